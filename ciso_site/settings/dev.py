@@ -1,0 +1,36 @@
+"""Development and demonstration: SQLite, files for mail, the local Stripe stand-in."""
+
+from urllib.parse import urlsplit
+
+from .base import *  # noqa: F403
+from .base import BASE_DIR, CHECKOUT_ORIGINS, CONTENT_SECURITY_POLICY, SITE_URL, STRIPE_API_BASE, env
+
+DEBUG = env.bool("DEBUG", default=False)
+DEMO_DIR = BASE_DIR / env("DEMO_DIR", default="var/demo")
+SECRET_KEY = env("SECRET_KEY", default="development-only-key-that-production-refuses-to-start-with")
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", urlsplit(SITE_URL).hostname or "localhost"]
+
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DEMO_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Immediate transactions take the write lock at once, so that two writers wait instead of failing.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+
+MEDIA_ROOT = DEMO_DIR / "media"
+STATIC_ROOT = DEMO_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DEMO_DIR / "mail"
+
+STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="sk_test_demonstration")
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=["whsec_demonstration"])
+if not STRIPE_API_BASE.startswith("https://"):
+    CHECKOUT_ORIGINS = [*CHECKOUT_ORIGINS, STRIPE_API_BASE]
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(STRIPE_API_BASE)

@@ -1,0 +1,94 @@
+"""Production, configured by the environment alone; it refuses to start on a missing or test secret."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import SITE_URL, STRIPE_API_BASE, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS, env
+
+
+def required(name: str, minimum_length: int = 1) -> str:
+    """The variable's value. Raises ImproperlyConfigured, naming the variable, when absent or too short."""
+    value = env(name, default="")
+    if len(value) < minimum_length:
+        raise ImproperlyConfigured(
+            f"{name} is missing from the environment (or shorter than {minimum_length} characters). "
+            "See the environment table in README.md."
+        )
+    return value
+
+
+def refuse(condition: bool, sentence: str) -> None:
+    """Raise ImproperlyConfigured with `sentence` when `condition` holds."""
+    if condition:
+        raise ImproperlyConfigured(sentence)
+
+
+SECRET_KEY = required("SECRET_KEY", 50)
+refuse(
+    SECRET_KEY.startswith(("development-only", "test-only")), "SECRET_KEY is the one of development: make a new one."
+)
+
+required("SITE_URL")
+refuse(not SITE_URL.startswith("https://"), "SITE_URL must start with https:// in production.")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+required("DATABASE_URL")
+DATABASES = {"default": env.db("DATABASE_URL")}
+refuse(
+    DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql", "DATABASE_URL must be PostgreSQL in production."
+)
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": required("CACHE_URL")},
+}
+
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": required("S3_BUCKET"),
+            "endpoint_url": env("S3_ENDPOINT_URL", default=None),
+            "region_name": env("S3_REGION", default="ca-central-1"),
+            "access_key": required("S3_ACCESS_KEY"),
+            "secret_key": required("S3_SECRET_KEY"),
+            "file_overwrite": False,
+            "querystring_auth": False,
+        },
+    },
+    "staticfiles": {"BACKEND": "core.static_storage.CompressedBundledStaticFilesStorage"},
+}
+STATIC_ROOT = env("STATIC_ROOT", default=STATIC_ROOT)  # noqa: F405
+
+EMAIL_BACKEND = env("EMAIL_BACKEND", default="anymail.backends.postmark.EmailBackend")
+ANYMAIL = env.json("ANYMAIL", default={})
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = required("DEFAULT_FROM_EMAIL")
+refuse("anymail" in EMAIL_BACKEND and not ANYMAIL, "ANYMAIL must hold the mail provider's settings, as JSON.")
+
+required("STRIPE_SECRET_KEY", 20)
+STRIPE_LIVE_MODE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+refuse(
+    not STRIPE_LIVE_MODE and not env.bool("STRIPE_ALLOW_TEST_MODE", default=False),
+    "STRIPE_SECRET_KEY is not a live key. Set STRIPE_ALLOW_TEST_MODE=1 on a rehearsal server only.",
+)
+refuse(STRIPE_API_BASE != "https://api.stripe.com", "STRIPE_API_BASE must not be set in production.")
+refuse(
+    not STRIPE_WEBHOOK_SECRETS
+    or any(not s.startswith("whsec_") or len(s) < 20 for s in STRIPE_WEBHOOK_SECRETS),
+    "STRIPE_WEBHOOK_SECRETS must hold at least one signing secret (whsec_…), comma-separated.",
+)
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^stripe/webhook/$"]  # Stripe does not follow redirects
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,21 @@
+"""The test suite: PostgreSQL by DATABASE_URL, tasks at once, mail in memory, no network."""
+
+from .base import *  # noqa: F403
+from .base import BASE_DIR, env
+
+SECRET_KEY = "test-only-key-that-production-refuses-to-start-with-0123456789"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATABASES = {"default": env.db("DATABASE_URL", default="sqlite:///:memory:")}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = BASE_DIR / "var" / "test" / "media"
+STRIPE_SECRET_KEY = "sk_test_suite"  # noqa: S105
+STRIPE_WEBHOOK_SECRETS = ["whsec_suite_current", "whsec_suite_previous"]
+STRIPE_API_BASE = "http://127.0.0.1:1"

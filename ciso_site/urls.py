@@ -1,0 +1,42 @@
+"""Every address of the site. The prefix decides the language; French has none."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from core.views import serve_page
+from donations.webhooks import stripe_webhook
+from home.search import search
+from users.views import account_home
+
+urlpatterns = [
+    path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("compte/", include("allauth.account.urls")),
+    path("compte/", account_home, name="account_home"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        wagtail_views.authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    *(static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT) if settings.DEBUG else []),
+]
+
+urlpatterns += i18n_patterns(
+    path(_("gift/"), include("donations.urls")),
+    path(_("search/"), search, name="search"),
+    re_path(serve_pattern, serve_page, name="wagtail_serve"),
+    prefix_default_language=False,
+)
+
+handler404 = "core.errors.page_not_found"
+handler500 = "core.errors.server_error"

@@ -1,0 +1,9 @@
+"""The WSGI application served by script/server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ciso_site.settings.production")
+
+application = get_wsgi_application()

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.core.management import call_command
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = _("Shared kernel")
+
+    def ready(self) -> None:
+        from . import checks, receivers  # noqa: F401
+        from .mail import send_due_mails
+        from .periodic import register
+
+        register("outgoing mail", every_seconds=2, run=send_due_mails)
+        register("scheduled publishing", every_seconds=60, run=lambda: call_command("publish_scheduled"))

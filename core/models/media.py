@@ -1,0 +1,55 @@
+"""Images and documents that always say whose they are."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class Licence(models.TextChoices):
+    """Under which terms a file may be used again."""
+
+    ALL_RIGHTS = "all-rights", _("All rights reserved, used with permission")
+    CC_BY = "cc-by-4.0", _("Creative Commons Attribution 4.0")
+    CC_BY_SA = "cc-by-sa-4.0", _("Creative Commons Attribution, Share Alike 4.0")
+    CC_BY_NC_ND = "cc-by-nc-nd-4.0", _("Creative Commons Attribution, Non Commercial, No Derivatives 4.0")
+    PUBLIC_DOMAIN = "public-domain", _("Public domain")
+
+
+class RightsMixin(models.Model):
+    """Who made the file and under which licence. The credit is required: nothing is published without it."""
+
+    credit = models.CharField(_("credit"), max_length=200, help_text=_("As it must be printed, e.g. CCMM–CSN."))
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence, default=Licence.ALL_RIGHTS)
+
+    class Meta:
+        abstract = True
+
+
+class CustomImage(RightsMixin, AbstractImage):
+    """A photograph or drawing. `description` is its default alternative text, in the language of the library."""
+
+    admin_form_fields = (*Image.admin_form_fields, "credit", "licence")
+
+    @property
+    def default_alt_text(self) -> str:
+        return self.description
+
+
+class CustomRendition(AbstractRendition):
+    """One resized copy of an image, unique per image, filter and focal point."""
+
+    image = models.ForeignKey(CustomImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="rendition_unique_per_filter"
+            ),
+        ]
+
+
+class CustomDocument(RightsMixin, AbstractDocument):
+    """A file to download, served by a view and never by its path."""
+
+    admin_form_fields = (*Document.admin_form_fields, "credit", "licence")

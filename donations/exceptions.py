@@ -1,0 +1,33 @@
+"""What the till refuses, named as facts."""
+
+
+class TillError(Exception):
+    """Base of everything the till raises on purpose."""
+
+
+class InvalidAmount(TillError):
+    """The text is not an amount of money, or lies outside the allowed range."""
+
+
+class FundClosed(TillError):
+    """The fund does not take gifts today."""
+
+
+class GatewayUnavailable(TillError):
+    """Stripe did not answer, or asked to come back later: the same request may be sent again."""
+
+
+class GatewayRefused(TillError):
+    """Stripe answered that the request is wrong: sending it again would not help."""
+
+
+class SignatureRefused(TillError):
+    """The webhook does not carry a signature of ours, or it is stale."""
+
+
+class ForeignEvent(TillError):
+    """The event belongs to another mode, account or shape than this site's."""
+
+
+class UnknownShape(TillError):
+    """The fact is genuine but of a kind or version this code does not know: it is parked, never dropped."""

@@ -1,0 +1,22 @@
+"""Handle the inbox now."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand
+
+from donations.services.inbox import process_due_events
+from donations.services.sessions import sweep_unfinished_gifts
+
+
+class Command(BaseCommand):
+    help = "Handle the Stripe events that are due, once; with --sweep, ask about gifts left pending too."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--limit", type=int, default=1000)
+        parser.add_argument("--sweep", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        handled = process_due_events(limit=options["limit"])
+        ended = sweep_unfinished_gifts() if options["sweep"] else 0
+        self.stdout.write(f"{handled} events handled, {ended} pending gifts ended")

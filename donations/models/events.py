@@ -1,0 +1,47 @@
+"""The inbox: every webhook that Stripe signed, kept before it is answered."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class StripeEvent(models.Model):
+    """One event of Stripe's, unique by its id. Written by `services.inbox` alone. Times are UTC."""
+
+    class Status(models.TextChoices):
+        """`received` until a worker handled it. `done`: its fact is booked. `ignored`: of a type that says nothing
+        about money. `parked`: genuine but not understood; staff are alarmed, it can be replayed. `dead`: it failed
+        too often.
+        """
+
+        RECEIVED = "received", _("Waiting")
+        DONE = "done", _("Done")
+        IGNORED = "ignored", _("Ignored")
+        PARKED = "parked", _("Set aside")
+        DEAD = "dead", _("Given up")
+
+    event_id = models.CharField(_("event"), max_length=255, unique=True)
+    type = models.CharField(_("type"), max_length=100)
+    api_version = models.CharField(_("API version"), max_length=40, blank=True)
+    created = models.DateTimeField(_("created by Stripe"))
+    payload = models.JSONField(_("payload"))
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.RECEIVED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), default=timezone.now)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    object_id = models.CharField(_("object"), max_length=255, blank=True, db_index=True)
+    received_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
+    processed_at = models.DateTimeField(_("handled at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Stripe event")
+        verbose_name_plural = _("Stripe events")
+        ordering = ["-received_at"]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"], condition=models.Q(status="received"), name="stripe_event_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"

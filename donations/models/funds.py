@@ -1,0 +1,78 @@
+"""Funds: what a gift is for."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_suggested_amounts(value: object) -> None:
+    """Require a list of one to six whole amounts in cents, each of at least one dollar."""
+    fits = isinstance(value, list) and 1 <= len(value) <= 6
+    if not fits or not all(isinstance(cents, int) and not isinstance(cents, bool) and cents >= 100 for cents in value):
+        raise ValidationError(_("Write one to six amounts in cents, e.g. [2500, 5000, 10000]."))
+
+
+def default_suggested_amounts() -> list[int]:
+    return [2500, 5000, 10000, 25000]
+
+
+class Fund(models.Model):
+    """A purpose that receives money; one fund serves every translation of an appeal.
+
+    Written by editors in the CMS. `goal_cents` may be unknown. The fund takes gifts from `opens_on` to `closes_on`
+    included, by Montréal's calendar (America/Toronto).
+    """
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name_fr = models.CharField(_("name, French"), max_length=120)
+    name_es = models.CharField(_("name, Spanish"), max_length=120)
+    name_en = models.CharField(_("name, English"), max_length=120)
+    goal_cents = models.BigIntegerField(_("goal, in cents"), null=True, blank=True)
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("closes on"), null=True, blank=True)
+    suggested_cents = models.JSONField(
+        _("suggested amounts, in cents"), default=default_suggested_amounts, validators=[validate_suggested_amounts]
+    )
+    is_general = models.BooleanField(_("general fund"), default=False)
+    is_demonstration = models.BooleanField(_("amounts are demonstration data"), default=False)
+
+    class Meta:
+        verbose_name = _("fund")
+        verbose_name_plural = _("funds")
+        ordering = ["-is_general", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(goal_cents__isnull=True) | models.Q(goal_cents__gt=0), name="fund_goal_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closes_on__isnull=True) | models.Q(closes_on__gte=models.F("opens_on")),
+                name="fund_closes_after_it_opens",
+            ),
+            models.UniqueConstraint(
+                fields=["is_general"], condition=models.Q(is_general=True), name="one_general_fund"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the active language."""
+        return self.name_in(get_language() or "fr")
+
+    def name_in(self, language: str) -> str:
+        return getattr(self, f"name_{language}", self.name_fr)
+
+    def is_open(self, today: date | None = None) -> bool:
+        """True when the fund takes gifts on `today`, by default Montréal's date now."""
+        day = today or timezone.localdate()
+        return self.opens_on <= day and (self.closes_on is None or day <= self.closes_on)
+
+    def has_closed(self, today: date | None = None) -> bool:
+        """True once the last day is over; False before the first."""
+        return self.closes_on is not None and (today or timezone.localdate()) > self.closes_on

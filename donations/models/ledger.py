@@ -1,0 +1,57 @@
+"""The ledger: append-only double entry."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .funds import Fund
+
+
+class Account(models.TextChoices):
+    """Named accounts. Money moves from one to another; assets and expenses grow by what they receive."""
+
+    STRIPE = "assets:stripe", _("Held by Stripe")
+    GIFTS = "income:gifts", _("Gifts")
+    FEES = "expenses:fees", _("Payment fees")
+    UNATTRIBUTED = "unattributed", _("Unattributed")
+
+
+class LedgerEntry(models.Model):
+    """A positive amount moved from one account to another. Written by `ledger` alone, never changed, never deleted
+    (database triggers). `source` is the Stripe id of the fact; (kind, source) is unique: a fact is posted once.
+    """
+
+    class Kind(models.TextChoices):
+        GIFT = "gift", _("Gift by card")
+        FEE = "fee", _("Payment fee")
+        UNATTRIBUTED = "unattributed", _("Unattributed money")
+
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    source = models.CharField(_("source"), max_length=255)
+    from_account = models.CharField(_("from"), max_length=20, choices=Account)
+    to_account = models.CharField(_("to"), max_length=20, choices=Account)
+    amount_cents = models.BigIntegerField(_("amount, in cents"))
+    fund = models.ForeignKey(
+        Fund, null=True, blank=True, on_delete=models.PROTECT, related_name="entries", verbose_name=_("fund")
+    )
+    occurred_at = models.DateTimeField(_("date of the fact"))
+    posted_at = models.DateTimeField(_("posted at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
+        ordering = ["-occurred_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "source"], name="one_entry_per_kind_and_source"),
+            models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="ledger_amount_positive"),
+            models.CheckConstraint(
+                condition=~models.Q(from_account=models.F("to_account")), name="ledger_moves_between_accounts"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="gift") | models.Q(fund__isnull=False), name="gift_entry_names_its_fund"
+            ),
+        ]
+        indexes = [models.Index(fields=["fund", "kind"], include=["amount_cents"], name="ledger_by_fund")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source}"

@@ -1,0 +1,48 @@
+"""Payments: money that Stripe says it moved."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..money import CURRENCY
+from .funds import Fund
+from .gifts import Donation
+
+
+class Payment(models.Model):
+    """One successful charge, keyed by Stripe's payment intent. Written by `services.settlement` alone.
+
+    Amount, currency and reference never change once written (database trigger). `fee_cents` may be learned later.
+    A payment without a donation is unattributed money: booked, and shown to the treasurer.
+    """
+
+    donation = models.OneToOneField(
+        Donation, null=True, blank=True, on_delete=models.PROTECT, related_name="payment", verbose_name=_("gift")
+    )
+    fund = models.ForeignKey(Fund, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    payment_intent_id = models.CharField(_("Stripe payment"), max_length=255, unique=True)
+    charge_id = models.CharField(_("Stripe charge"), max_length=255, unique=True)
+    balance_transaction_id = models.CharField(
+        _("balance transaction"), max_length=255, null=True, blank=True, unique=True
+    )
+    amount_cents = models.BigIntegerField(_("amount, in cents"))
+    currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
+    fee_cents = models.BigIntegerField(_("fee, in cents"), null=True, blank=True)
+    charged_at = models.DateTimeField(_("charged at"))
+    amount_mismatch = models.BooleanField(_("differs from the amount asked"), default=False)
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ["-charged_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_cents__gte=1), name="payment_amount_positive"),
+            models.CheckConstraint(condition=models.Q(currency=CURRENCY), name="payment_in_canadian_dollars"),
+            models.CheckConstraint(
+                condition=models.Q(fee_cents__isnull=True)
+                | models.Q(fee_cents__gte=0, fee_cents__lte=models.F("amount_cents")),
+                name="payment_fee_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.payment_intent_id

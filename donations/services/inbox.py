@@ -1,0 +1,146 @@
+"""The inbox of webhooks: keep first, handle later, never lose."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from core.crash_points import crash_point
+
+from ..exceptions import ForeignEvent, GatewayRefused, UnknownShape
+from ..gateways import stripe as gateway
+from ..gateways.facts import EventFact
+from ..models import StripeEvent
+from .sessions import follow_charge, follow_session
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 12
+LONGEST_PAUSE = timedelta(hours=2)
+SESSION_EVENTS = {
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+}
+PAYMENT_EVENTS = {"payment_intent.succeeded"}
+CHARGE_EVENTS = {"charge.succeeded", "charge.updated"}
+# They speak of money that this version of the till cannot book yet: loud, kept, replayable.
+MONEY_PREFIXES = ("refund.", "charge.refund", "charge.dispute.", "invoice.", "customer.subscription.", "payout.failed")
+
+
+def receive_event(event: EventFact) -> bool:
+    """Keep a verified event, once; True when it is new.
+
+    Raises ForeignEvent when it belongs to the other mode (live or test) or to another account.
+    """
+    if event.livemode != settings.STRIPE_LIVE_MODE:
+        raise ForeignEvent("livemode")
+    if event.account and event.account != settings.STRIPE_ACCOUNT_ID:
+        raise ForeignEvent("account")
+    crash_point("webhook_before_insert")
+    try:
+        with transaction.atomic():
+            StripeEvent.objects.create(
+                event_id=event.event_id,
+                type=event.type,
+                api_version=event.api_version,
+                created=event.created,
+                payload=event.payload,
+                object_id=event.object_id,
+            )
+    except IntegrityError:
+        if StripeEvent.objects.filter(event_id=event.event_id).exists():
+            return False
+        raise
+    crash_point("webhook_after_commit")
+    return True
+
+
+def process_due_events(*, limit: int = 100, now: datetime | None = None) -> int:
+    """Handle the events that are due, oldest first, and return how many reached an end (done, ignored, parked)."""
+    handled = 0
+    for event_id in _due(now or timezone.now(), limit):
+        handled += process_event(event_id)
+    return handled
+
+
+def _due(moment: datetime, limit: int) -> list[int]:
+    events = StripeEvent.objects.filter(status=StripeEvent.Status.RECEIVED, next_attempt_at__lte=moment)
+    return list(events.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def process_event(event_pk: int) -> bool:
+    """Handle one event; True when it reached an end.
+
+    Whatever fails leaves it in the inbox with a longer pause; after 12 attempts it is dead, and staff are alarmed.
+    Two workers may handle it at once: its facts are booked once all the same.
+    """
+    event = StripeEvent.objects.filter(pk=event_pk, status=StripeEvent.Status.RECEIVED).first()
+    if event is None:
+        return False
+    try:
+        status, reason = _handle(event), ""
+    except (UnknownShape, GatewayRefused) as error:
+        status, reason = StripeEvent.Status.PARKED, f"{type(error).__name__}: {error}"
+        logger.error("event %s (%s) parked: %s", event.event_id, event.type, reason)
+    except DatabaseError:
+        if connection.closed_in_transaction or not connection.is_usable():
+            connection.close()
+            raise
+        _postpone(event, "DatabaseError")
+        return False
+    except Exception as error:
+        logger.exception("event %s failed", event.event_id)
+        _postpone(event, f"{type(error).__name__}: {error}")
+        return False
+    _finish(event, status, reason)
+    return True
+
+
+def _handle(event: StripeEvent) -> StripeEvent.Status:
+    if event.type in SESSION_EVENTS | PAYMENT_EVENTS | CHARGE_EVENTS:
+        if event.api_version != gateway.API_VERSION:
+            raise UnknownShape(f"API version {event.api_version}")
+        crash_point("event_before_fetch")
+        if event.type in SESSION_EVENTS:
+            follow_session(event.object_id)
+        elif event.type in PAYMENT_EVENTS:
+            follow_charge(event.object_id)
+        else:
+            intent = event.payload["data"]["object"].get("payment_intent")
+            if not isinstance(intent, str):
+                raise UnknownShape("a charge without a payment intent")
+            follow_charge(intent)
+        return StripeEvent.Status.DONE
+    if event.type.startswith(MONEY_PREFIXES):
+        raise UnknownShape(f"{event.type} is not booked by this version")
+    return StripeEvent.Status.IGNORED
+
+
+def _finish(event: StripeEvent, status: StripeEvent.Status, reason: str) -> None:
+    StripeEvent.objects.filter(pk=event.pk).update(
+        status=status, last_error=reason[:300], attempts=event.attempts + 1, processed_at=timezone.now()
+    )
+
+
+def _postpone(event: StripeEvent, reason: str) -> None:
+    attempts = event.attempts + 1
+    dead = attempts >= MOST_ATTEMPTS
+    if dead:
+        logger.error("event %s (%s) given up after %s attempts", event.event_id, event.type, attempts)
+    StripeEvent.objects.filter(pk=event.pk, status=StripeEvent.Status.RECEIVED).update(
+        status=StripeEvent.Status.DEAD if dead else StripeEvent.Status.RECEIVED,
+        attempts=attempts,
+        last_error=reason[:300],
+        next_attempt_at=timezone.now() + min(timedelta(seconds=5 * 2**attempts), LONGEST_PAUSE),
+    )
+
+
+def replay_event(event: StripeEvent) -> None:
+    """Put a parked or dead event back in the inbox, as if it had just arrived."""
+    StripeEvent.objects.filter(
+        pk=event.pk, status__in=[StripeEvent.Status.PARKED, StripeEvent.Status.DEAD]
+    ).update(status=StripeEvent.Status.RECEIVED, attempts=0, last_error="", next_attempt_at=timezone.now())

@@ -1,0 +1,52 @@
+"""Template tags of the till, usable by every section."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from ..forms import gift_form as make_form
+from ..models import Fund
+from ..money import format_cents
+from ..selectors import fund_totals, public_messages
+
+register = template.Library()
+
+
+@register.filter
+def dollars(cents: int) -> str:
+    """Cents as the reader writes money: «1 250 $»."""
+    return format_cents(cents)
+
+
+@register.filter
+def dollars_and_cents(cents: int) -> str:
+    """Cents with both decimals, for ledgers: «1 250,00 $»."""
+    return format_cents(cents, always_cents=True)
+
+
+@register.inclusion_tag("components/inks.html")
+def fund_progress(fund: Fund, heading_id: str = "progress") -> dict[str, Any]:
+    """The fund's progress, from the ledger: bar and exact amounts."""
+    return progress_context(fund, heading_id)
+
+
+def progress_context(fund: Fund, heading_id: str) -> dict[str, Any]:
+    totals = fund_totals(fund)
+    goal = totals.goal_cents
+    ticks = [goal * step // 4 for step in range(5)] if goal else []
+    return {"fund": fund, "totals": totals, "ticks": ticks, "heading_id": heading_id}
+
+
+@register.inclusion_tag("components/gift_form.html")
+def gift_form(fund: Fund, amount: str = "", source_path: str = "") -> dict[str, Any]:
+    """The whole form of a gift to `fund`, the same bytes for every visitor."""
+    language = get_language() or "fr"
+    form = make_form(fund=fund, language=language, amount=amount, source_path=source_path)
+    return {"form": form, "fund": fund}
+
+
+@register.inclusion_tag("components/gift_messages.html")
+def gift_messages(fund: Fund) -> dict[str, Any]:
+    """Moderated messages of donors, newest first."""
+    return {"messages": public_messages(fund)}

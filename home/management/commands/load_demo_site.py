@@ -1,0 +1,32 @@
+"""Load the demonstration site."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import transaction
+
+from home.demo.data import FOLDER
+from home.demo.pages import PageLoader, load_site
+from home.demo.people import load_accounts, load_organisations
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration site: organisations, funds, gifts, pages and accounts. Safe to run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder = getattr(settings, "DEMO_DIR", None)
+        if folder is None:
+            raise CommandError("The demonstration site is loaded under the development settings only.")
+        with transaction.atomic():
+            load_organisations()
+            call_command(
+                "load_demonstration_gifts", FOLDER / "funds.yaml", FOLDER / "gifts.yaml", stdout=self.stdout
+            )
+            loader = PageLoader()
+            self.stdout.write(f"  {loader.load()} pages published")
+            load_site(loader)
+        cache.clear()
+        self.stdout.write(load_accounts(Path(folder)))

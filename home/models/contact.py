@@ -1,0 +1,88 @@
+"""Write to the staff: the message is kept, then mailed."""
+
+from typing import Any
+
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+
+from core.blocks import BodyBlock
+from core.identity import organisation_identity
+from core.mail import Message, queue_mail
+from core.models import BasePage
+
+from ..forms import ContactForm
+
+
+class ContactMessage(models.Model):
+    """A message as it was sent; never lost when mail fails. Written by `ContactPage.serve` alone."""
+
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(_("language"), max_length=2)
+    message = models.TextField(_("message"))
+    created_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("contact message")
+        verbose_name_plural = _("contact messages")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.created_at:%Y-%m-%d}"
+
+
+class ContactPage(BasePage):
+    """The contact form, the same bytes for every visitor."""
+
+    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
+    thanks_text = RichTextField(_("thanks"), features=["bold", "italic", "link"])
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("thanks_text")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("contact page")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """GET shows the form or, at `?sent=1`, the thanks; POST keeps the message and leads there (422 on errors)."""
+        if request.method != "POST":
+            return self.render(request, context_overrides={"form": ContactForm(), "sent": "sent" in request.GET})
+        form = ContactForm(request.POST)
+        if not form.is_valid():
+            response = self.render(request, context_overrides={"form": form, "sent": False})
+            response.status_code = 422
+            return response
+        if not form.is_robot:
+            keep_message(form)
+        return HttpResponseRedirect(f"{self.get_url(request)}?sent=1")
+
+
+def keep_message(form: ContactForm) -> ContactMessage:
+    """Keep the message and queue its mail to the contact address, in one transaction."""
+    data = form.cleaned_data
+    with transaction.atomic():
+        message = ContactMessage.objects.create(
+            name=data["name"], email=data["email"], message=data["message"], language=get_language() or "fr"
+        )
+        recipient = organisation_identity().contact_email
+        if recipient:
+            queue_mail(
+                kind="contact",
+                object_key=f"contact:{message.pk}",
+                to=recipient,
+                language="fr",
+                message=Message(
+                    subject=_t("Message from %(name)s") % {"name": message.name},
+                    text=render_to_string("home/mail/contact.txt", {"contact": message}),
+                ),
+            )
+    return message

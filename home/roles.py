@@ -1,0 +1,71 @@
+"""The groups of the staff and what each may do, kept up to date at every migration."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+EDITORS = "Rédaction"
+TREASURERS = "Trésorerie"
+DELEGATES = "Personnes déléguées"
+
+PERMISSIONS = {
+    EDITORS: [
+        "wagtailadmin.access_admin",
+        "donations.view_fund",
+        "donations.add_fund",
+        "donations.change_fund",
+        "donations.moderate_donation",
+        "directory.view_organisation",
+        "directory.add_organisation",
+        "directory.change_organisation",
+        "core.change_navigationsettings",
+        "home.view_contactmessage",
+        "wagtail_localize.submit_translation",
+    ],
+    TREASURERS: [
+        "wagtailadmin.access_admin",
+        "donations.view_donation",
+        "donations.export_donation",
+        "donations.view_payment",
+        "donations.view_ledgerentry",
+        "donations.view_stripeevent",
+        "donations.view_fund",
+        "donations.add_fund",
+        "donations.change_fund",
+        "core.view_outgoingmail",
+        "core.change_organisationsettings",
+    ],
+    DELEGATES: [],
+}
+PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
+LIBRARY_PERMISSIONS = ("add_customimage", "change_customimage", "choose_customimage")
+FILE_PERMISSIONS = ("add_customdocument", "change_customdocument", "choose_customdocument")
+
+
+def ensure_roles(**_kwargs: Any) -> None:
+    """Create the groups and give them their permissions; what an administrator added stays."""
+    for name, wanted in PERMISSIONS.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        pairs = [permission.split(".") for permission in wanted]
+        group.permissions.add(
+            *[
+                permission
+                for app, codename in pairs
+                for permission in Permission.objects.filter(content_type__app_label=app, codename=codename)
+            ]
+        )
+    _give_pages_and_library(Group.objects.get(name=EDITORS))
+
+
+def _give_pages_and_library(group: Group) -> None:
+    root = Page.objects.filter(depth=1).first()
+    collection = Collection.get_first_root_node()
+    if root is None or collection is None:
+        return
+    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS):
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    for permission in Permission.objects.filter(
+        content_type__app_label="core", codename__in=[*LIBRARY_PERMISSIONS, *FILE_PERMISSIONS]
+    ):
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
