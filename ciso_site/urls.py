@@ -20,8 +20,6 @@ urlpatterns = [
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("compte/", include("allauth.account.urls")),
-    path("compte/", account_home, name="account_home"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
@@ -32,6 +30,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path(_("account/"), include("allauth.account.urls")),
+    path(_("account/"), account_home, name="account_home"),
     path(_("gift/"), include("donations.urls")),
     path(_("search/"), search, name="search"),
     re_path(serve_pattern, serve_page, name="wagtail_serve"),

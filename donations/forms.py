@@ -12,7 +12,6 @@ from core.text import clean_line
 from .exceptions import InvalidAmount
 from .models import Donation, Fund
 from .money import format_cents, parse_gift
-from .selectors import open_funds
 from .services.gifts import GiftRequest
 
 
@@ -147,10 +146,3 @@ def gift_form(*, fund: Fund, language: str, amount: str = "", source_path: str =
     initial["amount"] = str(cents // 100) if preset else ""
     initial["other_amount"] = amount if cents and not preset else ""
     return GiftForm(initial=initial)
-
-
-def chosen_fund(code: str) -> Fund | None:
-    """The open fund of that code, else the general one, else any open fund; None when none is open."""
-    funds = list(open_funds())
-    by_code = {fund.code: fund for fund in funds}
-    return by_code.get(code) or (funds[0] if funds else None)

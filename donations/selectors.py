@@ -1,9 +1,9 @@
 """Read the till. Part of its public face: sections of the site may use it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from .models import Account, Donation, Fund, LedgerEntry
@@ -44,6 +44,13 @@ def open_funds(today: date | None = None) -> QuerySet[Fund]:
     return Fund.objects.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=day), opens_on__lte=day)
 
 
+def chosen_fund(code: str) -> Fund | None:
+    """The open fund of that code, else the general one, else any open fund; None when none is open."""
+    funds = list(open_funds())
+    by_code = {fund.code: fund for fund in funds}
+    return by_code.get(code) or (funds[0] if funds else None)
+
+
 def general_fund() -> Fund | None:
     """The fund of gifts for no particular purpose, if the treasurer made one."""
     return Fund.objects.filter(is_general=True).first()
@@ -74,3 +81,32 @@ def account_balance_cents(account: Account) -> int:
         left=Sum("amount_cents", filter=Q(from_account=account)),
     )
     return (row["received"] or 0) - (row["left"] or 0)
+
+
+@dataclass(frozen=True)
+class FundAccounts:
+    """The fund's books, in cents: gross gifts, their fees, and how many entries of each."""
+
+    gifts: int
+    gross_cents: int
+    fees: int
+    fee_cents: int
+    last_moment: datetime | None
+
+    @property
+    def net_cents(self) -> int:
+        """What is left of the gifts once the fees are paid."""
+        return self.gross_cents - self.fee_cents
+
+
+def fund_accounts(fund: Fund) -> FundAccounts:
+    """The fund's books, by one query on the ledger."""
+    gift, fee = Q(kind=LedgerEntry.Kind.GIFT), Q(kind=LedgerEntry.Kind.FEE)
+    row = LedgerEntry.objects.filter(fund=fund).aggregate(
+        gifts=Count("pk", filter=gift),
+        gross=Sum("amount_cents", filter=gift),
+        fees=Count("pk", filter=fee),
+        fee=Sum("amount_cents", filter=fee),
+        last=Max("occurred_at"),
+    )
+    return FundAccounts(row["gifts"], row["gross"] or 0, row["fees"], row["fee"] or 0, row["last"])

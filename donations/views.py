@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.origin import same_origin_post
 
 from .exceptions import FundClosed, GatewayRefused, GatewayUnavailable
-from .forms import GiftForm, chosen_fund, gift_form
+from .forms import GiftForm, gift_form
 from .models import Donation, Fund
+from .selectors import chosen_fund
 from .services.gifts import start_gift
 
 

@@ -11,8 +11,7 @@ from wagtail.search import index
 
 from core.blocks import BodyBlock
 from core.models import BasePage, HeroMixin
-from donations.forms import chosen_fund
-from donations.selectors import open_funds
+from donations.selectors import chosen_fund, open_funds
 
 RICH_TEXT = ["bold", "italic", "link", "ol", "ul"]
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from ..forms import gift_form as make_form
 from ..models import Fund
 from ..money import format_cents
+from ..selectors import fund_accounts as read_accounts
 from ..selectors import fund_totals, public_messages
 
 register = template.Library()
@@ -50,3 +51,15 @@ def gift_form(fund: Fund, amount: str = "", source_path: str = "") -> dict[str, 
 def gift_messages(fund: Fund) -> dict[str, Any]:
     """Moderated messages of donors, newest first."""
     return {"messages": public_messages(fund)}
+
+
+@register.inclusion_tag("donations/fund_accounts.html")
+def fund_accounts(fund: Fund) -> dict[str, Any]:
+    """The fund's books as a table: gifts, fees, what is left."""
+    return {"fund": fund, "accounts": read_accounts(fund)}
+
+
+@register.filter
+def whole_dollars(cents: int) -> str:
+    """Cents as the plain number of dollars that a radio button sends: «25» or «12.50»."""
+    return str(cents // 100) if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02d}"

@@ -1,0 +1,84 @@
+"""What the bench remembers, and how it survives a restart."""
+
+import hashlib
+import json
+import os
+import secrets
+import threading
+from pathlib import Path
+from typing import Any
+
+from .chaos import Chaos
+from .clock import Clock
+
+Object = dict[str, Any]
+STORES = ("sessions", "payment_intents", "charges", "balance_transactions", "events", "unsettled", "deliveries", "answers")
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+class State:
+    """Every object by its id, oldest first. All access happens under `lock`.
+
+    With a `path`, `save` writes everything atomically, and a new State on the same path continues where it ended,
+    ids included. Raises ValueError when the file is not a saved state.
+    """
+
+    def __init__(self, *, seed: int | str | None = None, account: str = "acct_demo", path: Path | None = None) -> None:
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        self.clock = Clock()
+        self.chaos = Chaos()
+        self.seed = str(secrets.token_hex(8) if seed is None else seed)
+        self.account = account
+        self.path = path
+        self.issued = 0
+        self.calls = 0
+        self.sessions: dict[str, Object] = {}
+        self.payment_intents: dict[str, Object] = {}
+        self.charges: dict[str, Object] = {}
+        self.balance_transactions: dict[str, Object] = {}
+        self.events: dict[str, Object] = {}
+        self.unsettled: dict[str, Object] = {}
+        self.deliveries: dict[str, Object] = {}
+        self.answers: dict[str, Object] = {}
+        self.open_sessions: dict[str, int] = {}
+        if path and path.exists():
+            self._load(path)
+
+    def new_id(self, prefix: str, length: int = 24) -> str:
+        """A new id of Stripe's form. The same seed gives the same ids in the same order."""
+        self.issued += 1
+        digest = int.from_bytes(hashlib.sha512(f"{self.seed}:{self.issued}".encode()).digest())
+        letters = []
+        for _ in range(length):
+            digest, rest = divmod(digest, len(ALPHABET))
+            letters.append(ALPHABET[rest])
+        return f"{prefix}_{''.join(letters)}"
+
+    def save(self) -> None:
+        """Write the state, when it has a path: the file is always whole, the old or the new one."""
+        if not self.path:
+            return
+        content = {"seed": self.seed, "issued": self.issued, "calls": self.calls, "offset": self.clock.offset}
+        content |= {name: getattr(self, name) for name in STORES}
+        draft = self.path.with_name(f".{self.path.name}.new")
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.path)
+
+    def _load(self, path: Path) -> None:
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            self.seed, self.issued, self.calls = content["seed"], content["issued"], content["calls"]
+            self.clock.offset = content["offset"]
+            for name in STORES:
+                setattr(self, name, content[name])
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{path} is not a saved state of the stand-in") from error
+        self.open_sessions = {
+            session_id: session["expires_at"]
+            for session_id, session in self.sessions.items()
+            if session["status"] == "open"
+        }
