@@ -69,7 +69,8 @@ def _build(site: Site, language: str) -> Frame:
     identity = OrganisationSettings.for_site(site)
     items = [item.page_id for item in navigation.menu_items.all()]
     groups = [
-        (group.title(language), [link.page_id for link in group.links.all()]) for group in navigation.footer_groups.all()
+        (group.title(language), [link.page_id for link in group.links.all()])
+        for group in navigation.footer_groups.all()
     ]
     wanted = {site.root_page_id, navigation.give_page_id, *items, *(page for _t, pages in groups for page in pages)}
     links = _localised_links({pk for pk in wanted if pk}, language)
@@ -88,9 +89,7 @@ def _build(site: Site, language: str) -> Frame:
         menu=tuple(
             Link(link.label, link.url, letter, link.path) for letter, link in zip(SECTION_LETTERS, menu, strict=False)
         ),
-        columns=tuple(
-            Column(title, tuple(links[page] for page in pages if page in links)) for title, pages in groups
-        ),
+        columns=tuple(Column(title, tuple(links[page] for page in pages if page in links)) for title, pages in groups),
     )
 
 

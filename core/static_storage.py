@@ -27,10 +27,10 @@ def bundle_imports(sheet: Path) -> str:
     return AROUND.sub(r"\1", SPACE.sub(" ", text)).strip()
 
 
-class BundleMixin:
-    """Rewrites the entry style sheets in place before names are hashed."""
+class BundledStaticFilesStorage(ManifestStaticFilesStorage):
+    """Hashed names; the entry style sheet is rewritten in place before names are hashed. Not compressed."""
 
-    bundled_sheets = ("css/main.css", "css/give.css")
+    bundled_sheets = ("css/main.css",)
     manifest_strict = True
 
     def post_process(self, paths, dry_run=False, **options):
@@ -46,9 +46,5 @@ class BundleMixin:
         self.save(name, ContentFile(bundled.encode()))
 
 
-class BundledStaticFilesStorage(BundleMixin, ManifestStaticFilesStorage):
-    """Hashed and bundled, not compressed."""
-
-
-class CompressedBundledStaticFilesStorage(BundleMixin, CompressedManifestStaticFilesStorage):
+class CompressedBundledStaticFilesStorage(BundledStaticFilesStorage, CompressedManifestStaticFilesStorage):
     """Hashed, bundled and pre-compressed with Brotli and gzip."""

@@ -6,7 +6,9 @@ import unicodedata
 INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 # Emoji sequences need these two joiners; everything else invisible may hide or reverse text.
 KEPT = {"\u200d", "\ufe0f"}
-MARKS_IN_A_ROW = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+")
+MARKS_IN_A_ROW = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
+)
 
 
 def clean_line(text: str) -> str:

@@ -31,7 +31,9 @@ class Organisation(index.Indexed, ClusterableModel):
     )
 
     panels = [
-        MultiFieldPanel(["name", "acronym", "code", FieldRowPanel(["name_language", "country"])], heading=_("Identity")),
+        MultiFieldPanel(
+            ["name", "acronym", "code", FieldRowPanel(["name_language", "country"])], heading=_("Identity")
+        ),
         FieldPanel("parent"),
         FieldPanel("is_public"),
         InlinePanel("roles", label=_("role"), heading=_("Roles")),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.text import clean_line
@@ -30,7 +31,10 @@ class GiftForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     donor_kind = forms.ChoiceField(
-        label=_("Who is giving"), choices=Donation.DonorKind, initial=Donation.DonorKind.PERSON, widget=forms.RadioSelect
+        label=_("Who is giving"),
+        choices=Donation.DonorKind,
+        initial=Donation.DonorKind.PERSON,
+        widget=forms.RadioSelect,
     )
     organisation_name = forms.CharField(
         label=_("Name of the organisation"),
@@ -44,7 +48,9 @@ class GiftForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    language = forms.ChoiceField(label=_("Write to me in"), choices=[("fr", "français"), ("es", "español"), ("en", "English")])
+    language = forms.ChoiceField(
+        label=_("Write to me in"), choices=[("fr", "français"), ("es", "español"), ("en", "English")]
+    )
     is_public = forms.BooleanField(label=_("Show my name beside this appeal"), required=False)
     message = forms.CharField(
         label=_("A word for the people there (optional)"),
@@ -107,8 +113,8 @@ class GiftForm(forms.Form):
     @staticmethod
     def _amount_error(text: str) -> str:
         if not text:
-            return _("Please choose or write an amount.")
-        return _("Please write an amount from %(lowest)s to %(highest)s, for example 25 or 10,50.") % {
+            return gettext("Please choose or write an amount.")
+        return gettext("Please write an amount from %(lowest)s to %(highest)s, for example 25 or 10,50.") % {
             "lowest": format_cents(settings.DONATION_MINIMUM_CENTS),
             "highest": format_cents(settings.DONATION_MAXIMUM_CENTS),
         }

@@ -24,7 +24,7 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST"})
-    if not request.content_type == "application/json":
+    if request.content_type != "application/json":
         return HttpResponse(status=400)
     try:
         length = int(request.headers.get("Content-Length") or 0)

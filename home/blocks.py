@@ -82,7 +82,10 @@ class FigureBlock(blocks.StructBlock):
     source = blocks.CharBlock(label=_("source and period"), max_length=120)
     rows = blocks.ListBlock(
         blocks.StructBlock(
-            [("value", blocks.CharBlock(label=_("figure"), max_length=14)), ("label", blocks.CharBlock(label=_("label")))]
+            [
+                ("value", blocks.CharBlock(label=_("figure"), max_length=14)),
+                ("label", blocks.CharBlock(label=_("label"))),
+            ]
         ),
         label=_("other figures"),
     )

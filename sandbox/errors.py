@@ -33,7 +33,8 @@ class SessionNotOpen(ApiError):
     def __init__(self, session_id: str, status: str) -> None:
         super().__init__(
             400,
-            f'Only Checkout Sessions with a status in ["open"] can be used here: {session_id} has a status of `{status}`.',
+            f'Only Checkout Sessions with a status in ["open"] can be used here: {session_id} has a status '
+            f"of `{status}`.",
         )
 
 

@@ -10,10 +10,10 @@ import types
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints
 
 from stripe._request_options import RequestOptions
-from typing_extensions import NotRequired, Required, is_typeddict
+from typing_extensions import is_typeddict
 
 from .errors import ApiError
 
@@ -85,7 +85,9 @@ def _one_of(members: tuple[Any, ...], value: Any, path: str) -> Any:
             return _value(member, value, path)
         except ApiError as error:
             # The deepest complaint helps most: an object with one bad field is not "not a string".
-            if refusal is None or len(str(error.body["error"].get("param"))) > len(str(refusal.body["error"].get("param"))):
+            if refusal is None or len(str(error.body["error"].get("param"))) > len(
+                str(refusal.body["error"].get("param"))
+            ):
                 refusal = error
     raise refusal or _not_among(path, value, literals)
 
@@ -127,7 +129,9 @@ def _unknown(path: str, name: str) -> ApiError:
 
 
 def _not_among(path: str, value: Any, allowed: tuple[Any, ...]) -> ApiError:
-    return ApiError(400, f"Invalid {path}: must be one of {', '.join(map(str, allowed))}; got {str(value)[:100]}", param=path)
+    return ApiError(
+        400, f"Invalid {path}: must be one of {', '.join(map(str, allowed))}; got {str(value)[:100]}", param=path
+    )
 
 
 def _invalid(path: str, value: Any, wanted: str) -> ApiError:

@@ -12,7 +12,16 @@ from .chaos import Chaos
 from .clock import Clock
 
 Object = dict[str, Any]
-STORES = ("sessions", "payment_intents", "charges", "balance_transactions", "events", "unsettled", "deliveries", "answers")
+STORES = (
+    "sessions",
+    "payment_intents",
+    "charges",
+    "balance_transactions",
+    "events",
+    "unsettled",
+    "deliveries",
+    "answers",
+)
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 

@@ -1,5 +1,7 @@
 """The account of a person, staff or member, identified by e-mail alone."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -36,7 +38,7 @@ class User(AbstractUser):
     preferred_language = models.CharField(_("language"), max_length=2, default="fr")
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()  # type: ignore[assignment,misc]
 
     class Meta:

@@ -11,7 +11,7 @@ from wagtail.search import index
 
 from core.blocks import BodyBlock
 from core.models import BasePage, HeroMixin
-from donations.selectors import chosen_fund, open_funds
+from donations.selectors import chosen_fund, fund_totals, open_funds
 
 RICH_TEXT = ["bold", "italic", "link", "ol", "ul"]
 
@@ -62,7 +62,10 @@ class AppealPage(HeroMixin, BasePage):
     shortfall_note = models.TextField(_("what happens if less is raised"), max_length=400)
     union_introduction = models.TextField(_("how a union gives"), max_length=500, blank=True)
     outcome = RichTextField(
-        _("outcome"), features=RICH_TEXT, blank=True, help_text=_("Shown in place of the form once the appeal is closed.")
+        _("outcome"),
+        features=RICH_TEXT,
+        blank=True,
+        help_text=_("Shown in place of the form once the appeal is closed."),
     )
 
     content_panels = [
@@ -85,5 +88,6 @@ class AppealPage(HeroMixin, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["is_open"] = self.fund is not None and self.fund.is_open()
+        context["totals"] = fund_totals(self.fund) if self.fund else None
         context["has_closed"] = self.fund is not None and self.fund.has_closed()
         return context

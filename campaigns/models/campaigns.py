@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from core.blocks import BodyBlock
 from core.models import BasePage, HeroMixin
+from donations.selectors import totals_of
 
 from ..blocks import GesturesBlock
 
@@ -71,7 +72,9 @@ class CampaignPage(HeroMixin, BasePage):
         context = super().get_context(request, *args, **kwargs)
         links = self.organisations.select_related("organisation").order_by("sort_order")
         context["allies"] = [link for link in links if link.organisation.is_public]
-        context["appeals"] = list(self._appeals())
+        appeals = list(self._appeals())
+        totals = totals_of(appeal.fund for appeal in appeals)
+        context["appeals"] = [(appeal, totals[appeal.fund_id]) for appeal in appeals]
         return context
 
     def _appeals(self) -> models.QuerySet:
@@ -79,7 +82,7 @@ class CampaignPage(HeroMixin, BasePage):
 
         return (
             AppealPage.objects.live()
-            .filter(campaign__translation_key=self.translation_key, locale_id=self.locale_id)
+            .filter(fund__isnull=False, campaign__translation_key=self.translation_key, locale_id=self.locale_id)
             .select_related("fund")
         )
 
@@ -98,5 +101,3 @@ class CampaignOrganisation(Orderable):
     role = models.CharField(_("role"), max_length=5, choices=Role, default=Role.WITH)
 
     panels = [FieldPanel("organisation"), FieldPanel("role")]
-
-

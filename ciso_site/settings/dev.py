@@ -28,6 +28,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DEMO_DIR / "mail"
+# Loading the demonstration does its indexing at once instead of leaving hundreds of tasks to the worker.
+TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")}}
 
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="sk_test_demonstration")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=["whsec_demonstration"])

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import SITE_URL, STRIPE_API_BASE, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS, env
+from .base import POSTGRESQL_SEARCH, SITE_URL, STRIPE_API_BASE, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS, env
 
 
 def required(name: str, minimum_length: int = 1) -> str:
@@ -44,6 +44,7 @@ refuse(
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+WAGTAILSEARCH_BACKENDS["default"] |= POSTGRESQL_SEARCH  # noqa: F405
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": required("CACHE_URL")},
@@ -79,8 +80,7 @@ refuse(
 )
 refuse(STRIPE_API_BASE != "https://api.stripe.com", "STRIPE_API_BASE must not be set in production.")
 refuse(
-    not STRIPE_WEBHOOK_SECRETS
-    or any(not s.startswith("whsec_") or len(s) < 20 for s in STRIPE_WEBHOOK_SECRETS),
+    not STRIPE_WEBHOOK_SECRETS or any(not s.startswith("whsec_") or len(s) < 20 for s in STRIPE_WEBHOOK_SECRETS),
     "STRIPE_WEBHOOK_SECRETS must hold at least one signing secret (whsec_…), comma-separated.",
 )
 

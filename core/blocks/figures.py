@@ -9,7 +9,9 @@ class FactsBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("title"), required=False)
     rows = blocks.ListBlock(
-        blocks.StructBlock([("term", blocks.CharBlock(label=_("term"))), ("detail", blocks.CharBlock(label=_("detail")))]),
+        blocks.StructBlock(
+            [("term", blocks.CharBlock(label=_("term"))), ("detail", blocks.CharBlock(label=_("detail")))]
+        ),
         label=_("facts"),
     )
 

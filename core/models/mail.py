@@ -38,11 +38,7 @@ class OutgoingMail(models.Model):
         verbose_name_plural = _("outgoing mails")
         ordering = ["-created_at"]
         constraints = [models.UniqueConstraint(fields=["kind", "object_key"], name="one_mail_per_kind_and_object")]
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at"], condition=models.Q(status="queued"), name="core_mail_due"
-            )
-        ]
+        indexes = [models.Index(fields=["next_attempt_at"], condition=models.Q(status="queued"), name="core_mail_due")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_key}"

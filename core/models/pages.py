@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from ..plates import Plate, plate_choices
@@ -24,6 +24,16 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def get_view_restrictions(self) -> models.QuerySet:
+        """As Wagtail's, without a query for the ancestors that the address already found.
+
+        Aliases share the restrictions of their source: they go Wagtail's way.
+        """
+        lineage = getattr(self, "ancestry", None)
+        if lineage is None or any(page.alias_of_id for page in lineage):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.filter(page_id__in=[page.pk for page in lineage])
 
 
 class HeroMixin(models.Model):

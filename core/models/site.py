@@ -18,7 +18,9 @@ class OrganisationSettings(BaseSiteSetting):
     Without a charity registration number every acknowledgement says that it is not a tax receipt.
     """
 
-    legal_name = models.CharField(_("legal name"), max_length=200, default="Centre international de solidarité ouvrière")
+    legal_name = models.CharField(
+        _("legal name"), max_length=200, default="Centre international de solidarité ouvrière"
+    )
     address = models.TextField(_("postal address"), blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     charity_registration_number = models.CharField(
@@ -57,10 +59,18 @@ class NavigationSettings(ClusterableModel, BaseSiteSetting):
     """
 
     masthead_places = models.CharField(
-        _("places in the folio"), max_length=120, blank=True, default="Montréal – Tehuacán – Dolores Hidalgo – Cavaillon"
+        _("places in the folio"),
+        max_length=120,
+        blank=True,
+        default="Montréal – Tehuacán – Dolores Hidalgo – Cavaillon",
     )
     give_page = models.ForeignKey(
-        "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("give page")
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("give page"),
     )
 
     panels = [

@@ -28,7 +28,7 @@ def frame(context: dict[str, Any]) -> Frame | None:
 def translations(context: dict[str, Any]) -> list[dict[str, Any]]:
     """For each language its code, name, address of this page in it and whether it is the current one.
 
-    A page that has no live translation leads to the home page of that language. One query.
+    A page that has no live translation leads to the home page of that language.
     """
     page, request = context.get("page"), context.get("request")
     addresses = _page_addresses(page) if isinstance(page, Page) and page.pk else {}
@@ -43,14 +43,14 @@ def translations(context: dict[str, Any]) -> list[dict[str, Any]]:
         else:
             url = home
         name = {"fr": "français", "es": "español", "en": "English"}[code]
-        rows.append(
-            {"code": code, "name": name, "url": url, "current": code == current, "exists": code in addresses}
-        )
+        rows.append({"code": code, "name": name, "url": url, "current": code == current, "exists": code in addresses})
     return rows
 
 
 def _page_addresses(page: Page) -> dict[str, str]:
-    found = Page.objects.live().filter(translation_key=page.translation_key).select_related("locale")
+    found = getattr(page, "live_translations", None)
+    if found is None:
+        found = Page.objects.live().filter(translation_key=page.translation_key).select_related("locale")
     return {other.locale.language_code: other.url for other in found if other.url}
 
 
@@ -70,4 +70,3 @@ def today() -> str:
 def absolute(path: str) -> str:
     """The full address of a path of this site."""
     return path if path.startswith("http") else f"{settings.SITE_URL}{path}"
-

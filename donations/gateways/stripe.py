@@ -99,7 +99,11 @@ def fetch_charge(payment_intent_id: str) -> ChargeFact | None:
 
 def list_movements(since: datetime, until: datetime) -> Iterator[MovementFact]:
     """Every balance transaction of type charge created in [since, until), newest first."""
-    window: Any = {"created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())}, "type": "charge", "limit": 100}
+    window: Any = {
+        "created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())},
+        "type": "charge",
+        "limit": 100,
+    }
     with own_words():
         for movement in client().v1.balance_transactions.list(window).auto_paging_iter():
             yield MovementFact(

@@ -27,17 +27,28 @@ REFUSALS = [
     ("gift_no_delete", "donations_donation", "DELETE", "OLD.status = 'succeeded'", "a received gift is never deleted"),
 ]
 
+# PostgreSQL alone can empty a table without touching its rows.
+TRUNCATED = [
+    ("ledger_no_truncate", APPEND_ONLY, "the ledger is append-only"),
+    ("payment_no_truncate", "donations_payment", "a payment is never deleted"),
+]
+
 
 def install(apps, schema_editor):
     sql = {"postgresql": _postgresql, "sqlite": _sqlite}[schema_editor.connection.vendor]
     for name, table, operation, condition, sentence in REFUSALS:
         for statement in sql(name, table, operation, condition, sentence):
             schema_editor.execute(statement)
+    if schema_editor.connection.vendor == "postgresql":
+        for name, table, sentence in TRUNCATED:
+            for statement in _postgresql(name, table, "TRUNCATE", "", sentence, each="STATEMENT"):
+                schema_editor.execute(statement)
 
 
 def remove(apps, schema_editor):
     postgresql = schema_editor.connection.vendor == "postgresql"
-    for name, table, *_rest in REFUSALS:
+    statements = TRUNCATED if postgresql else []
+    for name, table, *_rest in [*REFUSALS, *statements]:
         schema_editor.execute(f"DROP TRIGGER {name} ON {table}" if postgresql else f"DROP TRIGGER {name}")
         if postgresql:
             schema_editor.execute(f"DROP FUNCTION {name}()")
@@ -48,13 +59,13 @@ def _sqlite(name, table, operation, condition, sentence):
     yield f"CREATE TRIGGER {name} BEFORE {operation} ON {table} {when}BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
 
 
-def _postgresql(name, table, operation, condition, sentence):
+def _postgresql(name, table, operation, condition, sentence, each="ROW"):
     when = f"WHEN ({condition}) " if condition else ""
     yield (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
-    yield f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH ROW {when}EXECUTE FUNCTION {name}()"
+    yield f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH {each} {when}EXECUTE FUNCTION {name}()"
 
 
 class Migration(migrations.Migration):

@@ -38,9 +38,7 @@ class StripeEvent(models.Model):
         verbose_name_plural = _("Stripe events")
         ordering = ["-received_at"]
         indexes = [
-            models.Index(
-                fields=["next_attempt_at"], condition=models.Q(status="received"), name="stripe_event_due"
-            )
+            models.Index(fields=["next_attempt_at"], condition=models.Q(status="received"), name="stripe_event_due")
         ]
 
     def __str__(self) -> str:

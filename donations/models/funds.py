@@ -1,6 +1,7 @@
 """Funds: what a gift is for."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
-def validate_suggested_amounts(value: object) -> None:
+def validate_suggested_amounts(value: Any) -> None:
     """Require a list of one to six whole amounts in cents, each of at least one dollar."""
     fits = isinstance(value, list) and 1 <= len(value) <= 6
     if not fits or not all(isinstance(cents, int) and not isinstance(cents, bool) and cents >= 100 for cents in value):

@@ -53,9 +53,7 @@ class Donation(models.Model):
     language = models.CharField(_("language"), max_length=2, default="fr")
     is_public = models.BooleanField(_("name may be shown"), default=False)
     message = models.CharField(_("message"), max_length=280, blank=True)
-    message_state = models.CharField(
-        _("message state"), max_length=8, choices=MessageState, default=MessageState.NONE
-    )
+    message_state = models.CharField(_("message state"), max_length=8, choices=MessageState, default=MessageState.NONE)
     consents = models.JSONField(_("consents, as shown"), default=list)
     source_path = models.CharField(_("page the donor came from"), max_length=300, blank=True)
     fingerprint = models.CharField(max_length=64, editable=False)

@@ -137,5 +137,3 @@ def find_unfinished_gifts(*, older_than: timedelta) -> list[Donation]:
         .select_related("fund")
         .order_by("created_at")[:200]
     )
-
-

@@ -134,15 +134,11 @@ def _lateness(moment: datetime) -> list[Finding]:
         _none("events given up", StripeEvent.objects.filter(status=Status.DEAD).count()),
         _none(
             "events waiting for more than 15 minutes",
-            StripeEvent.objects.filter(
-                status=Status.RECEIVED, received_at__lt=moment - timedelta(minutes=15)
-            ).count(),
+            StripeEvent.objects.filter(status=Status.RECEIVED, received_at__lt=moment - timedelta(minutes=15)).count(),
         ),
         _none(
             "gifts pending for more than two days",
-            Donation.objects.filter(
-                status=Donation.Status.PENDING, created_at__lt=moment - timedelta(days=2)
-            ).count(),
+            Donation.objects.filter(status=Donation.Status.PENDING, created_at__lt=moment - timedelta(days=2)).count(),
         ),
         _none("mails given up", OutgoingMail.objects.filter(status=OutgoingMail.Status.DEAD).count()),
     ]

@@ -8,8 +8,7 @@ from django.utils.translation import get_language
 from ..forms import gift_form as make_form
 from ..models import Fund
 from ..money import format_cents
-from ..selectors import fund_accounts as read_accounts
-from ..selectors import fund_totals, public_messages
+from ..selectors import FundTotals, fund_totals, public_messages
 
 register = template.Library()
 
@@ -27,16 +26,12 @@ def dollars_and_cents(cents: int) -> str:
 
 
 @register.inclusion_tag("components/inks.html")
-def fund_progress(fund: Fund, heading_id: str = "progress") -> dict[str, Any]:
-    """The fund's progress, from the ledger: bar and exact amounts."""
-    return progress_context(fund, heading_id)
-
-
-def progress_context(fund: Fund, heading_id: str) -> dict[str, Any]:
-    totals = fund_totals(fund)
-    goal = totals.goal_cents
+def fund_progress(fund: Fund, heading_id: str = "progress", totals: FundTotals | None = None) -> dict[str, Any]:
+    """The fund's progress, from the ledger: bar and exact amounts. Without `totals` it reads them (one query)."""
+    known = totals or fund_totals(fund)
+    goal = known.goal_cents
     ticks = [goal * step // 4 for step in range(5)] if goal else []
-    return {"fund": fund, "totals": totals, "ticks": ticks, "heading_id": heading_id}
+    return {"fund": fund, "totals": known, "ticks": ticks, "heading_id": heading_id}
 
 
 @register.inclusion_tag("components/gift_form.html")
@@ -54,9 +49,9 @@ def gift_messages(fund: Fund) -> dict[str, Any]:
 
 
 @register.inclusion_tag("donations/fund_accounts.html")
-def fund_accounts(fund: Fund) -> dict[str, Any]:
-    """The fund's books as a table: gifts, fees, what is left."""
-    return {"fund": fund, "accounts": read_accounts(fund)}
+def fund_accounts(fund: Fund, totals: FundTotals | None = None) -> dict[str, Any]:
+    """The fund's books as a table: gifts, fees, what is left. Without `totals` it reads them (one query)."""
+    return {"fund": fund, "accounts": totals or fund_totals(fund)}
 
 
 @register.filter

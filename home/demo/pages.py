@@ -1,4 +1,4 @@
-"""Pages of the demonstration, from their data files. Run again, it completes what is missing and changes nothing else."""
+"""Pages of the demonstration, from their data files. Run again, they complete what is missing, nothing else."""
 
 import json
 import uuid
@@ -83,12 +83,12 @@ class PageLoader:
         if "body" in row[language]:
             page.body = json.dumps([self._block(block, language) for block in row[language]["body"]])
         if "gestures" in row[language]:
-            page.gestures = json.dumps([self._block({"type": "gestures", "value": row[language]["gestures"]}, language)])
+            page.gestures = json.dumps(
+                [self._block({"type": "gestures", "value": row[language]["gestures"]}, language)]
+            )
         for order, link in enumerate(shared.get("organisations", [])):
             organisation = Organisation.objects.get(code=link["organisation"])
-            page.organisations.add(
-                CampaignOrganisation(organisation=organisation, role=link["role"], sort_order=order)
-            )
+            page.organisations.add(CampaignOrganisation(organisation=organisation, role=link["role"], sort_order=order))
         page.save_revision().publish()
 
     def _block(self, block: dict[str, Any], language: str) -> dict[str, Any]:

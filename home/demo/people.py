@@ -11,7 +11,7 @@ from users.models import User
 from ..roles import DELEGATES, EDITORS, TREASURERS
 from .data import read
 
-ACCOUNTS = (
+ACCOUNTS: tuple[tuple[str, str, list[str]], ...] = (
     ("redaction", "editor", [EDITORS]),
     ("tresorerie", "treasurer", [TREASURERS]),
     ("delegation", "delegate of a union", [DELEGATES]),
@@ -63,7 +63,10 @@ def load_accounts(folder: Path) -> str:
         user.groups.set(Group.objects.filter(name__in=groups))
         lines.append(f"  {role:<20} {user.email:<28} {password}")
     delegate = User.objects.get(email="delegation@example.org")
-    union = Organisation.objects.filter(code=DELEGATE_OF).first() or Organisation.objects.filter(roles__role="member").first()
+    union = (
+        Organisation.objects.filter(code=DELEGATE_OF).first()
+        or Organisation.objects.filter(roles__role="member").first()
+    )
     if union:
         Delegation.objects.get_or_create(person=delegate, organisation=union)
     text = "\n".join(lines) + "\n"

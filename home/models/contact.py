@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
@@ -55,15 +56,17 @@ class ContactPage(BasePage):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """GET shows the form or, at `?sent=1`, the thanks; POST keeps the message and leads there (422 on errors)."""
         if request.method != "POST":
-            return self.render(request, context_overrides={"form": ContactForm(), "sent": "sent" in request.GET})
+            return self._page(request, ContactForm(), sent="sent" in request.GET)
         form = ContactForm(request.POST)
         if not form.is_valid():
-            response = self.render(request, context_overrides={"form": form, "sent": False})
-            response.status_code = 422
-            return response
+            return self._page(request, form, status=422)
         if not form.is_robot:
             keep_message(form)
         return HttpResponseRedirect(f"{self.get_url(request)}?sent=1")
+
+    def _page(self, request: HttpRequest, form: ContactForm, *, sent: bool = False, status: int = 200) -> HttpResponse:
+        context = {**self.get_context(request), "form": form, "sent": sent}
+        return TemplateResponse(request, self.get_template(request), context, status=status)
 
 
 def keep_message(form: ContactForm) -> ContactMessage:

@@ -47,8 +47,9 @@ class HomePage(HeroMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        context["front"] = True
         briefs = [block.value["items"] for block in self.body if block.block_type == "briefs"]
-        context["inside"] = briefs[0][:4] if briefs else []
+        context["inside"] = list(briefs[0])[:4] if briefs else []
         return context
 
 

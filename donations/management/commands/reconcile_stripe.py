@@ -21,9 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = reconcile(
-                since=timezone.now() - timedelta(days=options["days"]), repair=not options["no_repair"]
-            )
+            result = reconcile(since=timezone.now() - timedelta(days=options["days"]), repair=not options["no_repair"])
         except GatewayUnavailable as error:
             raise CommandError(f"Stripe does not answer ({error}). Nothing was changed; try again later.") from error
         self.stdout.write(

@@ -22,9 +22,7 @@ class Command(BaseCommand):
             raise CommandError("The demonstration site is loaded under the development settings only.")
         with transaction.atomic():
             load_organisations()
-            call_command(
-                "load_demonstration_gifts", FOLDER / "funds.yaml", FOLDER / "gifts.yaml", stdout=self.stdout
-            )
+            call_command("load_demonstration_gifts", FOLDER / "funds.yaml", FOLDER / "gifts.yaml", stdout=self.stdout)
             loader = PageLoader()
             self.stdout.write(f"  {loader.load()} pages published")
             load_site(loader)

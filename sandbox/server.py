@@ -1,0 +1,132 @@
+"""The bench as a server: Stripe's API, the hosted page, and the bench's own controls, on 127.0.0.1."""
+
+import os
+import threading
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from . import sessions
+from .api import Api
+from .chaos import Chaos
+from .deliveries import Postman
+from .handler import Handler
+from .state import Object, State
+
+
+class Bench(ThreadingHTTPServer):
+    """The HTTP server with what its handlers need."""
+
+    daemon_threads = True
+    request_queue_size = 128
+    allow_reuse_address = True
+
+    def __init__(self, port: int, state: State, api_key: str, postman: Postman) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
+        self.state, self.api_key, self.postman = state, api_key, postman
+        self.api = Api(state, self.url)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class StandIn:
+    """A running bench. Use it in a `with` block, or call `start` and `stop`.
+
+    `deliveries` is "auto" (in the background) or "manual" (only by `deliver`). Raises ValueError for a live key,
+    RuntimeError under production settings, OSError when the port is taken.
+    """
+
+    def __init__(
+        self,
+        *,
+        webhook_url: str | None,
+        webhook_secret: str,
+        api_key: str,
+        port: int = 0,
+        seed: int | str | None = None,
+        deliveries: str = "auto",
+        account: str = "acct_demo",
+        state_file: Path | None = None,
+    ) -> None:
+        if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
+            raise RuntimeError("The stand-in does not run under production settings.")
+        if not api_key.startswith("sk_test_"):
+            raise ValueError("The stand-in takes a test key (sk_test_…) and never a live one.")
+        self.state = State(seed=seed, account=account, path=state_file)
+        self.postman = Postman(self.state, webhook_url, webhook_secret)
+        self.server = Bench(port, self.state, api_key, self.postman)
+        self.automatic = deliveries == "auto"
+        self._thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+
+    def start(self) -> "StandIn":
+        """Serve in the background."""
+        self._thread.start()
+        if self.automatic:
+            self.postman.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop serving and delivering; the state is saved."""
+        self.server.shutdown()
+        self.server.server_close()
+        self.postman.stop()
+        with self.state.lock:
+            self.state.save()
+
+    def __enter__(self) -> "StandIn":
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the API answers: the value of STRIPE_API_BASE."""
+        return self.server.url
+
+    @property
+    def chaos(self) -> Chaos:
+        """The knobs."""
+        return self.state.chaos
+
+    def pay(self, session_id: str, card: str = "ok") -> Object:
+        """Act as the donor on the hosted page: "ok", "decline", or "authenticate" (confirmed)."""
+        with self.state.lock:
+            act = sessions.decline_session if card == "decline" else sessions.pay_session
+            return act(self.state, session_id)
+
+    def expire(self, session_id: str) -> Object:
+        """End the session unpaid."""
+        with self.state.lock:
+            return sessions.expire_session(self.state, session_id)
+
+    def advance(self, seconds: float) -> int:
+        """Push the virtual clock; sessions expire and fees settle by it."""
+        with self.state.lock:
+            moment = self.state.clock.advance(seconds)
+            sessions.expire_due(self.state)
+            sessions.settle_fees(self.state)
+            return moment
+
+    def pending_deliveries(self) -> list[Object]:
+        """The events that wait to be delivered, oldest first."""
+        with self.state.lock:
+            return [self.state.events[event_id] for event_id in self.state.deliveries]
+
+    def signed(self, event: Object) -> tuple[bytes, str]:
+        """Body and signature header of an event."""
+        return self.postman.signed(event)
+
+    def deliver(self, *, shuffle: bool = False, copies: int = 1, workers: int = 1) -> int:
+        """Deliver what is due now; return how many events were accepted."""
+        return self.postman.deliver(shuffle=shuffle, copies=copies, workers=workers)
+
+    def truth(self) -> dict[str, Any]:
+        """The bench's books, in cents, from its balance transactions."""
+        with self.state.lock:
+            return sessions.truth(self.state)

@@ -1,0 +1,69 @@
+"""What every test may ask for. Each worker owns a copy of the template, which holds the demonstration site."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, connections
+
+from sandbox.server import StandIn
+from tests import databases
+
+SECRET = "whsec_suite_current"
+KEY = "sk_test_suite"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not os.environ.get("TEST_PG_TEMPLATE"):
+        raise pytest.UsageError("Run ./script/test: it starts the private PostgreSQL cluster that these tests need.")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker_id: str) -> Iterator[None]:
+    """Replaces pytest-django's: a copy of the template instead of minutes of migrations."""
+    name = f"suite_{worker_id}_{os.getpid()}"
+    with django_db_blocker.unblock(), databases.copied(name):
+        _point_at(name)
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker, worker_id: str) -> Iterator[str]:
+    """A database of one test's own, for tests whose transactions really commit, in threads or processes."""
+    shared = connection.settings_dict["NAME"]
+    name = f"own_{worker_id}_{os.getpid()}"
+    with django_db_blocker.unblock(), databases.copied(name):
+        connections.close_all()
+        _point_at(name)
+        yield name
+        connections.close_all()
+        _point_at(shared)
+
+
+def _point_at(name: str) -> None:
+    connections.close_all()
+    connections["default"].settings_dict["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def forget_cache() -> Iterator[None]:
+    """No test sees the cache of another."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def stand_in(settings) -> Iterator[StandIn]:
+    """Stripe's stand-in; the site's gateway speaks to it. Deliveries wait until the test asks for them."""
+    with StandIn(webhook_url=None, webhook_secret=SECRET, api_key=KEY, seed=1, deliveries="manual") as bench:
+        settings.STRIPE_API_BASE = bench.url
+        yield bench
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser that ./script/test found."""
+    return os.environ["CHROMIUM_PATH"]

@@ -1,0 +1,74 @@
+"""PostgreSQL databases for tests: copied from one migrated template that holds the demonstration site."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def template() -> str:
+    """The template's name. Raises KeyError outside ./script/test."""
+    return os.environ["TEST_PG_TEMPLATE"]
+
+
+def url_of(name: str) -> str:
+    """The DATABASE_URL of a database of the private cluster."""
+    return f"postgres://{os.environ['TEST_PG_USER']}@/{name}?host={os.environ['TEST_PG_SOCKET_DIR']}"
+
+
+def _server() -> psycopg.Connection:
+    return psycopg.connect(
+        host=os.environ["TEST_PG_SOCKET_DIR"], user=os.environ["TEST_PG_USER"], dbname="postgres", autocommit=True
+    )
+
+
+def create(name: str) -> None:
+    """Copy the template into a new database, replacing one of that name."""
+    drop(name)
+    with _server() as server:
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template())
+            )
+        )
+
+
+def drop(name: str) -> None:
+    """Remove the database, whoever is connected."""
+    with _server() as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def copied(name: str) -> Iterator[str]:
+    """A copy of the template for the time of the block; gives its name."""
+    create(name)
+    try:
+        yield name
+    finally:
+        drop(name)
+
+
+def manage(*arguments: str, database: str, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess:
+    """Run a management command in its own process, on that database, under the test settings."""
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", *arguments],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "ciso_site.settings.test",
+            "DATABASE_URL": url_of(database),
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
