@@ -1,0 +1,37 @@
+"""./script/server: the site in production, once its settings, its schema and its files are in order."""
+
+import argparse
+import os
+import subprocess
+
+from environment import ROOT, Refusal, main, ready
+
+
+def run(arguments: list[str]) -> int:
+    """Replace this process by the web server; never returns when all is in order."""
+    parser = argparse.ArgumentParser(
+        prog="./script/server", description="Serve the site. HOST, PORT and WEB_CONCURRENCY come from the environment."
+    )
+    parser.parse_args(arguments)
+    python = ready("base")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ciso_site.settings.production")
+    os.environ["PYTHONWARNINGS"] = "ignore"
+    for command, sentence in (
+        (["check", "--deploy"], "The settings are not fit for production"),
+        (["migrate", "--check"], "The database is behind: run `manage.py migrate` first"),
+        (["collectstatic", "--noinput", "--verbosity", "0"], "The static files could not be collected"),
+    ):
+        done = subprocess.run([str(python), "manage.py", *command], cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            raise Refusal(f"{sentence}.\n{(done.stdout + done.stderr).strip().splitlines()[-1]}")
+    os.chdir(ROOT)
+    command = [
+        str(python.with_name("granian")), "--interface", "wsgi", "--host", os.environ.get("HOST", "127.0.0.1"),
+        "--port", os.environ.get("PORT", "8000"), "--workers", os.environ.get("WEB_CONCURRENCY", "2"),
+        "--blocking-threads", "1", "--respawn-failed-workers", "ciso_site.wsgi:application",
+    ]  # fmt: skip
+    os.execv(command[0], command)
+
+
+if __name__ == "__main__":
+    main(run)
