@@ -17,6 +17,10 @@ class GatewayUnavailable(TillError):
     """Stripe did not answer, or asked to come back later: the same request may be sent again."""
 
 
+class GatewayFailed(GatewayUnavailable):
+    """Stripe answered with an error of its own, and repeats that answer for a day under the same idempotency key."""
+
+
 class GatewayRefused(TillError):
     """Stripe answered that the request is wrong: sending it again would not help."""
 

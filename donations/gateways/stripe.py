@@ -10,7 +10,7 @@ import stripe
 from django.conf import settings
 from stripe import StripeClient
 
-from ..exceptions import GatewayRefused, GatewayUnavailable, SignatureRefused, UnknownShape
+from ..exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable, SignatureRefused, UnknownShape
 from .facts import ChargeFact, CheckoutFact, CheckoutRequest, EventFact, MovementFact
 
 API_VERSION = stripe.api_version or "2026-10-28.endive"
@@ -29,14 +29,16 @@ def client() -> StripeClient:
 
 @contextmanager
 def own_words() -> Iterator[None]:
-    """Turn the SDK's errors into GatewayUnavailable (try again) or GatewayRefused (it would not help)."""
+    """Turn the SDK's errors into GatewayUnavailable (try again), its kind GatewayFailed, or GatewayRefused (useless)."""
     try:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
         raise GatewayUnavailable(type(error).__name__) from error
     except stripe.StripeError as error:
         status = error.http_status or 500
-        if status >= 500 or status == 409:
+        if status >= 500:
+            raise GatewayFailed(f"{type(error).__name__} {status}") from error
+        if status == 409:
             raise GatewayUnavailable(f"{type(error).__name__} {status}") from error
         raise GatewayRefused(f"{type(error).__name__} {status} {error.code or ''}".strip()) from error
 

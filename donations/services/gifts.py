@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from core.crash_points import crash_point
 
-from ..exceptions import FundClosed, GatewayRefused
+from ..exceptions import FundClosed, GatewayFailed, GatewayRefused
 from ..gateways import stripe as gateway
 from ..gateways.facts import CheckoutRequest
 from ..models import Donation, Fund
@@ -71,7 +71,7 @@ def _pending_gift(fund: Fund, request: GiftRequest) -> Donation:
             return Donation.objects.create(
                 fund=fund,
                 fingerprint=fingerprint,
-                idempotency_key=f"gift-{uuid.uuid4()}",
+                idempotency_key=_new_key(),
                 amount_cents=request.amount_cents,
                 donor_kind=request.donor_kind,
                 donor_name=request.donor_name,
@@ -91,6 +91,10 @@ def _pending_gift(fund: Fund, request: GiftRequest) -> Donation:
         return pending
 
 
+def _new_key() -> str:
+    return f"gift-{uuid.uuid4()}"
+
+
 def open_checkout(gift: Donation) -> Donation:
     """Open the gift's hosted checkout under its persisted idempotency key, or return the one already open."""
     if gift.checkout_url:
@@ -101,6 +105,10 @@ def open_checkout(gift: Donation) -> Donation:
         Donation.objects.filter(pk=gift.pk, status=Donation.Status.PENDING, checkout_session_id=None).update(
             status=Donation.Status.FAILED
         )
+        raise
+    except GatewayFailed:
+        # Whatever session that call may have opened, nobody was ever led to it: the next try takes a key of its own.
+        Donation.objects.filter(pk=gift.pk, idempotency_key=gift.idempotency_key).update(idempotency_key=_new_key())
         raise
     crash_point("gift_after_stripe")
     Donation.objects.filter(pk=gift.pk, checkout_session_id=None).update(

@@ -1,0 +1,70 @@
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from donations.exceptions import InvalidAmount
+from donations.money import format_cents, parse_amount, parse_gift
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("25", 2500),
+        ("10,50", 1050),
+        ("10.5", 1050),
+        ("1 000 $", 100_000),
+        ("1\u00a0000,25\u00a0$", 100_025),
+        ("1\u202f000", 100_000),
+        ("$25", 2500),
+        ("1,000.00", 100_000),
+        ("0,05", 5),
+        (" 12 $ ", 1200),
+    ],
+)
+def test_amounts_are_read_as_quebec_writes_them(text, cents):
+    assert parse_amount(text) == cents
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "-5", "+5", "1e3", "5.555", "1,00,0", "10,", "dix", "٢٥", "²5", "NaN", "inf", "0x10", "1_000", "5;DROP", "9" * 30,
+     "１０", "1 00 0", "$", "10 $ $ 5", "10\n20", "5\u202e"],
+)  # fmt: skip
+def test_what_is_not_an_amount_is_refused(text):
+    with pytest.raises(InvalidAmount):
+        parse_amount(text)
+
+
+def test_three_digits_after_a_comma_are_an_english_thousand_never_a_fraction():
+    assert parse_amount("5,555") == 555_500
+
+
+@pytest.mark.parametrize("text", ["1,99", "0", "10 000,01", "99999999"])
+def test_a_gift_lies_between_its_bounds(text):
+    with pytest.raises(InvalidAmount):
+        parse_gift(text)
+
+
+def test_the_bounds_themselves_are_accepted():
+    assert (parse_gift("2"), parse_gift("10 000 $")) == (200, 1_000_000)
+
+
+@given(st.integers(0, 99_999_999))
+def test_what_is_written_is_read_back_in_every_language(cents):
+    for language in ("fr", "es", "en"):
+        assert parse_amount(format_cents(cents, language=language, always_cents=True)) == cents
+
+
+@given(st.text(max_size=40))
+def test_no_text_makes_the_parser_fail_otherwise_than_by_refusing(text):
+    with contextlib.suppress(InvalidAmount):
+        assert parse_amount(text) >= 0
+
+
+def test_each_language_has_its_way():
+    assert format_cents(125_000, language="fr") == "1\u00a0250\u00a0$"
+    assert format_cents(1050, language="fr") == "10,50\u00a0$"
+    assert format_cents(125_000, language="en") == "$1,250"
+    assert format_cents(125_000, language="es", always_cents=True) == "$1,250.00"

@@ -1,0 +1,25 @@
+"""Deliver the stand-in's events straight to the webhook's view."""
+
+from typing import Any
+
+from django.test import Client
+
+from sandbox.server import StandIn
+
+PATH = "/stripe/webhook/"
+
+
+def deliver(client: Client, bench: StandIn, event: dict[str, Any], *, signature: str | None = None, body: bytes | None = None):
+    """Post one event, signed by the bench unless told otherwise; the response."""
+    signed_body, signed = bench.signed(event)
+    return client.post(
+        PATH,
+        body if body is not None else signed_body,
+        content_type="application/json",
+        headers={"Stripe-Signature": signed if signature is None else signature},
+    )
+
+
+def deliver_all(client: Client, bench: StandIn) -> list[int]:
+    """Post every event that waits; the statuses."""
+    return [deliver(client, bench, event).status_code for event in bench.pending_deliveries()]
