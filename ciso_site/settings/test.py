@@ -20,4 +20,5 @@ WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = BASE_DIR / "var" / "test" / "media"
 STRIPE_SECRET_KEY = "sk_test_suite"  # noqa: S105
 STRIPE_WEBHOOK_SECRETS = ["whsec_suite_current", "whsec_suite_previous"]
-STRIPE_API_BASE = "http://127.0.0.1:1"
+# A stand-in started by a test, for the commands that the test runs in their own process; nobody otherwise.
+STRIPE_API_BASE = env("SUITE_STRIPE_API_BASE", default="http://127.0.0.1:1")

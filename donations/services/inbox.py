@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.crash_points import crash_point
@@ -76,6 +76,7 @@ def process_event(event_pk: int) -> bool:
     """Handle one event; True when it reached an end.
 
     Whatever fails leaves it in the inbox with a longer pause; after 12 attempts it is dead, and staff are alarmed.
+    Without a database the failure cannot be written: it is raised, and the event simply stays due.
     Two workers may handle it at once: its facts are booked once all the same.
     """
     event = StripeEvent.objects.filter(pk=event_pk, status=StripeEvent.Status.RECEIVED).first()
@@ -86,12 +87,6 @@ def process_event(event_pk: int) -> bool:
     except (UnknownShape, GatewayRefused) as error:
         status, reason = StripeEvent.Status.PARKED, f"{type(error).__name__}: {error}"
         logger.error("event %s (%s) parked: %s", event.event_id, event.type, reason)
-    except DatabaseError:
-        if connection.closed_in_transaction or not connection.is_usable():
-            connection.close()
-            raise
-        _postpone(event, "DatabaseError")
-        return False
     except Exception as error:
         logger.exception("event %s failed", event.event_id)
         _postpone(event, f"{type(error).__name__}: {error}")
