@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -16,11 +17,16 @@ from donations.webhooks import stripe_webhook
 from home.search import search
 from users.views import account_home
 
+from .crawlers import EveryLanguageSitemap, robots
+
 urlpatterns = [
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": EveryLanguageSitemap}}, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
+    # Wagtail reverses this name even where its own sign-in page is replaced.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login"), name="wagtailcore_login"),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         wagtail_views.authenticate_with_password,

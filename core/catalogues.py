@@ -97,7 +97,7 @@ class Catalogues:
         return [message.id for message in self.read(language) if message.id and not _is_complete(message)]
 
     def faults(self) -> Iterator[str]:
-        """One line for each msgid that is absent, unused, untranslated or differs in its placeholders; for each stale .mo."""
+        """A line for each msgid that is absent, unused, untranslated or differs in placeholders, and each stale .mo."""
         wanted = msgids(self.root)
         for language in self.languages:
             catalog = self.read(language)

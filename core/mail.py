@@ -46,6 +46,15 @@ def queue_mail(*, kind: str, object_key: str, to: str, language: str, message: M
     return True
 
 
+def retry_dead_mail(mail: OutgoingMail) -> bool:
+    """Put a mail that was given up back in the queue, as if it had just been written; False when it was not dead."""
+    now = timezone.now()
+    changed = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.DEAD).update(
+        status=OutgoingMail.Status.QUEUED, attempts=0, last_error="", created_at=now, next_attempt_at=now
+    )
+    return bool(changed)
+
+
 def send_due_mails(*, limit: int = 50, now: datetime | None = None) -> int:
     """Send what is due, one row at a time, and return how many were accepted by the provider.
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -30,6 +32,9 @@ PERMISSIONS = {
         "donations.view_payment",
         "donations.view_ledgerentry",
         "donations.view_stripeevent",
+        "donations.change_stripeevent",
+        "donations.moderate_donation",
+        "core.change_outgoingmail",
         "donations.view_fund",
         "donations.add_fund",
         "donations.change_fund",
@@ -45,6 +50,9 @@ FILE_PERMISSIONS = ("add_customdocument", "change_customdocument", "choose_custo
 
 def ensure_roles(**_kwargs: Any) -> None:
     """Create the groups and give them their permissions; what an administrator added stays."""
+    for app in {permission.split(".")[0] for wanted in PERMISSIONS.values() for permission in wanted}:
+        # On a new database these apps come after this one, and their permissions with them.
+        create_permissions(apps.get_app_config(app), verbosity=0)
     for name, wanted in PERMISSIONS.items():
         group, _created = Group.objects.get_or_create(name=name)
         pairs = [permission.split(".") for permission in wanted]

@@ -3,7 +3,16 @@
 from urllib.parse import urlsplit
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, CHECKOUT_ORIGINS, CONTENT_SECURITY_POLICY, SITE_URL, STRIPE_API_BASE, env
+from .base import (
+    BASE_DIR,
+    CHECKOUT_ORIGINS,
+    CONTENT_SECURITY_POLICY,
+    POSTGRESQL_SEARCH,
+    SITE_URL,
+    STRIPE_API_BASE,
+    WAGTAILSEARCH_BACKENDS,
+    env,
+)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO_DIR = BASE_DIR / env("DEMO_DIR", default="var/demo")
@@ -18,6 +27,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    WAGTAILSEARCH_BACKENDS["default"] |= POSTGRESQL_SEARCH
 
 MEDIA_ROOT = DEMO_DIR / "media"
 STATIC_ROOT = DEMO_DIR / "static"

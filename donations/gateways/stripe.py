@@ -29,7 +29,7 @@ def client() -> StripeClient:
 
 @contextmanager
 def own_words() -> Iterator[None]:
-    """Turn the SDK's errors into GatewayUnavailable (try again), its kind GatewayFailed, or GatewayRefused (useless)."""
+    """Turn the SDK's errors into GatewayUnavailable (try again; GatewayFailed is one) or GatewayRefused (useless)."""
     try:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:

@@ -87,6 +87,7 @@ def _mark(kind: str) -> str:
     patterns = (
         "*/migrations/*.py",
         "*/models.py",
+        "home/roles.py",
         "*/models/*.py",
         "home/demo*/**/*",
         "core/plates.yaml",

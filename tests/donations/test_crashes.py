@@ -19,7 +19,13 @@ from tests import databases
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.webhooks import deliver_all
 
-WORKER = ("event_before_fetch", "event_after_fetch", "settle_before_ledger", "settle_before_commit", "settle_after_commit")
+WORKER = (
+    "event_before_fetch",
+    "event_after_fetch",
+    "settle_before_ledger",
+    "settle_before_commit",
+    "settle_after_commit",
+)
 SHELL = {
     "gift_before_stripe": "from tests.factories.gifts import *; open_gift(Fund.objects.get(code='{fund}'), attempt='a')",
     "gift_after_stripe": "from tests.factories.gifts import *; open_gift(Fund.objects.get(code='{fund}'), attempt='a')",
@@ -76,9 +82,9 @@ def test_a_server_killed_in_the_webhook_gets_the_event_again(own_database, stand
     stand_in.pay(open_gift(fund).checkout_session_id)
     body, signature = stand_in.signed(stand_in.pending_deliveries()[-1])
     script = (
-        "from django.test import Client; Client().post('/stripe/webhook/', bytes.fromhex('{body}'), "
-        "content_type='application/json', headers={{'Stripe-Signature': '{signature}'}})"
-    ).format(body=body.hex(), signature=signature)
+        f"from django.test import Client; Client().post('/stripe/webhook/', bytes.fromhex('{body.hex()}'), "
+        f"content_type='application/json', headers={{'Stripe-Signature': '{signature}'}})"
+    )
     run(own_database, stand_in, "shell", "-c", script, crash=point)
     deliver_all(Client(), stand_in)
     process_due_events()
@@ -110,7 +116,9 @@ def test_postgresql_gone_in_the_middle_of_a_handler_loses_nothing(own_database, 
                 host=databases.os.environ["TEST_PG_SOCKET_DIR"], user=databases.os.environ["TEST_PG_USER"], dbname="postgres",
                 autocommit=True,
             ) as server:  # fmt: skip
-                server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [own_database])
+                server.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [own_database]
+                )
             time.sleep(0.1)
 
     monkeypatch.setattr("donations.services.settlement.crash_point", cut)

@@ -87,7 +87,11 @@ def sqlite_copy(tmp_path_factory):
     data = ROOT / "home" / "demo_site"
     for command in (["migrate"], ["load_demonstration_gifts", str(data / "funds.yaml"), str(data / "gifts.yaml")]):
         subprocess.run(
-            [sys.executable, "-W", "ignore", "manage.py", *command], cwd=ROOT, env=environment, check=True, capture_output=True
+            [sys.executable, "-W", "ignore", "manage.py", *command],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+            capture_output=True,
         )
     return path
 

@@ -303,7 +303,11 @@ def test_reconciliation_books_what_no_event_told(client, stand_in):
 @pytest.mark.django_db
 def test_reconciliation_names_money_that_stripe_does_not_know(stand_in):
     Payment.objects.create(
-        fund=make_fund(), payment_intent_id="pi_ghost", charge_id="ch_ghost", amount_cents=500, charged_at=timezone.now()
+        fund=make_fund(),
+        payment_intent_id="pi_ghost",
+        charge_id="ch_ghost",
+        amount_cents=500,
+        charged_at=timezone.now(),
     )
     result = reconcile(since=timezone.now() - timedelta(days=1))
     assert result.differences == ["ch_ghost: in the books, unknown to Stripe's balance"]

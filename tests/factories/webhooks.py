@@ -9,7 +9,9 @@ from sandbox.server import StandIn
 PATH = "/stripe/webhook/"
 
 
-def deliver(client: Client, bench: StandIn, event: dict[str, Any], *, signature: str | None = None, body: bytes | None = None):
+def deliver(
+    client: Client, bench: StandIn, event: dict[str, Any], *, signature: str | None = None, body: bytes | None = None
+):
     """Post one event, signed by the bench unless told otherwise; the response."""
     signed_body, signed = bench.signed(event)
     return client.post(

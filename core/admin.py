@@ -1,0 +1,88 @@
+"""Lists of the CMS that show and never change, and spreadsheets that never calculate."""
+
+import unicodedata
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+
+
+class ReadOnlyPolicy(ModelPermissionPolicy):
+    """Seeing is the only permission there is, for a superuser too."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, "view")
+
+    def user_has_any_permission(self, user: Any, actions: list[str]) -> bool:
+        return "view" in actions and self.user_has_permission(user, "view")
+
+
+def harmless(value: Any) -> Any:
+    """A text that a spreadsheet could take for a formula gets an apostrophe first (OWASP, «CSV injection»).
+
+    Full-width look-alikes and leading spaces are seen through. Numbers and dates are left alone.
+    """
+    if not isinstance(value, str):
+        return value
+    start = unicodedata.normalize("NFKC", value).lstrip(" \u00a0\u200b\ufeff")
+    return f"'{value}" if start.startswith(FORMULA_STARTS) else value
+
+
+class SafeExportView(generic.IndexView):
+    """A list whose spreadsheets are safe to open. Exports need `export_permission` when it is set."""
+
+    export_permission = ""
+    any_permission_required = ["view"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_export and not self.may_export:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def may_export(self) -> bool:
+        return not self.export_permission or self.request.user.has_perm(self.export_permission)
+
+    @property
+    def show_export_buttons(self) -> bool:
+        return bool(self.list_export) and self.may_export
+
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        return harmless(super().preprocess_field_value(field, harmless(value), export_format))
+
+
+class ReadOnlyViewSet(ModelViewSet):
+    """A list and an inspect view; no address adds, edits, copies or deletes."""
+
+    index_view_class = SafeExportView
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+    list_per_page = 50
+    form_fields: list[str] = []
+
+    @property
+    def permission_policy(self) -> ReadOnlyPolicy:
+        return ReadOnlyPolicy(self.model)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        kept = {"index", "index_results", "inspect"}
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_common_view_kwargs(
+            **{
+                "add_url_name": None,
+                "edit_url_name": None,
+                "delete_url_name": None,
+                "history_url_name": None,
+                "usage_url_name": None,
+                **kwargs,
+            }
+        )

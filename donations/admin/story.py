@@ -1,0 +1,70 @@
+"""One gift's whole story: what was asked, what Stripe said, what the books hold, what was mailed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.models import OutgoingMail
+
+from ..models import Donation, LedgerEntry, Payment, StripeEvent
+from ..money import format_cents
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened: when, what, its details and the reference by which to find it elsewhere."""
+
+    moment: datetime
+    title: str
+    detail: str
+    reference: str = ""
+
+
+def story_of(gift: Donation) -> list[Step]:
+    """Every fact known about the gift, oldest first, by four queries."""
+    payments = list(Payment.objects.filter(donation=gift))
+    steps = [Step(gift.created_at, _("Asked on the site"), format_cents(gift.amount_cents), str(gift.public_id))]
+    steps += [_charged(payment) for payment in payments]
+    steps += [_told(event) for event in _events(gift, payments)]
+    sources = [name for payment in payments for name in (payment.payment_intent_id, payment.balance_transaction_id)]
+    steps += [_posted(entry) for entry in LedgerEntry.objects.filter(source__in=[name for name in sources if name])]
+    steps += [_mailed(mail) for mail in OutgoingMail.objects.filter(object_key=f"donation:{gift.public_id}")]
+    return sorted(steps, key=lambda step: step.moment)
+
+
+def _events(gift: Donation, payments: list[Payment]) -> list[StripeEvent]:
+    names = [gift.checkout_session_id, *(name for row in payments for name in (row.payment_intent_id, row.charge_id))]
+    known = [name for name in names if name]
+    intents = [row.payment_intent_id for row in payments]
+    return list(
+        StripeEvent.objects.filter(Q(object_id__in=known) | Q(payload__data__object__payment_intent__in=intents))
+    )
+
+
+def _charged(payment: Payment) -> Step:
+    detail = format_cents(payment.amount_cents, always_cents=True)
+    if payment.fee_cents is not None:
+        fee = format_cents(payment.fee_cents, always_cents=True)
+        detail = _("%(amount)s, of which %(fee)s in fees") % {"amount": detail, "fee": fee}
+    if payment.amount_mismatch:
+        detail = _("%(detail)s: differs from the amount asked") % {"detail": detail}
+    return Step(payment.charged_at, _("Charged by Stripe"), detail, payment.payment_intent_id)
+
+
+def _told(event: StripeEvent) -> Step:
+    detail = f"{event.type}, {event.get_status_display()}"
+    return Step(event.received_at, _("Event received"), detail, event.event_id)
+
+
+def _posted(entry: LedgerEntry) -> Step:
+    amount = format_cents(entry.amount_cents, always_cents=True)
+    detail = (
+        f"{entry.get_kind_display()}, {amount}: {entry.get_from_account_display()} → {entry.get_to_account_display()}"
+    )
+    return Step(entry.posted_at, _("Posted in the ledger"), detail, entry.source)
+
+
+def _mailed(mail: OutgoingMail) -> Step:
+    return Step(mail.sent_at or mail.created_at, mail.subject, f"{mail.get_status_display()}, {mail.to}", mail.kind)

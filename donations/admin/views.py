@@ -1,0 +1,146 @@
+"""Views of the till's lists: the gift's story, and what staff may do."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.admin.views import generic
+
+from core.admin import SafeExportView
+from core.mail import retry_dead_mail
+from core.models import OutgoingMail
+
+from ..models import Donation, StripeEvent
+from ..services.inbox import replay_event
+from ..services.moderation import approve_message, reject_message
+from .story import story_of
+
+
+def dollars(row: Any) -> Decimal:
+    """The row's amount as a spreadsheet's number, two decimals."""
+    return Decimal(row.amount_cents).scaleb(-2)
+
+
+class MoneyExportView(SafeExportView):
+    """A list whose spreadsheets give each amount in dollars and in cents."""
+
+    export_permission = "donations.export_donation"
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        return {
+            field: dollars(item) if field == "amount_dollars" else _value(item, field) for field in self.list_export
+        }
+
+
+def _value(item: Any, field: str) -> Any:
+    """The value at a dotted path; None where a gift has no payment yet."""
+    for name in field.split("."):
+        item = getattr(item, name, None)
+    return item
+
+
+class DonationListView(MoneyExportView):
+    """Gifts, each with its fund, by one query a page."""
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("fund", "payment")
+
+
+class FundDeleteView(generic.DeleteView):
+    """Deletes an unused fund; says why a fund that gifts or entries name stays."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(self.request, _("This fund has gifts: close it by its last day instead of deleting it."))
+            return redirect("till_funds:index")
+
+
+class DonationStoryView(generic.InspectView):
+    """One gift, whole."""
+
+    any_permission_required = ["view"]
+    template_name = "donations/admin/story.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_moderate = self.request.user.has_perm("donations.moderate_donation")
+        return {
+            **super().get_context_data(**kwargs),
+            "gift": self.object,
+            "steps": story_of(self.object),
+            "may_moderate": may_moderate and self.object.message_state != Donation.MessageState.NONE,
+        }
+
+
+class EventView(generic.InspectView):
+    """One event of Stripe's, and the way to have it handled again."""
+
+    any_permission_required = ["view"]
+    template_name = "donations/admin/event.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        event = self.object
+        return {
+            **super().get_context_data(**kwargs),
+            "event": event,
+            "payload": json.dumps(event.payload, ensure_ascii=False, indent=2),
+            "may_replay": event.status in (StripeEvent.Status.PARKED, StripeEvent.Status.DEAD)
+            and self.request.user.has_perm("donations.change_stripeevent"),
+        }
+
+
+class MailView(generic.InspectView):
+    """One outgoing mail, and the way to try it again."""
+
+    any_permission_required = ["view"]
+    template_name = "donations/admin/mail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_retry = self.request.user.has_perm("core.change_outgoingmail")
+        dead = self.object.status == OutgoingMail.Status.DEAD
+        return {**super().get_context_data(**kwargs), "mail": self.object, "may_retry": may_retry and dead}
+
+
+def _require(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+@require_POST
+def replay(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a parked or dead event back in the inbox."""
+    _require(request, "donations.change_stripeevent")
+    replay_event(get_object_or_404(StripeEvent, pk=pk))
+    messages.success(request, _("The event is back in the inbox; the worker handles it within seconds."))
+    return redirect("till_events:inspect", pk)
+
+
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a mail that was given up back in the queue."""
+    _require(request, "core.change_outgoingmail")
+    retry_dead_mail(get_object_or_404(OutgoingMail, pk=pk))
+    messages.success(request, _("The mail is back in the queue."))
+    return redirect("till_mails:inspect", pk)
+
+
+@require_POST
+def moderate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show or hide the message of a gift: `decision` is «show» or «hide»."""
+    _require(request, "donations.moderate_donation")
+    gift = get_object_or_404(Donation, pk=pk)
+    if request.POST.get("decision") == "show":
+        approve_message(gift)
+        messages.success(request, _("The message is shown."))
+    else:
+        reject_message(gift)
+        messages.success(request, _("The message is not shown."))
+    return redirect("till_messages:index")

@@ -1,0 +1,66 @@
+"""What a reader's phone receives, as production would send it: bundled, compressed, counted."""
+
+import gzip
+from pathlib import Path
+
+import brotli
+import pytest
+from django.test import Client
+
+from core.static_storage import bundle_imports
+from tests.databases import ROOT
+
+KILOBYTE = 1024
+FONTS_OF_A_PAGE = 64 * KILOBYTE
+GIVE_PAGE = 107 * KILOBYTE
+FIRST_FLIGHT = 14 * KILOBYTE
+
+
+def compressed(content: bytes) -> int:
+    return len(brotli.compress(content, quality=11))
+
+
+def sheet() -> bytes:
+    return bundle_imports(ROOT / "static" / "css" / "main.css").encode()
+
+
+def fonts() -> int:
+    return sum(path.stat().st_size for path in (ROOT / "static" / "fonts").glob("*.woff2"))
+
+
+def test_all_the_fonts_together_fit_one_page():
+    assert fonts() <= FONTS_OF_A_PAGE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/", "/donner/cooperatives-mexique/", "/donner/", "/campagnes/recyclage-inclusif/"]
+)
+def test_the_first_flight_holds_the_page_and_its_style(client, address):
+    page = client.get(address).content
+    assert compressed(page) + compressed(sheet()) <= FIRST_FLIGHT
+
+
+@pytest.mark.django_db
+def test_the_give_page_is_light_with_its_plate_and_fonts(client: Client):
+    plate = (ROOT / "static" / "plates" / "donner.svg").read_bytes()
+    script = (ROOT / "static" / "js" / "gift.js").read_bytes()
+    whole = (
+        compressed(client.get("/donner/").content)
+        + compressed(sheet())
+        + compressed(plate)
+        + compressed(script)
+        + fonts()
+    )
+    assert whole <= GIVE_PAGE
+
+
+@pytest.mark.parametrize("plate", sorted((ROOT / "static" / "plates").glob("*.svg")), ids=lambda path: path.stem)
+def test_a_plate_is_small_and_harmless(plate: Path):
+    content = plate.read_text(encoding="utf-8")
+    assert len(gzip.compress(content.encode())) <= 20 * KILOBYTE
+    assert not any(word in content for word in ("<script", 'href="http', "onload", "<image"))
+
+
+def test_the_bundled_sheet_has_no_import_left():
+    assert b"@import" not in sheet()
