@@ -15,7 +15,7 @@ from wagtail.urls import serve_pattern
 from core.views import serve_page
 from donations.webhooks import stripe_webhook
 from home.search import search
-from users.views import account_home
+from users.views import account_home, staff_door
 
 from .crawlers import EveryLanguageSitemap, robots
 
@@ -36,6 +36,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path(_("account/staff/"), staff_door, name="staff_door"),
     path(_("account/"), include("allauth.account.urls")),
     path(_("account/"), account_home, name="account_home"),
     path(_("gift/"), include("donations.urls")),

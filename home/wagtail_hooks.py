@@ -14,7 +14,7 @@ class ContactMessageViewSet(ReadOnlyViewSet):
     model = ContactMessage
     name = "contact_messages"
     icon = "mail"
-    menu_label = _("contact messages")
+    menu_label = _("Contact messages")
     add_to_admin_menu = True
     menu_order = 310
     search_fields = ("name", "email", "message")

@@ -1,8 +1,10 @@
-"""The page an account opens on after signing in."""
+"""The page an account opens on after signing in, and the door of the staff's room."""
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 
@@ -11,3 +13,11 @@ from django.views.decorators.cache import never_cache
 def account_home(request: HttpRequest) -> HttpResponse:
     """Who is signed in, and the doors open to that person."""
     return render(request, "account/home.html")
+
+
+@never_cache
+def staff_door(request: HttpRequest) -> HttpResponse:
+    """Where the CMS sends whom it does not let in: to sign in, or, once signed in, to a page that says why."""
+    if request.user.is_authenticated:
+        return render(request, "403.html", status=403)
+    return redirect_to_login(request.GET.get("next") or reverse("wagtailadmin_home"))

@@ -27,5 +27,5 @@ def page(page, site):
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda request: None if request.url.startswith(ours) else faults.append(request.url))
     yield page
-    expected = ("422 (", "favicon", "404 (Not Found)")
+    expected = ("422 (", "403 (", "favicon", "404 (Not Found)")
     assert [fault for fault in faults if not any(word in fault for word in expected)] == []

@@ -1,0 +1,94 @@
+"""Sign in, change an appeal, look at the preview, publish, see it; translate one to Spanish: the total is the same."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.site import PASSWORD, RunningSite
+from tests.browser.test_gift_journey import address, total_cents
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def editor(page, site) -> Page:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site.url}/admin/")
+    page.fill("[name=login]", "redaction@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button.btn")
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def page_id(site: RunningSite, url_path: str) -> int:
+    return site.query(f"SELECT id FROM wagtailcore_page WHERE url_path = '{url_path}'")[0][0]
+
+
+def publish(page: Page) -> None:
+    page.locator("footer button[data-w-dropdown-target='toggle']").first.click()
+    page.click("button[name=action-publish]")
+    page.wait_for_load_state()
+
+
+def test_an_editor_changes_an_appeal_previews_it_publishes_it_and_sees_it(editor, site):
+    appeal = page_id(site, "/accueil/donner/cooperatives-mexique/")
+    editor.goto(f"{site.url}/admin/pages/{appeal}/edit/")
+    editor.fill("#id_introduction", "Une phrase toute neuve.")
+    editor.locator("button[aria-label*='prévisualisation']").click()
+    expect(editor.frame_locator("iframe").first.locator("main")).to_contain_text(
+        "Une phrase toute neuve.", timeout=15000
+    )
+    publish(editor)
+    editor.goto(address(site, "fr"))
+    expect(editor.locator("main")).to_contain_text("Une phrase toute neuve.")
+
+
+def test_an_editor_translates_an_appeal_and_the_total_is_the_same(editor, site):
+    original = page_id(site, "/accueil/donner/cooperatives-mexique/")
+    editor.goto(f"{site.url}/admin/pages/{original}/copy/")
+    editor.fill("[name=new_title]", "Un appel neuf")
+    editor.fill("[name=new_slug]", "appel-neuf")
+    editor.check("[name=publish_copies]")
+    editor.get_by_role("button", name="Copier cette page").click()
+    editor.wait_for_load_state()
+    copy = page_id(site, "/accueil/donner/appel-neuf/")
+    editor.goto(f"{site.url}/admin/localize/submit/page/{copy}/")
+    editor.get_by_label("espagnol").check()
+    editor.get_by_role("button", name="Soumettre").click()
+    editor.get_by_role("button", name="Traduire", exact=True).first.click()
+    editor.locator("textarea").first.fill("Un llamado nuevo")
+    editor.get_by_role("button", name="Enregistrer", exact=True).first.click()
+    expect(editor.locator("main")).to_contain_text("Un llamado nuevo")
+    editor.get_by_role("button", name=re.compile("^Publier")).first.click()
+    editor.wait_for_load_state()
+    editor.goto(f"{site.url}/donner/appel-neuf/")
+    total = total_cents(editor)
+    editor.locator(".langs a[lang=es]").click()
+    expect(editor).to_have_title(re.compile("Un llamado nuevo"))
+    assert editor.url.startswith(f"{site.url}/es/")
+    assert total_cents(editor) == total
+
+
+def test_the_admin_stays_closed_to_a_delegate(page, site):
+    page.goto(f"{site.url}/compte/login/")
+    page.fill("[name=login]", "delegation@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button.btn")
+    expect(page.locator("h1")).to_have_text("Votre compte")
+    page.goto(f"{site.url}/admin/")
+    expect(page.locator("h1")).not_to_have_text("CISO")
+    assert "/admin/pages" not in page.content()
+
+
+def test_the_treasurer_reads_the_story_of_a_gift(page, site):
+    page.goto(f"{site.url}/admin/")
+    page.fill("[name=login]", "tresorerie@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button.btn")
+    page.wait_for_url("**/admin/")
+    page.goto(f"{site.url}/admin/till_gifts/?status=succeeded")
+    page.locator("table.listing tbody a").first.click()
+    expect(page.locator("main")).to_contain_text("Ce qui s’est passé")
+    expect(page.locator("main")).to_contain_text("Inscrit au registre")
