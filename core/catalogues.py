@@ -78,13 +78,13 @@ class Catalogues:
         """Bring every .po to the code's msgids, keeping translations; add those `given` for the language `into`."""
         wanted = msgids(self.root)
         for language in self.languages:
-            words = {message.id: message.string for message in self.read(language) if message.id}
+            words: dict[Any, Any] = {message.id: message.string for message in self.read(language) if message.id}
             if language == into:
                 words |= _keyed(given or {}, wanted)
             fresh = Catalog(locale=language, header_comment="", fuzzy=False)
             for key, files in wanted.items():
                 string = words.get(key) or (key if language == "en" and isinstance(key, tuple) else "")
-                fresh.add(key, string=string, locations=[(name, None) for name in files])
+                fresh.add(key, string=string, locations=[(name, None) for name in files])  # type: ignore[misc]
             self._write(language, fresh)
 
     def compile(self) -> None:
@@ -92,7 +92,7 @@ class Catalogues:
         for language in self.languages:
             self.po(language).with_suffix(".mo").write_bytes(self._mo(language))
 
-    def missing(self, language: str) -> list[Msgid]:
+    def missing(self, language: str) -> list[Any]:
         """Msgids without a translation in that language."""
         return [message.id for message in self.read(language) if message.id and not _is_complete(message)]
 

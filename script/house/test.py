@@ -55,6 +55,8 @@ def _suite(python: Path, cluster: Cluster, template: str, browser: str, rest: li
         "TEST_PG_TEMPLATE": template,
         "TEST_PG_BIN": str(cluster.binaries),
         "CHROMIUM_PATH": browser,
+        # The browser driver keeps an event loop in the main thread; the database is used beside it, never inside it.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONWARNINGS": "ignore",
     }

@@ -12,14 +12,13 @@ from django.utils import timezone
 from core.mail import send_due_mails
 from core.models import OutgoingMail
 from donations import ledger
-from donations.exceptions import GatewayUnavailable
 from donations.models import Donation, LedgerEntry, Payment, StripeEvent
 from donations.selectors import fund_totals
 from donations.services.inbox import process_due_events, process_event
 from donations.services.reconciliation import reconcile, self_check
 from donations.services.sessions import sweep_unfinished_gifts
 from donations.signals import fund_totals_changed
-from tests.factories.gifts import make_fund, open_gift, post_gift
+from tests.factories.gifts import make_fund, open_gift
 from tests.factories.webhooks import deliver, deliver_all
 
 
@@ -91,39 +90,6 @@ def test_control_without_the_unique_source_the_same_fact_would_be_posted_twice(o
     assert fund_totals(fund).received_cents == 200
 
 
-def test_fifty_clicks_make_one_gift_and_one_checkout(own_database, stand_in):
-    fund = make_fund()
-
-    def click(_number):
-        try:
-            return post_gift(Client(), fund).headers.get("Location")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(10) as pool:
-        places = {place for place in pool.map(click, range(50)) if place}
-    assert Donation.objects.filter(fund=fund).count() == 1
-    assert len(stand_in.state.sessions) == 1
-    assert len(places) == 1
-
-
-def test_control_without_the_constraint_every_click_would_make_a_gift(own_database, stand_in):
-    fund = make_fund()
-    with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX one_pending_gift_per_submission")
-    for _click in range(3):
-        post_gift(Client(), fund)
-    assert Donation.objects.filter(fund=fund).count() == 3
-
-
-@pytest.mark.django_db
-def test_two_gifts_meant_to_be_two_stay_two(client, stand_in):
-    fund = make_fund()
-    post_gift(client, fund, attempt="one")
-    post_gift(client, fund, attempt="two")
-    assert Donation.objects.filter(fund=fund).count() == 2
-
-
 @pytest.mark.django_db
 def test_the_event_may_come_before_the_donor(client, stand_in):
     gift = open_gift(make_fund())
@@ -141,55 +107,6 @@ def test_the_donor_may_come_back_without_any_event(client, stand_in):
     assert "On attend le mot" in client.get(f"/don/merci/{gift.public_id}/").content.decode()
     assert fund_totals(fund).received_cents == 0
     assert sweep_unfinished_gifts(older_than=timedelta(0)) == 1
-    assert fund_totals(fund).received_cents == 2500
-
-
-@pytest.mark.django_db
-def test_a_timeout_before_stripe_executed_leaves_one_gift_that_can_go_on(client, stand_in):
-    fund = make_fund()
-    stand_in.chaos.next_calls = ["timeout_before"] * 3
-    assert post_gift(client, fund).status_code == 503
-    assert not stand_in.state.sessions
-    assert post_gift(client, fund).status_code == 303
-    assert Donation.objects.filter(fund=fund).count() == len(stand_in.state.sessions) == 1
-
-
-@pytest.mark.django_db
-def test_a_timeout_after_stripe_executed_finds_the_same_checkout(client, stand_in):
-    fund = make_fund()
-    stand_in.chaos.next_calls = ["timeout_after"] * 3
-    assert post_gift(client, fund).status_code == 503
-    assert post_gift(client, fund).status_code == 303
-    assert Donation.objects.filter(fund=fund).count() == len(stand_in.state.sessions) == 1
-
-
-@pytest.mark.django_db
-def test_control_with_a_new_key_each_time_a_timeout_would_open_a_second_checkout(client, stand_in):
-    fund = make_fund()
-    stand_in.chaos.next_calls = ["timeout_after"] * 3
-    post_gift(client, fund)
-    Donation.objects.filter(fund=fund).update(idempotency_key="another")
-    post_gift(client, fund)
-    assert len(stand_in.state.sessions) == 2
-
-
-@pytest.mark.django_db
-def test_an_error_that_stripe_would_repeat_all_day_is_left_behind_by_a_new_key(client, stand_in):
-    fund = make_fund()
-    stand_in.chaos.next_calls = ["server_error"]
-    assert post_gift(client, fund).status_code == 503
-    assert post_gift(client, fund).status_code == 303
-    assert Donation.objects.filter(fund=fund).count() == 1
-
-
-@pytest.mark.django_db
-def test_the_sweeper_finds_the_session_of_a_gift_that_never_learned_it(stand_in):
-    fund = make_fund()
-    stand_in.chaos.next_calls = ["timeout_after"] * 3
-    with pytest.raises(GatewayUnavailable):
-        open_gift(fund)
-    stand_in.pay(next(iter(stand_in.state.sessions)))
-    sweep_unfinished_gifts(older_than=timedelta(0))
     assert fund_totals(fund).received_cents == 2500
 
 
