@@ -78,6 +78,7 @@ class ReadOnlyViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_common_view_kwargs(
             **{
+                "permission_policy": self.permission_policy,
                 "add_url_name": None,
                 "edit_url_name": None,
                 "delete_url_name": None,
