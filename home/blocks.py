@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from campaigns.blocks import GesturesBlock
+from core.blocks import PlatedBlock
 from core.blocks.text import LANGUAGES
-from core.plates import Plate, plate_choices
+from core.plates import plate_choices
 
 
-class AppealBlock(blocks.StructBlock):
+class AppealBlock(PlatedBlock):
     """An appeal with its live progress."""
 
     appeal = blocks.PageChooserBlock(page_type="campaigns.AppealPage", label=_("appeal"))
@@ -19,7 +20,6 @@ class AppealBlock(blocks.StructBlock):
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
         context["appeal"] = value["appeal"].specific if value["appeal"] else None
-        context["plate"] = Plate.get(value["plate"])
         return context
 
     class Meta:
@@ -49,7 +49,7 @@ class ColourFieldBlock(blocks.StructBlock):
         description = _("One block of colour per page: two words, very large.")
 
 
-class FeatureBlock(blocks.StructBlock):
+class FeatureBlock(PlatedBlock):
     """A second story, its picture bleeding off the left edge."""
 
     kicker = blocks.CharBlock(label=_("kicker"), max_length=60)
@@ -59,12 +59,6 @@ class FeatureBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("caption"), required=False)
     page = blocks.PageChooserBlock(label=_("page"), required=False)
     label = blocks.CharBlock(label=_("words of the link"), required=False, max_length=60)
-
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context=parent_context)
-        context["plate"] = Plate.get(value["plate"])
-        context["caption"] = value["caption"]
-        return context
 
     class Meta:
         icon = "doc-full"

@@ -38,6 +38,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+if env.bool("STATIC_BUNDLED", default=False):
+    # As in production, to measure it: one hashed, compressed sheet. Run `manage.py collectstatic` first.
+    STORAGES["staticfiles"] = {"BACKEND": "core.static_storage.CompressedBundledStaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DEMO_DIR / "mail"
 # Loading the demonstration does its indexing at once instead of leaving hundreds of tasks to the worker.

@@ -1,7 +1,7 @@
 """Body blocks shared by every section: one theme per module, templates in `templates/blocks/`."""
 
 from .figures import DemandsBlock, FactsBlock, FiguresBlock
-from .pictures import HousePlateBlock, PhotoBlock
+from .pictures import HousePlateBlock, PhotoBlock, PlatedBlock
 from .stream import BodyBlock
 from .text import HeadingBlock, NoteBlock, ParagraphBlock, QuoteBlock
 
@@ -15,5 +15,6 @@ __all__ = [
     "NoteBlock",
     "ParagraphBlock",
     "PhotoBlock",
+    "PlatedBlock",
     "QuoteBlock",
 ]

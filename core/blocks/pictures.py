@@ -7,17 +7,21 @@ from wagtail.images.blocks import ImageBlock
 from ..plates import Plate, plate_choices
 
 
-class HousePlateBlock(blocks.StructBlock):
-    """A drawing of the house, with its caption."""
-
-    plate = blocks.ChoiceBlock(choices=plate_choices, label=_("plate"))
-    caption = blocks.CharBlock(label=_("caption"), required=False, help_text=_("Empty: the plate's own caption."))
+class PlatedBlock(blocks.StructBlock):
+    """Base of blocks with a `plate` and maybe a `caption`: their templates get the Plate itself."""
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
         context["plate"] = Plate.get(value["plate"])
-        context["caption"] = value["caption"]
+        context["caption"] = value.get("caption", "")
         return context
+
+
+class HousePlateBlock(PlatedBlock):
+    """A drawing of the house, with its caption."""
+
+    plate = blocks.ChoiceBlock(choices=plate_choices, label=_("plate"))
+    caption = blocks.CharBlock(label=_("caption"), required=False, help_text=_("Empty: the plate's own caption."))
 
     class Meta:
         icon = "image"

@@ -9,7 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 
@@ -18,6 +21,7 @@ from core.mail import retry_dead_mail
 from core.models import OutgoingMail
 
 from ..models import Donation, StripeEvent
+from ..money import format_cents
 from ..services.inbox import replay_event
 from ..services.moderation import approve_message, reject_message
 from .story import story_of
@@ -68,7 +72,12 @@ class DonationStoryView(generic.InspectView):
     """One gift, whole."""
 
     any_permission_required = ["view"]
+    page_title = gettext_lazy("Gift")
     template_name = "donations/admin/story.html"
+
+    def get_page_subtitle(self) -> str:
+        day = date_format(localtime(self.object.created_at), "SHORT_DATE_FORMAT")
+        return f"{format_cents(self.object.amount_cents, always_cents=True)}, {day}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_moderate = self.request.user.has_perm("donations.moderate_donation")

@@ -132,7 +132,7 @@ class ModerationPolicy(ReadOnlyPolicy):
 class MessageListView(DonationListView):
     """Messages, those that wait first."""
 
-    template_name = "wagtailadmin/generic/index.html"
+    page_title = _("Messages to read")
 
     def get_base_queryset(self) -> QuerySet:
         gifts = super().get_base_queryset().exclude(message_state=Donation.MessageState.NONE)
@@ -160,11 +160,11 @@ class MessageViewSet(ReadOnlyViewSet):
     inspect_view_enabled = False
     list_filter = {"message_state": ["exact"], "fund": ["exact"]}
     list_display = (
-        Column("message", label=_("message")),
+        Column("message", label=_("Message")),
         "message_state",
         "fund",
-        Column("name", label=_("name that would be shown"), accessor="public_name"),
-        DecisionColumn("decision", label=_("decision"), accessor="pk"),
+        Column("name", label=_("Name that would be shown"), accessor="public_name"),
+        DecisionColumn("decision", label=_("Decision"), accessor="pk"),
     )
 
     @property

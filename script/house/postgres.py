@@ -34,16 +34,16 @@ def may_install() -> list[str] | None:
     return None
 
 
-def apt_install(package: str) -> bool:
-    """Install a Debian or Ubuntu package where allowed; True when it worked."""
+def apt_install(*packages: str) -> bool:
+    """Install Debian or Ubuntu packages where allowed; True when it worked."""
     before = may_install()
     if before is None:
         return False
     environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
-    with ticking(f"· installing {package}"):
+    with ticking(f"· installing {' '.join(packages)}"):
         subprocess.run([*before, *environment, "apt-get", "update", "-qq"], capture_output=True)
         done = subprocess.run(
-            [*before, *environment, "apt-get", "install", "-y", "-qq", "--no-install-recommends", package],
+            [*before, *environment, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
             capture_output=True,
         )
     return done.returncode == 0

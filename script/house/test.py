@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import check
-from browser import find_browser
+from chromium import find_browser
 from environment import LOCKS, ROOT, Refusal, main, ready, say, ticking
 from postgres import USER, Cluster, find_binaries
 

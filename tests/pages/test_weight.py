@@ -17,7 +17,15 @@ FIRST_FLIGHT = 14 * KILOBYTE
 
 
 def compressed(content: bytes) -> int:
+    """As WhiteNoise stores a static file."""
     return len(brotli.compress(content, quality=11))
+
+
+def sent(client: Client, address: str) -> int:
+    """The bytes of a page as a browser receives them."""
+    response = client.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert response.headers["Content-Encoding"] == "br"
+    return len(response.content)
 
 
 def sheet() -> bytes:
@@ -37,21 +45,14 @@ def test_all_the_fonts_together_fit_one_page():
     "address", ["/", "/donner/cooperatives-mexique/", "/donner/", "/campagnes/recyclage-inclusif/"]
 )
 def test_the_first_flight_holds_the_page_and_its_style(client, address):
-    page = client.get(address).content
-    assert compressed(page) + compressed(sheet()) <= FIRST_FLIGHT
+    assert sent(client, address) + compressed(sheet()) <= FIRST_FLIGHT
 
 
 @pytest.mark.django_db
 def test_the_give_page_is_light_with_its_plate_and_fonts(client: Client):
     plate = (ROOT / "static" / "plates" / "donner.svg").read_bytes()
     script = (ROOT / "static" / "js" / "gift.js").read_bytes()
-    whole = (
-        compressed(client.get("/donner/").content)
-        + compressed(sheet())
-        + compressed(plate)
-        + compressed(script)
-        + fonts()
-    )
+    whole = sent(client, "/donner/") + compressed(sheet()) + compressed(plate) + compressed(script) + fonts()
     assert whole <= GIVE_PAGE
 
 
@@ -64,3 +65,19 @@ def test_a_plate_is_small_and_harmless(plate: Path):
 
 def test_the_bundled_sheet_has_no_import_left():
     assert b"@import" not in sheet()
+
+
+@pytest.mark.django_db
+def test_a_page_is_the_same_words_however_it_is_packed(client):
+    plain = client.get("/donner/")
+    for encoding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        packed = client.get("/donner/", headers={"Accept-Encoding": encoding})
+        assert packed.headers["Content-Encoding"] == encoding
+        assert unpack(packed.content) == plain.content
+        assert "Accept-Encoding" in packed.headers["Vary"]
+
+
+@pytest.mark.django_db
+def test_a_page_that_knows_its_reader_is_not_compressed(admin_client, client):
+    assert "Content-Encoding" not in admin_client.get("/compte/", headers={"Accept-Encoding": "br"}).headers
+    assert "Content-Encoding" not in client.get("/compte/login/", headers={"Accept-Encoding": "br"}).headers

@@ -1,0 +1,78 @@
+"""Appeals while somebody is paying, and the pages shown when something is wrong."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page
+
+from donations.models import Donation
+from donations.selectors import fund_totals
+from donations.services.inbox import process_due_events
+from tests.factories.gifts import post_gift
+from tests.factories.webhooks import deliver_all
+
+pytestmark = pytest.mark.django_db
+APPEAL = "/accueil/donner/cooperatives-mexique/"
+
+
+@pytest.mark.parametrize("act", ["unpublish", "delete"])
+def test_an_appeal_gone_while_somebody_pays_loses_no_cent(client, stand_in, act):
+    page = Page.objects.get(url_path=APPEAL).specific
+    fund = page.fund
+    before = fund_totals(fund).received_cents
+    post_gift(client, fund, source_path=page.url)
+    gift = Donation.objects.latest("pk")
+    getattr(page, act)()
+    stand_in.pay(gift.checkout_session_id)
+    deliver_all(client, stand_in)
+    process_due_events()
+    assert fund_totals(fund).received_cents == before + 2500
+    assert "Merci" in client.get(f"/don/merci/{gift.public_id}/").content.decode()
+
+
+def test_a_fund_in_use_by_an_appeal_is_protected():
+    fund = Page.objects.get(url_path=APPEAL).specific.fund
+    with pytest.raises(Exception, match="protected"):
+        fund.delete()
+
+
+def test_a_broken_page_says_so_in_the_houses_words_without_the_database(monkeypatch, django_assert_num_queries):
+    def broken(*_args, **_values):
+        raise DatabaseError("gone")
+
+    monkeypatch.setattr("core.views._page_at", broken)
+    with django_assert_num_queries(0):
+        response = Client(raise_request_exception=False).get("/donner/")
+    assert response.status_code == 500
+    assert "Quelque chose a cassé" in response.content.decode()
+
+
+def test_a_lost_page_leads_back(client):
+    response = client.get("/nulle-part/")
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert "Le fil est perdu" in page
+    assert 'role="search"' in page
+
+
+def test_what_is_forbidden_is_said_politely(client, monkeypatch):
+    def closed(*_args, **_values):
+        raise PermissionDenied
+
+    monkeypatch.setattr("core.views._page_at", closed)
+    response = client.get("/donner/")
+    assert response.status_code == 403
+    assert "Cette salle est fermée" in response.content.decode()
+
+
+def test_an_appeal_before_its_first_day_says_when_it_opens(client):
+    page = Page.objects.get(url_path=APPEAL).specific
+    page.fund.opens_on = timezone.localdate() + timedelta(days=5)
+    page.fund.save()
+    content = client.get(page.url).content.decode()
+    assert "s’ouvre le" in content
+    assert "<form" not in content

@@ -1,0 +1,101 @@
+"""PostgreSQL itself is stopped at once, in the middle, and started again: a cluster of its own for one test."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.utils import timezone
+
+from donations.models import Payment, StripeEvent
+from donations.selectors import fund_totals
+from donations.services.inbox import process_due_events
+from donations.services.reconciliation import self_check
+from tests.databases import ROOT
+from tests.factories.gifts import make_fund, open_gift, post_gift
+from tests.factories.webhooks import deliver_all
+
+
+def launcher():
+    """The launcher's module that starts PostgreSQL: the test has no second way to do it."""
+    house = str(ROOT / "script" / "house")
+    sys.path.insert(0, house)
+    try:
+        spec = importlib.util.spec_from_file_location("house_postgres", f"{house}/postgres.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+    finally:
+        sys.path.remove(house)
+
+
+@pytest.fixture
+def own_cluster(django_db_setup, django_db_blocker, tmp_path):
+    """A whole cluster with a migrated database, which the test may stop and start."""
+    cluster = launcher().Cluster(Path(os.environ["TEST_PG_BIN"]))
+    cluster.folder = Path(f"/tmp/ciso-stop-{os.getpid()}")
+    cluster.data, cluster.sockets = cluster.folder / "data", cluster.folder / "s"
+    settings = connections["default"].settings_dict
+    before = dict(settings)
+    with django_db_blocker.unblock(), cluster:
+        environment = {**os.environ, "DATABASE_URL": cluster.url("postgres")}
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "manage.py", "migrate"],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
+        connections.close_all()
+        settings["NAME"], settings["OPTIONS"] = "postgres", {**before["OPTIONS"], "host": str(cluster.sockets)}
+        yield cluster
+        connections.close_all()
+        settings.update(before)
+    subprocess.run(["rm", "-rf", str(cluster.folder)], check=True)
+
+
+def test_postgresql_stopped_at_once_in_the_middle_of_a_handler_loses_nothing(own_cluster, stand_in, monkeypatch):
+    fund = make_fund()
+    stand_in.pay(open_gift(fund).checkout_session_id)
+    client = Client(raise_request_exception=False)
+    assert set(deliver_all(client, stand_in)) == {200}
+    stops = []
+
+    def stop(point):
+        if point == "settle_before_ledger" and not stops:
+            stops.append(point)
+            own_cluster.__exit__()
+
+    with monkeypatch.context() as middle:
+        middle.setattr("donations.services.settlement.crash_point", stop)
+        with pytest.raises(Exception, match="connection"):
+            process_due_events()
+    assert stops
+    connections.close_all()
+
+    stand_in.pay(stand_in.server.api.answer("POST", "/v1/checkout/sessions", _another(fund))[1]["id"])
+    assert set(deliver_all(client, stand_in)) == {503}
+    assert post_gift(client, fund, email="pendant@example.org").status_code >= 500
+
+    connections.close_all()
+    own_cluster.__enter__()
+    assert set(deliver_all(client, stand_in)) == {200}
+    StripeEvent.objects.filter(status="received").update(next_attempt_at=timezone.now())
+    process_due_events()
+    truth = stand_in.truth()
+    assert (truth["payments"], fund_totals(fund).received_cents) == (2, truth["gross_cents"])
+    assert Payment.objects.count() == 2
+    assert all(finding.holds for finding in self_check())
+
+
+def _another(fund) -> str:
+    """A checkout whose gift this site never saw, as Stripe's form encodes it."""
+    item = "line_items[0][price_data]"
+    return (
+        f"mode=payment&success_url=http://x/&payment_intent_data[metadata][fund]={fund.code}&line_items[0][quantity]=1"
+        f"&{item}[currency]=cad&{item}[unit_amount]=900&{item}[product_data][name]=x"
+    )
