@@ -38,6 +38,8 @@ class BundledStaticFilesStorage(ManifestStaticFilesStorage):
             for name in self.bundled_sheets:
                 if name in paths:
                     self._bundle(name)
+                    # Hashing reads each file where it was found: from now on that is here, bundled.
+                    paths[name] = (self, name)
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def _bundle(self, name: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -91,7 +92,8 @@ class GiftForm(forms.Form):
 
     def clean_source_path(self) -> str:
         path = self.cleaned_data["source_path"]
-        return path if path.startswith("/") else ""
+        ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+        return path if ours else ""
 
     def clean_fund(self) -> Fund:
         fund = Fund.objects.filter(code=self.cleaned_data["fund"]).first()

@@ -1,5 +1,6 @@
 """What every page stands on: settings that refuse, catalogues that are whole, sheets that bundle, names on one line."""
 
+import json
 import subprocess
 import sys
 
@@ -124,6 +125,21 @@ def test_a_sheet_is_bundled_in_its_layers(tmp_path):
     main = tmp_path / "main.css"
     main.write_text('@layer x;\n@import url("a.css") layer(x);', encoding="utf-8")
     assert bundle_imports(main) == "@layer x;@layer x{p{color: red;}}"
+
+
+def test_collected_for_production_the_site_has_one_sheet(tmp_path):
+    environment = {
+        "PATH": "/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": "ciso_site.settings.dev", "STATIC_BUNDLED": "1",
+        "DATABASE_URL": "sqlite://:memory:", "DEMO_DIR": str(tmp_path),
+    }  # fmt: skip
+    command = [sys.executable, "-W", "ignore", "manage.py", "collectstatic", "--noinput", "-v0"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    names = json.loads((tmp_path / "static" / "staticfiles.json").read_text(encoding="utf-8"))["paths"]
+    sheet = (tmp_path / "static" / names["css/main.css"]).read_text(encoding="utf-8")
+    assert "@import" not in sheet
+    assert f"../{names['fonts/archivo-shout.woff2']}" in sheet
+    assert (tmp_path / "static" / f"{names['css/main.css']}.br").exists()
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,16 @@ def test_without_stripe_the_form_comes_back_whole(client, settings):
     assert Donation.objects.latest("pk").status == "pending"
 
 
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "https://evil.example/", "/\\\\evil.example", "javascript:alert(1)", "evil"]
+)
+def test_the_way_back_never_leads_to_another_site(client, stand_in, path):
+    post_gift(client, make_fund(), source_path=path)
+    gift = Donation.objects.latest("pk")
+    assert gift.source_path == ""
+    assert "evil" not in client.get(f"/don/merci/{gift.public_id}/").content.decode()
+
+
 def test_reading_the_thanks_page_marks_nothing_paid(client, stand_in):
     post_gift(client, make_fund())
     gift = Donation.objects.latest("pk")
