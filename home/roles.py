@@ -44,8 +44,11 @@ PERMISSIONS = {
     DELEGATES: [],
 }
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
-LIBRARY_PERMISSIONS = ("add_customimage", "change_customimage", "choose_customimage")
-FILE_PERMISSIONS = ("add_customdocument", "change_customdocument", "choose_customdocument")
+# Wagtail judges a custom library by the permissions of its own models.
+LIBRARY_PERMISSIONS = (
+    ("wagtailimages", ("add_image", "change_image", "choose_image")),
+    ("wagtaildocs", ("add_document", "change_document", "choose_document")),
+)
 
 
 def ensure_roles(**_kwargs: Any) -> None:
@@ -73,7 +76,7 @@ def _give_pages_and_library(group: Group) -> None:
         return
     for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS):
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-    for permission in Permission.objects.filter(
-        content_type__app_label="core", codename__in=[*LIBRARY_PERMISSIONS, *FILE_PERMISSIONS]
-    ):
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+    for app, names in LIBRARY_PERMISSIONS:
+        create_permissions(apps.get_app_config(app), verbosity=0)
+        for permission in Permission.objects.filter(content_type__app_label=app, codename__in=names):
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)

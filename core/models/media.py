@@ -29,6 +29,10 @@ class RightsMixin(models.Model):
 class CustomImage(RightsMixin, AbstractImage):
     """A photograph or drawing. `description` is its default alternative text, in the language of the library."""
 
+    description = models.CharField(
+        _("description"), max_length=255, help_text=_("What a person who does not see the picture must know of it.")
+    )
+
     admin_form_fields = (*Image.admin_form_fields, "credit", "licence")
 
     @property
