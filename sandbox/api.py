@@ -1,29 +1,34 @@
-"""The part of Stripe's API that the site calls: routes, parameters, expansion, lists."""
+"""The part of Stripe's API that the site calls: routes and parameters."""
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from stripe import params
 
-from . import objects, sessions
+from . import balance, billing, charging, objects, reversals, sessions
 from .errors import ApiError, missing
+from .expansion import expanded
+from .filters import check_filters, number, wanted
 from .forms import decode_form
 from .parameters import check_parameters
 from .state import Object, State
 
-LIST_KEYS = {
-    "created",
-    "type",
-    "limit",
-    "starting_after",
-    "ending_before",
-    "expand",
-    "source",
-    "status",
-    "payment_intent",
-}
 Answer = tuple[int, Object]
+READ = {
+    "payment_intents": "payment_intent",
+    "charges": "charge",
+    "balance_transactions": "balance_transaction",
+    "subscriptions": "subscription",
+    "invoices": "invoice",
+    "refunds": "refund",
+    "disputes": "dispute",
+    "customers": "customer",
+    "payouts": "payout",
+    "events": "event",
+}
+LISTED = [*READ, "invoice_payments"]
 
 
 class Api:
@@ -31,27 +36,27 @@ class Api:
 
     def __init__(self, state: State, base_url: str) -> None:
         self.state = state
-        self.base_url = base_url
+        self.base_url = state.base_url = base_url
         self.routes: list[tuple[str, re.Pattern[str], Callable[..., Object]]] = [
             ("POST", _path("checkout/sessions"), self._create_session),
             ("GET", _path("checkout/sessions/([^/]+)"), self._session),
             ("POST", _path("checkout/sessions/([^/]+)/expire"), self._expire),
             ("GET", _path("checkout/sessions"), self._list("sessions")),
-            ("GET", _path("payment_intents/([^/]+)"), self._one("payment_intents", "payment_intent")),
-            ("GET", _path("payment_intents"), self._list("payment_intents")),
-            ("GET", _path("charges/([^/]+)"), self._one("charges", "charge")),
-            ("GET", _path("charges"), self._list("charges")),
-            ("GET", _path("balance_transactions/([^/]+)"), self._one("balance_transactions", "balance_transaction")),
-            ("GET", _path("balance_transactions"), self._list("balance_transactions")),
-            ("GET", _path("events/([^/]+)"), self._one("events", "event")),
-            ("GET", _path("events"), self._list("events")),
+            ("POST", _path("subscriptions/([^/]+)"), self._update_subscription),
+            ("DELETE", _path("subscriptions/([^/]+)"), self._cancel_subscription),
+            ("POST", _path("invoices/([^/]+)/pay"), self._pay_invoice),
+            ("POST", _path("refunds"), self._refund),
+            ("POST", _path("billing_portal/sessions"), self._portal),
+            ("GET", _path("balance"), lambda values: balance.balance(state)),
             ("GET", _path("account"), self._account),
+            *(("GET", _path(f"{store}/([^/]+)"), self._one(store, kind)) for store, kind in READ.items()),
+            *(("GET", _path(store), self._list(store)) for store in LISTED),
         ]
 
     def answer(self, method: str, path: str, encoded: str) -> Answer:
         """Status and body of one call. Raises ApiError."""
         sessions.expire_due(self.state)
-        sessions.settle_fees(self.state)
+        charging.settle_fees(self.state)
         for verb, pattern, action in self.routes:
             match = pattern.fullmatch(path)
             if match and verb == method:
@@ -64,87 +69,82 @@ class Api:
 
     def _session(self, values: Object, session_id: str) -> Object:
         check_parameters(params.checkout.SessionRetrieveParams, values)
-        found = objects.public(sessions.find_session(self.state, session_id))
-        return self._expanded(found, values.get("expand", []))
+        return expanded(self.state, sessions.find_session(self.state, session_id), values.get("expand", []))
 
     def _expire(self, values: Object, session_id: str) -> Object:
         check_parameters(params.checkout.SessionExpireParams, values)
         sessions.find_session(self.state, session_id)
         return objects.public(sessions.expire_session(self.state, session_id))
 
+    def _found(self, store: str, object_id: str) -> Object:
+        found = getattr(self.state, store).get(object_id)
+        if found is None:
+            raise missing(READ[store], object_id)
+        return found  # type: ignore[no-any-return]
+
+    def _update_subscription(self, values: Object, subscription_id: str) -> Object:
+        # The form sends the list of items as `items[0]…`, and an empty text to clear a field.
+        checked = check_parameters(params.SubscriptionUpdateParams, values)
+        return billing.update(self.state, self._found("subscriptions", subscription_id), checked)
+
+    def _cancel_subscription(self, values: Object, subscription_id: str) -> Object:
+        check_parameters(params.SubscriptionCancelParams, values)
+        found = self._found("subscriptions", subscription_id)
+        return objects.public(billing.end(self.state, found, "cancellation_requested"))
+
+    def _pay_invoice(self, values: Object, invoice_id: str) -> Object:
+        check_parameters(params.InvoicePayParams, values)
+        return objects.public(billing.retry(self.state, self._found("invoices", invoice_id)))
+
+    def _refund(self, values: Object) -> Object:
+        checked = check_parameters(params.RefundCreateParams, values)
+        charge = reversals.charge_of(self.state, checked.get("payment_intent"), checked.get("charge"))
+        metadata = checked.get("metadata") or {}
+        return objects.public(reversals.create_refund(self.state, charge, checked.get("amount"), metadata=metadata))
+
+    def _portal(self, values: Object) -> Object:
+        checked = check_parameters(params.billing_portal.SessionCreateParams, values)
+        self._found("customers", checked.get("customer", ""))
+        session_id = self.state.new_id("bps")
+        session = {
+            "id": session_id,
+            "object": "billing_portal.session",
+            "created": self.state.clock.now(),
+            "customer": checked["customer"],
+            "livemode": False,
+            "locale": checked.get("locale"),
+            "return_url": checked.get("return_url"),
+            "url": f"{self.base_url}/p/session/{session_id}",
+        }
+        self.state.portal_sessions[session_id] = session
+        return session
+
     def _one(self, store: str, kind: str) -> Callable[..., Object]:
         def find(values: Object, object_id: str) -> Object:
-            found = getattr(self.state, store).get(object_id)
-            if found is None:
-                raise missing(kind, object_id)
-            return self._expanded(found, values.get("expand", []))
+            return expanded(self.state, self._found(store, object_id), values.get("expand", []))
 
         return find
 
     def _list(self, store: str) -> Callable[..., Object]:
         def page(values: Object) -> Object:
-            for name in values:
-                if name not in LIST_KEYS:
-                    raise ApiError(400, f"Received unknown parameter: {name}", code="parameter_unknown", param=name)
-            newest_first = list(reversed(getattr(self.state, store).values()))
-            rows = [objects.public(row) for row in newest_first if _wanted(row, values)]
+            check_filters(values)
+            rows: Any = reversed(getattr(self.state, store).values())
             if after := values.get("starting_after"):
-                places = [place for place, row in enumerate(rows) if row["id"] == after]
-                if not places:
+                if after not in getattr(self.state, store):
                     raise missing(store, after)
-                rows = rows[places[0] + 1 :]
-            limit = min(max(_number(values.get("limit", "10"), "limit"), 1), 100)
-            return {"object": "list", "data": rows[:limit], "has_more": len(rows) > limit, "url": f"/v1/{store}"}
+                # The one after which the page starts is skipped too.
+                while next(rows)["id"] != after:
+                    pass
+            limit = min(max(number(values.get("limit", "10"), "limit"), 1), 100)
+            chosen = list(islice((row for row in rows if wanted(row, values)), limit + 1))
+            data = [objects.public(row) for row in chosen[:limit]]
+            return {"object": "list", "data": data, "has_more": len(chosen) > limit, "url": f"/v1/{store}"}
 
         return page
 
     def _account(self, values: Object) -> Object:
         return {"id": self.state.account, "object": "account", "charges_enabled": True, "country": "CA"}
 
-    def _expanded(self, found: Object, wishes: Any) -> Object:
-        shown = dict(found)
-        for wish in wishes:
-            self._expand(shown, wish.split("."), wish)
-        return shown
-
-    def _expand(self, shown: Object, steps: list[str], wish: str) -> None:
-        stores = {
-            "latest_charge": self.state.charges,
-            "balance_transaction": self.state.balance_transactions,
-            "payment_intent": self.state.payment_intents,
-            "source": self.state.charges,
-        }
-        step, *rest = steps
-        if step not in stores or step not in shown:
-            raise ApiError(400, f"This property cannot be expanded ({wish}).", param="expand")
-        if isinstance(shown[step], str):
-            shown[step] = dict(stores[step][shown[step]])
-        if rest and shown[step] is not None:
-            self._expand(shown[step], rest, wish)
-
 
 def _path(tail: str) -> re.Pattern[str]:
     return re.compile(f"/v1/{tail}")
-
-
-def _wanted(row: Object, values: Object) -> bool:
-    created = values.get("created", {})
-    moments = {
-        "gte": row["created"].__ge__,
-        "gt": row["created"].__gt__,
-        "lte": row["created"].__le__,
-        "lt": row["created"].__lt__,
-    }
-    if isinstance(created, str):
-        created = {"gte": created, "lte": created}
-    if not all(moments[name](_number(bound, f"created[{name}]")) for name, bound in created.items()):
-        return False
-    return all(
-        row.get(name) == values[name] for name in ("type", "source", "status", "payment_intent") if name in values
-    )
-
-
-def _number(text: str, name: str) -> int:
-    if not text.lstrip("-").isdigit():
-        raise ApiError(400, f"Invalid integer: {text[:40]}", code="parameter_invalid_integer", param=name)
-    return int(text)

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from . import idempotency, pages, sessions
+from . import account_pages, balance, billing, charging, idempotency, pages, sessions
 from .errors import ApiError
 from .state import Object
 
@@ -33,6 +33,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._route("POST")
 
+    def do_DELETE(self) -> None:
+        self._route("DELETE")
+
     def log_message(self, format: str, *args: Any) -> None:
         """Quiet: what matters is in the state."""
 
@@ -42,9 +45,11 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length).decode("utf-8", "replace")
         try:
             if address.path.startswith("/v1/"):
-                self._api(method, address.path, body if method == "POST" else address.query)
+                self._api(method, address.path, address.query if method == "GET" else body)
             elif address.path.startswith("/c/pay/"):
                 self._page(method, address.path.removeprefix("/c/pay/"), body)
+            elif address.path.startswith(("/i/", "/p/session/")):
+                self._donor_page(method, address.path, body)
             elif address.path.startswith("/_sandbox/"):
                 self._control(method, address.path.removeprefix("/_sandbox/"), body)
             else:
@@ -90,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
                 status, answer = error.status, error.body
             if key:
                 idempotency.save_answer(state, key, status, answer)
-            if method == "POST":
+            if method != "GET":
                 state.save()
         return status, answer, False
 
@@ -122,6 +127,9 @@ class Handler(BaseHTTPRequestHandler):
         if action in ("pay", "confirm"):
             sessions.pay_session(state, session_id)
             return str(session["success_url"])
+        if action == "debit":
+            sessions.debit_session(state, session_id)
+            return str(session["success_url"])
         if action in ("decline", "refuse"):
             code = "card_declined" if action == "decline" else "payment_intent_authentication_failure"
             sessions.decline_session(state, session_id, code)
@@ -132,6 +140,21 @@ class Handler(BaseHTTPRequestHandler):
             return str(session["cancel_url"])
         return pages.checkout_page(session)
 
+    def _donor_page(self, method: str, path: str, body: str) -> None:
+        """An invoice to pay, or the card to change."""
+        state = self.server.state
+        action = parse_qs(body).get("action", [""])[0] if method == "POST" else ""
+        kind, object_id = path.rsplit("/", 1)
+        with state.lock:
+            show = account_pages.invoice_page if kind == "/i" else account_pages.card_page
+            status, answer = show(state, object_id, action)
+            if action:
+                state.save()
+        if answer.startswith("http"):
+            self._redirect(answer)
+        else:
+            self._html(status, answer)
+
     def _control(self, method: str, path: str, body: str) -> None:
         state, postman = self.server.state, self.server.postman
         values: Object = json.loads(body or "{}")
@@ -141,13 +164,16 @@ class Handler(BaseHTTPRequestHandler):
         with state.lock:
             match method, path.split("/"):
                 case "GET", ["truth"]:
-                    answer: Object = sessions.truth(state)
+                    answer: Object = balance.truth(state)
                 case "GET", ["deliveries"]:
                     answer = {"data": [state.events[event_id] for event_id in state.deliveries]}
                 case "POST", ["clock"]:
                     answer = {"now": state.clock.advance(float(values["seconds"]))}
                     sessions.expire_due(state)
-                    sessions.settle_fees(state)
+                    charging.settle_fees(state)
+                    billing.run_due(state)
+                case "POST", ["act"]:
+                    answer = self.server.act(values["act"], values.get("arguments", {}))
                 case "POST", ["chaos"]:
                     state.chaos.set(values)
                     answer = {}

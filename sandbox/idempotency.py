@@ -42,5 +42,6 @@ def forget_call(state: State, key: str) -> None:
 
 def _forget_old(state: State) -> None:
     oldest = state.clock.now() - LIFETIME
-    for key in [key for key, answer in state.answers.items() if answer["at"] < oldest]:
+    # Keys are kept in the order of their first use: the first one that is young enough ends the search.
+    while state.answers and (key := next(iter(state.answers))) and state.answers[key]["at"] < oldest:
         del state.answers[key]

@@ -30,6 +30,7 @@ def session_object(session_id: str, parameters: Object, *, now: int, url: str) -
         "customer": None,
         "customer_details": None,
         "customer_email": parameters.get("customer_email"),
+        "invoice": None,
         "expires_at": int(parameters.get("expires_at") or now + SESSION_LIFETIME),
         "livemode": False,
         "locale": parameters.get("locale"),
@@ -37,83 +38,71 @@ def session_object(session_id: str, parameters: Object, *, now: int, url: str) -
         "mode": parameters["mode"],
         "payment_intent": None,
         "payment_status": "unpaid",
+        "presentment_details": None,
         "status": "open",
         "submit_type": parameters.get("submit_type"),
+        "subscription": None,
         "success_url": parameters.get("success_url"),
         "url": url,
         "bench_description": item["price_data"].get("product_data", {}).get("name", ""),
         "bench_intent_metadata": parameters.get("payment_intent_data", {}).get("metadata", {}),
+        "bench_subscription": parameters.get("subscription_data", {}),
     }
 
 
-def public(session: Object) -> Object:
-    """The session as the API shows it, without what the bench keeps for itself."""
-    return {name: value for name, value in session.items() if not name.startswith("bench_")}
+def public(found: Object) -> Object:
+    """An object as the API shows it, without what the bench keeps for itself."""
+    return {name: value for name, value in found.items() if not name.startswith("bench_")}
 
 
-def intent_object(intent_id: str, session: Object, *, now: int) -> Object:
+def intent_object(
+    intent_id: str, *, amount: int, currency: str, metadata: Object, customer: str | None, now: int
+) -> Object:
     """A payment intent that has not succeeded yet."""
     return {
         "id": intent_id,
         "object": "payment_intent",
-        "amount": session["amount_total"],
+        "amount": amount,
         "amount_received": 0,
         "canceled_at": None,
         "created": now,
-        "currency": session["currency"],
-        "customer": None,
+        "currency": currency,
+        "customer": customer,
         "last_payment_error": None,
         "latest_charge": None,
         "livemode": False,
-        "metadata": session["bench_intent_metadata"],
+        "metadata": metadata,
+        "payment_method_types": ["card", "acss_debit"],
+        "presentment_details": None,
         "receipt_email": None,
         "status": "requires_payment_method",
     }
 
 
-def charge_object(charge_id: str, intent: Object, movement_id: str, *, email: str | None, now: int) -> Object:
-    """A succeeded charge."""
+def charge_object(charge_id: str, intent: Object, *, method: str, email: str | None, now: int) -> Object:
+    """A succeeded charge, its balance transaction not known yet."""
     return {
         "id": charge_id,
         "object": "charge",
         "amount": intent["amount"],
         "amount_captured": intent["amount"],
         "amount_refunded": 0,
-        "balance_transaction": movement_id,
+        "balance_transaction": None,
         "billing_details": {"address": None, "email": email, "name": None, "phone": None},
         "captured": True,
         "created": now,
         "currency": intent["currency"],
+        "customer": intent["customer"],
         "disputed": False,
         "failure_code": None,
         "livemode": False,
         "metadata": intent["metadata"],
         "paid": True,
         "payment_intent": intent["id"],
+        "payment_method_details": {"type": method, method: {}},
+        "presentment_details": intent["presentment_details"],
         "refunded": False,
         "status": "succeeded",
-    }
-
-
-def movement_object(movement_id: str, charge: Object, *, now: int) -> Object:
-    """The balance transaction of a charge: gross, fee, net."""
-    fee = fee_of(charge["amount"])
-    return {
-        "id": movement_id,
-        "object": "balance_transaction",
-        "amount": charge["amount"],
-        "available_on": now + 7 * 86400,
-        "created": now,
-        "currency": charge["currency"],
-        "description": None,
-        "exchange_rate": None,
-        "fee": fee,
-        "fee_details": [{"amount": fee, "currency": charge["currency"], "type": "stripe_fee", "description": "fees"}],
-        "net": charge["amount"] - fee,
-        "reporting_category": "charge",
-        "source": charge["id"],
-        "status": "pending",
-        "type": "charge",
     }
 
 

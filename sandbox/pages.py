@@ -16,6 +16,15 @@ WORDS = {
         "abandon": "Abandonner et revenir",
         "confirm": "Confirmer auprès de la banque",
         "refuse": "Refuser",
+        "debit": "Payer par débit bancaire",
+        "monthly": "chaque mois",
+        "invoice": "Facture du mois",
+        "card": "Changer la carte",
+        "replaced": "La carte est changée.",
+        "good": "Une carte qui fonctionne",
+        "bad": "Une carte qui sera refusée",
+        "back": "Revenir au site",
+        "paid": "Cette facture est payée.",
         "declined": "La carte a été refusée. Rien n’a été débité; on peut réessayer.",
         "bank": "La banque demande une confirmation.",
         "complete": "Ce paiement est déjà fait.",
@@ -33,6 +42,15 @@ WORDS = {
         "abandon": "Abandonar y volver",
         "confirm": "Confirmar con el banco",
         "refuse": "Rechazar",
+        "debit": "Pagar por débito bancario",
+        "monthly": "cada mes",
+        "invoice": "Factura del mes",
+        "card": "Cambiar la tarjeta",
+        "replaced": "La tarjeta cambió.",
+        "good": "Una tarjeta que funciona",
+        "bad": "Una tarjeta que será rechazada",
+        "back": "Volver al sitio",
+        "paid": "Esta factura está pagada.",
         "declined": "La tarjeta fue rechazada. No se cobró nada; se puede intentar de nuevo.",
         "bank": "El banco pide una confirmación.",
         "complete": "Este pago ya está hecho.",
@@ -50,6 +68,15 @@ WORDS = {
         "abandon": "Abandon and go back",
         "confirm": "Confirm with the bank",
         "refuse": "Refuse",
+        "debit": "Pay by bank debit",
+        "monthly": "each month",
+        "invoice": "This month's bill",
+        "card": "Change the card",
+        "replaced": "The card is changed.",
+        "good": "A card that works",
+        "bad": "A card that will be refused",
+        "back": "Back to the site",
+        "paid": "This bill is paid.",
         "declined": "The card was declined. Nothing was charged; you can try again.",
         "bank": "The bank asks for a confirmation.",
         "complete": "This payment is already made.",
@@ -82,10 +109,13 @@ def checkout_page(session: Object, *, declined: bool = False, at_bank: bool = Fa
     if at_bank:
         actions, alert = ("confirm", "refuse"), f'<p role="status">{words["bank"]}</p>'
     else:
-        actions = ("pay", "decline", "authenticate", "abandon")
+        once = session["mode"] == "payment"
+        actions = ("pay", *(("debit",) if once else ()), "decline", "authenticate", "abandon")
     buttons = "".join(f'<button name="action" value="{action}">{words[action]}</button>' for action in actions)
     amount = f"{session['amount_total'] / 100:.2f} {session['currency'].upper()}"
-    return _page(
+    if session["mode"] == "subscription":
+        amount += f" <small>{words['monthly']}</small>"
+    return page(
         session,
         f"""{alert}<p>{escape(session["bench_description"])}</p><p class="s">{words["to"]}</p><p class="sum">{amount}</p>
 <p class="s">{words["mail"]} : {escape(session["customer_email"] or "–")}</p><form method="post">{buttons}</form>""",
@@ -95,10 +125,11 @@ def checkout_page(session: Object, *, declined: bool = False, at_bank: bool = Fa
 def closed_page(session: Object | None) -> str:
     """Says that a session is paid, expired or unknown."""
     words = WORDS.get(language_of(session), WORDS["fr"])
-    return _page(session, f'<p role="status">{words[session["status"] if session else "missing"]}</p>')
+    return page(session, f'<p role="status">{words[session["status"] if session else "missing"]}</p>')
 
 
-def _page(session: Object | None, content: str) -> str:
+def page(session: Object | None, content: str) -> str:
+    """A whole page of the bench, in the language of the session's locale."""
     language = language_of(session)
     words = WORDS.get(language, WORDS["fr"])
     return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8">

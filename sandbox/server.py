@@ -2,17 +2,24 @@
 
 import os
 import threading
+from collections.abc import Callable
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from . import sessions
+from . import balance as books
+from . import billing, charging, reversals, sessions
 from .api import Api
 from .chaos import Chaos
 from .deliveries import Postman
 from .handler import Handler
 from .state import Object, State
+
+ACTS = (
+    "pay", "expire", "settle_debit", "set_card", "renew", "retry", "cancel", "refund", "finish_refund", "dispute",
+    "escalate", "close_dispute", "charge", "payout", "fail_payout", "account_fee",
+)  # fmt: skip
 
 
 class Bench(ThreadingHTTPServer):
@@ -22,10 +29,13 @@ class Bench(ThreadingHTTPServer):
     request_queue_size = 128
     allow_reuse_address = True
 
-    def __init__(self, port: int, state: State, api_key: str, postman: Postman) -> None:
+    def __init__(
+        self, port: int, state: State, api_key: str, postman: Postman, act: Callable[[str, Object], Object]
+    ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.state, self.api_key, self.postman = state, api_key, postman
         self.api = Api(state, self.url)
+        self.act = act
 
     @property
     def url(self) -> str:
@@ -57,7 +67,7 @@ class StandIn:
             raise ValueError("The stand-in takes a test key (sk_test_…) and never a live one.")
         self.state = State(seed=seed, account=account, path=state_file)
         self.postman = Postman(self.state, webhook_url, webhook_secret)
-        self.server = Bench(port, self.state, api_key, self.postman)
+        self.server = Bench(port, self.state, api_key, self.postman, self.act)
         self.automatic = deliveries == "auto"
         self._thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
@@ -95,22 +105,109 @@ class StandIn:
         return self.state.chaos
 
     def pay(self, session_id: str, card: str = "ok") -> Object:
-        """Act as the donor on the hosted page: "ok", "decline", or "authenticate" (confirmed)."""
+        """Act as the donor on the hosted page: "ok", "decline", "authenticate" (confirmed) or "debit" (bank)."""
+        acts = {"decline": sessions.decline_session, "debit": sessions.debit_session}
         with self.state.lock:
-            act = sessions.decline_session if card == "decline" else sessions.pay_session
-            return act(self.state, session_id)
+            return acts.get(card, sessions.pay_session)(self.state, session_id)
 
     def expire(self, session_id: str) -> Object:
         """End the session unpaid."""
         with self.state.lock:
             return sessions.expire_session(self.state, session_id)
 
+    def settle_debit(self, payment_intent_id: str, succeeds: bool = True) -> Object:
+        """The bank answers a debit, days later."""
+        with self.state.lock:
+            return sessions.settle_debit(self.state, payment_intent_id, succeeds=succeeds)
+
+    def set_card(self, subscription_id: str, card: str) -> Object:
+        """How the next charges of a subscription end: "ok", "decline" or "authenticate"."""
+        with self.state.lock:
+            subscription = self.state.subscriptions[subscription_id]
+            return billing.set_card(self.state, self.state.customers[subscription["customer"]], card)
+
+    def renew(self, subscription_id: str, card: str | None = None) -> Object | None:
+        """The next month of a subscription happens now; its invoice, or None once it has ended."""
+        with self.state.lock:
+            return billing.renew(self.state, self.state.subscriptions[subscription_id], card)
+
+    def retry(self, invoice_id: str, card: str | None = None) -> Object:
+        """Try an open invoice again now; with "ok" after an authentication, the donor has confirmed."""
+        with self.state.lock:
+            return billing.retry(self.state, self.state.invoices[invoice_id], card)
+
+    def cancel(self, subscription_id: str) -> Object:
+        """End a subscription as from the dashboard."""
+        with self.state.lock:
+            return billing.end(self.state, self.state.subscriptions[subscription_id], "cancellation_requested")
+
+    def refund(self, payment_intent_id: str, amount: int | None = None, status: str = "succeeded") -> Object:
+        """Refund as from the dashboard; "pending" has not left the balance yet."""
+        with self.state.lock:
+            charge = reversals.charge_of(self.state, payment_intent_id)
+            return reversals.create_refund(self.state, charge, amount, status=status)
+
+    def finish_refund(self, refund_id: str, status: str = "succeeded") -> Object:
+        """A pending refund succeeds, or any refund fails."""
+        with self.state.lock:
+            return reversals.finish_refund(self.state, refund_id, status)
+
+    def dispute(
+        self,
+        payment_intent_id: str,
+        amount: int | None = None,
+        inquiry: bool = False,
+        fee: int = 2000,
+        status: str = "needs_response",
+    ) -> Object:
+        """The bank contests a payment; an inquiry moves nothing."""
+        with self.state.lock:
+            charge = reversals.charge_of(self.state, payment_intent_id)
+            return reversals.open_dispute(self.state, charge, amount, inquiry=inquiry, fee=fee, status=status)
+
+    def escalate(self, dispute_id: str) -> Object:
+        """An inquiry becomes a dispute."""
+        with self.state.lock:
+            return reversals.escalate(self.state, dispute_id)
+
+    def close_dispute(self, dispute_id: str, outcome: str = "lost", returns_fee: bool = False) -> Object:
+        """The bank's last word: "won" or "lost"."""
+        with self.state.lock:
+            return reversals.close_dispute(self.state, dispute_id, outcome, returns_fee=returns_fee)
+
+    def charge(self, amount: int, **values: Any) -> Object:
+        """Money by no session of ours: `metadata`, `currency`, `settled_amount` in CAD, `presentment`."""
+        with self.state.lock:
+            return charging.charge_directly(self.state, amount, **values)
+
+    def payout(self, amount: int) -> Object:
+        """Send so many cents to the bank account."""
+        with self.state.lock:
+            return books.pay_out(self.state, amount)
+
+    def fail_payout(self, payout_id: str) -> Object:
+        """The bank sends a payout back."""
+        with self.state.lock:
+            return books.fail_payout(self.state, payout_id)
+
+    def account_fee(self, amount: int) -> Object:
+        """A fee of Stripe's own, for no payment."""
+        with self.state.lock:
+            return books.move(self.state, "stripe_fee", -amount, source=None)
+
+    def act(self, name: str, arguments: Object) -> Object:
+        """One of the acts above by its name. Raises KeyError for any other."""
+        if name not in ACTS:
+            raise KeyError(name)
+        return getattr(self, name)(**arguments) or {}
+
     def advance(self, seconds: float) -> int:
-        """Push the virtual clock; sessions expire and fees settle by it."""
+        """Push the virtual clock; sessions, fees, months and retries follow it."""
         with self.state.lock:
             moment = self.state.clock.advance(seconds)
             sessions.expire_due(self.state)
-            sessions.settle_fees(self.state)
+            charging.settle_fees(self.state)
+            billing.run_due(self.state)
             return moment
 
     def pending_deliveries(self) -> list[Object]:
@@ -129,4 +226,4 @@ class StandIn:
     def truth(self) -> dict[str, Any]:
         """The bench's books, in cents, from its balance transactions."""
         with self.state.lock:
-            return sessions.truth(self.state)
+            return books.truth(self.state)

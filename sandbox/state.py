@@ -14,6 +14,14 @@ from .clock import Clock
 Object = dict[str, Any]
 STORES = (
     "sessions",
+    "customers",
+    "subscriptions",
+    "invoices",
+    "invoice_payments",
+    "refunds",
+    "disputes",
+    "payouts",
+    "portal_sessions",
     "payment_intents",
     "charges",
     "balance_transactions",
@@ -43,6 +51,15 @@ class State:
         self.issued = 0
         self.calls = 0
         self.sessions: dict[str, Object] = {}
+        self.base_url = ""
+        self.customers: dict[str, Object] = {}
+        self.subscriptions: dict[str, Object] = {}
+        self.invoices: dict[str, Object] = {}
+        self.invoice_payments: dict[str, Object] = {}
+        self.refunds: dict[str, Object] = {}
+        self.disputes: dict[str, Object] = {}
+        self.payouts: dict[str, Object] = {}
+        self.portal_sessions: dict[str, Object] = {}
         self.payment_intents: dict[str, Object] = {}
         self.charges: dict[str, Object] = {}
         self.balance_transactions: dict[str, Object] = {}
@@ -83,7 +100,7 @@ class State:
             self.seed, self.issued, self.calls = content["seed"], content["issued"], content["calls"]
             self.clock.offset = content["offset"]
             for name in STORES:
-                setattr(self, name, content[name])
+                setattr(self, name, content.get(name, {}))
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path} is not a saved state of the stand-in") from error
         self.open_sessions = {

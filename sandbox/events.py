@@ -1,0 +1,19 @@
+"""Every change leaves an event, kept for the events list and queued for delivery."""
+
+import copy
+
+from . import objects
+from .state import Object, State
+
+
+def emit(state: State, kind: str, subject: Object) -> Object:
+    """Keep an event and, unless chaos drops it, queue its delivery."""
+    event = objects.event_object(
+        state.new_id("evt"), kind, copy.deepcopy(objects.public(subject)), now=state.clock.now()
+    )
+    state.events[event["id"]] = event
+    if not state.chaos.is_dropped(state.seed, event["id"]):
+        due = state.clock.now() + state.chaos.delay_seconds
+        state.deliveries[event["id"]] = {"event": event["id"], "due": due, "attempts": 0}
+    state.changed.notify_all()
+    return event

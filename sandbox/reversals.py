@@ -1,0 +1,182 @@
+"""Money that goes back: refunds and disputes, with their balance transactions and events."""
+
+from .balance import move
+from .errors import ApiError, missing
+from .events import emit
+from .state import Object, State
+
+WON, LOST = "won", "lost"
+ALIVE = ("needs_response", "under_review")
+
+
+def charge_of(state: State, payment_intent: str | None, charge: str | None = None) -> Object:
+    """The succeeded charge of an intent, or the charge itself. Raises ApiError."""
+    charge_id = charge or state.payment_intents.get(payment_intent or "", {}).get("latest_charge")
+    if charge_id not in state.charges:
+        raise missing("charge", str(payment_intent or charge))
+    return state.charges[charge_id]
+
+
+def create_refund(
+    state: State, charge: Object, amount: int | None, *, status: str = "succeeded", metadata: Object | None = None
+) -> Object:
+    """Give back so many cents of a charge, the rest by default; `pending` has not left the balance yet.
+
+    Raises ApiError 400 for more than is left, or for a charge under a dispute.
+    """
+    left = charge["amount"] - charge["amount_refunded"]
+    wanted = left if amount is None else amount
+    if charge["disputed"]:
+        raise ApiError(400, "This charge has been charged back.", code="charge_disputed")
+    if left == 0:
+        raise ApiError(400, "The charge has already been refunded.", code="charge_already_refunded")
+    if not 1 <= wanted <= left:
+        raise ApiError(400, f"Refund amount ({wanted}) is greater than unrefunded amount ({left}).", param="amount")
+    refund: Object = {
+        "id": state.new_id("re"),
+        "object": "refund",
+        "amount": wanted,
+        "balance_transaction": None,
+        "charge": charge["id"],
+        "created": state.clock.now(),
+        "currency": charge["currency"],
+        "failure_balance_transaction": None,
+        "failure_reason": None,
+        "metadata": metadata or {},
+        "payment_intent": charge["payment_intent"],
+        "reason": "requested_by_customer",
+        "status": status,
+    }
+    state.refunds[refund["id"]] = refund
+    charge["amount_refunded"] += wanted
+    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+    if status == "succeeded":
+        _leave(state, refund, charge)
+    emit(state, "refund.created", refund)
+    emit(state, "charge.refunded", charge)
+    return refund
+
+
+def _leave(state: State, refund: Object, charge: Object) -> None:
+    movement = move(state, "refund", -_settled(state, charge, refund["amount"]), source=refund["id"])
+    refund["balance_transaction"] = movement["id"]
+
+
+def _settled(state: State, charge: Object, amount: int) -> int:
+    """The amount in CAD, by the rate at which the charge itself was settled."""
+    if charge["currency"] == "cad":
+        return amount
+    rates = [row["exchange_rate"] for row in state.balance_transactions.values() if row["source"] == charge["id"]]
+    return round(amount * rates[0])
+
+
+def finish_refund(state: State, refund_id: str, status: str) -> Object:
+    """A pending refund succeeds, or any refund fails: the money that had left comes back. Raises ApiError."""
+    refund = state.refunds.get(refund_id)
+    if refund is None:
+        raise missing("refund", refund_id)
+    charge = state.charges[refund["charge"]]
+    if refund["status"] in ("failed", "canceled") or status == refund["status"]:
+        raise ApiError(400, f"This refund is {refund['status']}.")
+    refund["status"] = status
+    if status == "succeeded":
+        _leave(state, refund, charge)
+    else:
+        refund["failure_reason"] = "expired_or_canceled_card"
+        charge["amount_refunded"] -= refund["amount"]
+        charge["refunded"] = False
+        if refund["balance_transaction"]:
+            back = _settled(state, charge, refund["amount"])
+            movement = move(state, "refund_failure", back, source=refund_id)
+            refund["failure_balance_transaction"] = movement["id"]
+        emit(state, "refund.failed", refund)
+    emit(state, "refund.updated", refund)
+    return refund
+
+
+def open_dispute(
+    state: State,
+    charge: Object,
+    amount: int | None,
+    *,
+    inquiry: bool = False,
+    fee: int = 2000,
+    status: str = "needs_response",
+) -> Object:
+    """The holder of the card contests so many cents, all by default; an inquiry moves nothing."""
+    dispute: Object = {
+        "id": state.new_id("du"),
+        "object": "dispute",
+        "amount": amount or charge["amount"],
+        "balance_transactions": [],
+        "charge": charge["id"],
+        "created": state.clock.now(),
+        "currency": charge["currency"],
+        "is_charge_refundable": inquiry,
+        "livemode": False,
+        "metadata": {},
+        "payment_intent": charge["payment_intent"],
+        "reason": "fraudulent",
+        "status": "warning_needs_response" if inquiry else status,
+        "bench_fee": fee,
+    }
+    state.disputes[dispute["id"]] = dispute
+    if not inquiry:
+        _withdraw(state, dispute)
+    emit(state, "charge.dispute.created", dispute)
+    if not inquiry:
+        emit(state, "charge.dispute.funds_withdrawn", dispute)
+    return dispute
+
+
+def _withdraw(state: State, dispute: Object) -> None:
+    movement = move(
+        state,
+        "adjustment",
+        -dispute["amount"],
+        source=dispute["id"],
+        fee=dispute["bench_fee"],
+        reporting="dispute",
+    )
+    dispute["balance_transactions"].append(dict(movement))
+    state.charges[dispute["charge"]]["disputed"] = True
+
+
+def find_dispute(state: State, dispute_id: str) -> Object:
+    """The dispute. Raises ApiError 404."""
+    if dispute_id not in state.disputes:
+        raise missing("dispute", dispute_id)
+    return state.disputes[dispute_id]
+
+
+def escalate(state: State, dispute_id: str) -> Object:
+    """An inquiry becomes a dispute: the money leaves now."""
+    dispute = find_dispute(state, dispute_id)
+    dispute |= {"status": "needs_response", "is_charge_refundable": False}
+    _withdraw(state, dispute)
+    emit(state, "charge.dispute.funds_withdrawn", dispute)
+    emit(state, "charge.dispute.updated", dispute)
+    return dispute
+
+
+def close_dispute(state: State, dispute_id: str, outcome: str, *, returns_fee: bool = False) -> Object:
+    """The bank's last word: won (the money comes back), lost, or an inquiry closed. Raises ApiError when it is over."""
+    dispute = find_dispute(state, dispute_id)
+    if dispute["status"] == "warning_needs_response":
+        dispute["status"] = "warning_closed"
+        emit(state, "charge.dispute.closed", dispute)
+        return dispute
+    if dispute["status"] not in ALIVE:
+        raise ApiError(400, f"This dispute is {dispute['status']}.")
+    dispute["status"] = outcome
+    if outcome == WON:
+        fee = -dispute["bench_fee"] if returns_fee else 0
+        movement = move(
+            state, "adjustment", dispute["amount"], source=dispute_id, fee=fee, reporting="dispute_reversal"
+        )
+        dispute["balance_transactions"].append(dict(movement))
+        state.charges[dispute["charge"]]["disputed"] = False
+    emit(state, "charge.dispute.closed", dispute)
+    if outcome == WON:
+        emit(state, "charge.dispute.funds_reinstated", dispute)
+    return dispute
