@@ -13,6 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from core.views import serve_page
+from donations.views.health import health
 from donations.webhooks import stripe_webhook
 from home.search import search
 from users.views import account_home, staff_door
@@ -21,6 +22,7 @@ from .crawlers import EveryLanguageSitemap, robots
 
 urlpatterns = [
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
+    path("health/", health, name="health"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": EveryLanguageSitemap}}, name="sitemap"),

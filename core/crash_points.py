@@ -16,6 +16,10 @@ CRASH_POINTS = (
     "settle_before_ledger",
     "settle_before_commit",
     "settle_after_commit",
+    "reversal_before_commit",
+    "monthly_before_commit",
+    "refund_before_stripe",
+    "refund_after_stripe",
     "mail_before_send",
 )
 

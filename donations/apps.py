@@ -9,8 +9,19 @@ class DonationsConfig(AppConfig):
     def ready(self) -> None:
         from core.periodic import register
 
+        from .services.access import forget_old_links, mail_access_links
         from .services.inbox import process_due_events
+        from .services.protection import forget_attempts
+        from .services.refunds import send_due_refunds
+        from .services.runs import reconcile_nightly, run_catch_up, run_self_check
         from .services.sessions import sweep_unfinished_gifts
 
         register("Stripe events", every_seconds=1, run=process_due_events)
+        register("access links", every_seconds=1, run=mail_access_links)
         register("unfinished gifts", every_seconds=300, run=sweep_unfinished_gifts)
+        register("refunds to send", every_seconds=60, run=send_due_refunds)
+        register("missed Stripe events", every_seconds=3600, run=run_catch_up)
+        register("reconciliation", every_seconds=3600, run=reconcile_nightly)
+        register("invariants", every_seconds=600, run=run_self_check)
+        register("old access links", every_seconds=3600, run=forget_old_links)
+        register("old attempts", every_seconds=3600, run=forget_attempts)

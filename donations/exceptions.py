@@ -35,3 +35,27 @@ class ForeignEvent(TillError):
 
 class UnknownShape(TillError):
     """The fact is genuine but of a kind or version this code does not know: it is parked, never dropped."""
+
+
+class NotSettledYet(TillError):
+    """Stripe has not said yet what this is worth in Canadian dollars: the same question is asked again later."""
+
+
+class GivingStopped(TillError):
+    """Staff stopped gifts by card, or too many attempts came from there: nothing was charged."""
+
+
+class ConfirmationNeeded(TillError):
+    """Too many gifts come at once: this one is taken once its giver confirms it."""
+
+
+class RefundNotAllowed(TillError):
+    """The refund is more than what is left of the payment, or its second person is the first."""
+
+
+class LinkRefused(TillError):
+    """The link or visit is forged, over, or was used already."""
+
+
+class NotYours(TillError):
+    """The gift belongs to another address than the visitor's."""

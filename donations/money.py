@@ -43,6 +43,17 @@ def parse_gift(text: str) -> int:
     return cents
 
 
+def fee_cover(cents: int) -> int:
+    """What must be added to a gift of so many cents so that, the fee taken on the whole, the gift is left whole.
+
+    By the usual rate of DONATION_FEE_PER_MILLE and DONATION_FEE_FIXED_CENTS, rounded up to a cent: an estimate, since
+    Stripe's fee depends on the card. Never below zero.
+    """
+    per_mille, fixed = settings.DONATION_FEE_PER_MILLE, settings.DONATION_FEE_FIXED_CENTS
+    whole = -(-(cents + fixed) * 1000 // (1000 - per_mille))
+    return whole - cents
+
+
 def format_cents(cents: int, *, language: str | None = None, always_cents: bool = False) -> str:
     """«1 250 $» or «10,50 $» in French, with no-break spaces; «$1,250» or «$10.50» in Spanish and English.
 

@@ -3,29 +3,40 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import BigIntegerField, Count, Max, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
-from .models import Account, Donation, Fund, LedgerEntry
+from .models import Account, Donation, Fund, FundTotal, LedgerEntry, Payment
+
+Kind = LedgerEntry.Kind
 
 
 @dataclass(frozen=True)
 class FundTotals:
-    """A fund's books, in cents, from the ledger: gross gifts, their fees, how many entries of each, the newest one."""
+    """A fund's books, in cents, from the ledger's running sums: what was given, what went back, the fees, how many
+    entries of each, the newest one.
+    """
 
     goal_cents: int | None
-    received_cents: int = 0
+    given_cents: int = 0
     gifts: int = 0
+    refunded_cents: int = 0
+    refunds: int = 0
+    disputed_cents: int = 0
+    disputes: int = 0
     fee_cents: int = 0
     fees: int = 0
     last_moment: datetime | None = None
 
     @property
+    def received_cents(self) -> int:
+        """Gifts less what was refunded or withdrawn by disputes: what the progress bar shows."""
+        return self.given_cents - self.refunded_cents - self.disputed_cents
+
+    @property
     def net_cents(self) -> int:
-        """What is left of the gifts once the fees are paid."""
+        """What is left of the money received once the fees are paid."""
         return self.received_cents - self.fee_cents
 
     @property
@@ -38,30 +49,37 @@ class FundTotals:
         """The share of the goal received, 0 to 1000; 0 without a goal. The bar stops at 1000, the amount does not."""
         if not self.goal_cents:
             return 0
-        return min(self.received_cents * 1000 // self.goal_cents, 1000)
+        return max(min(self.received_cents * 1000 // self.goal_cents, 1000), 0)
 
 
 def totals_of(funds: Iterable[Fund]) -> dict[int, FundTotals]:
-    """The totals of several funds by their primary keys, by one query on the ledger."""
+    """The totals of several funds by their primary keys, by one query on a dozen rows a fund at most."""
     wanted = {fund.pk: fund for fund in funds}
-    gift, fee = Q(kind=LedgerEntry.Kind.GIFT), Q(kind=LedgerEntry.Kind.FEE)
-    rows = (
-        LedgerEntry.objects.filter(fund__in=wanted)
-        .order_by()
-        .values("fund_id")
-        .annotate(
-            gifts=Count("pk", filter=gift),
-            received_cents=Coalesce(Sum("amount_cents", filter=gift), 0, output_field=BigIntegerField()),
-            fees=Count("pk", filter=fee),
-            fee_cents=Coalesce(Sum("amount_cents", filter=fee), 0, output_field=BigIntegerField()),
-            last_moment=Max("occurred_at"),
-        )
+    sums: dict[int, dict[str, FundTotal]] = {pk: {} for pk in wanted}
+    for row in FundTotal.objects.filter(fund__in=wanted):
+        sums[row.fund_id][row.kind] = row
+    return {pk: _totals(fund.goal_cents, sums[pk]) for pk, fund in wanted.items()}
+
+
+def _totals(goal_cents: int | None, sums: dict[str, FundTotal]) -> FundTotals:
+    def cents(grows: str, shrinks: str = "") -> int:
+        return sum(sums[kind].amount_cents * sign for kind, sign in ((grows, 1), (shrinks, -1)) if kind in sums)
+
+    def entries(kind: str) -> int:
+        return sums[kind].entries if kind in sums else 0
+
+    return FundTotals(
+        goal_cents,
+        given_cents=cents(Kind.GIFT) + cents(Kind.ATTRIBUTED),
+        gifts=entries(Kind.GIFT) + entries(Kind.ATTRIBUTED),
+        refunded_cents=cents(Kind.REFUND, Kind.REFUND_RETURNED),
+        refunds=entries(Kind.REFUND),
+        disputed_cents=cents(Kind.DISPUTE, Kind.REINSTATED),
+        disputes=entries(Kind.DISPUTE),
+        fee_cents=cents(Kind.FEE, Kind.FEE_RETURNED),
+        fees=entries(Kind.FEE),
+        last_moment=max((row.last_moment for row in sums.values()), default=None),
     )
-    totals = {pk: FundTotals(fund.goal_cents) for pk, fund in wanted.items()}
-    for row in rows:
-        booked: dict[str, Any] = {name: value for name, value in row.items() if name != "fund_id"}
-        totals[row["fund_id"]] = FundTotals(wanted[row["fund_id"]].goal_cents, **booked)
-    return totals
 
 
 def fund_totals(fund: Fund) -> FundTotals:
@@ -103,6 +121,21 @@ def public_messages(fund: Fund, *, limit: int = 6) -> list[PublicMessage]:
         fund=fund, status=Donation.Status.SUCCEEDED, message_state=Donation.MessageState.APPROVED
     ).order_by("-settled_at")[:limit]
     return [PublicMessage(gift.message, gift.public_name, gift.language, gift.amount_cents) for gift in gifts]
+
+
+def reversed_cents(payments: Iterable[Payment]) -> dict[int, int]:
+    """How much of each payment went back, by refunds that did not fail and disputes not returned; one query."""
+    grows, shrinks = Q(kind__in=[Kind.REFUND, Kind.DISPUTE]), Q(kind__in=[Kind.REFUND_RETURNED, Kind.REINSTATED])
+    rows = (
+        LedgerEntry.objects.filter(grows | shrinks, payment__in=[payment.pk for payment in payments])
+        .order_by()
+        .values_list("payment_id")
+        .annotate(
+            left=Sum("amount_cents", filter=grows, default=0),
+            came_back=Sum("amount_cents", filter=shrinks, default=0),
+        )
+    )
+    return {payment_id: left - came_back for payment_id, left, came_back in rows}
 
 
 def account_balance_cents(account: Account) -> int:

@@ -3,12 +3,22 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import give, stopped, thanks
+from .views import after, give, mine
 
 app_name = "donations"
 
 urlpatterns = [
-    path("", give, name="give"),
-    path(_("thanks/<uuid:public_id>/"), thanks, name="thanks"),
-    path(_("stopped/<uuid:public_id>/"), stopped, name="stopped"),
+    path("", give.give, name="give"),
+    path(_("thanks/<uuid:public_id>/"), after.thanks, name="thanks"),
+    path(_("thanks/<uuid:public_id>/monthly/"), after.become_monthly, name="become_monthly"),
+    path(_("stopped/<uuid:public_id>/"), after.stopped, name="stopped"),
+    path(_("monthly/<uuid:public_id>/"), after.monthly_started, name="monthly_started"),
+    path(_("monthly/<uuid:public_id>/stopped/"), after.monthly_stopped, name="monthly_stopped"),
+    path(_("mine/"), mine.mine, name="mine"),
+    path(_("mine/open/<str:token>/"), mine.open_link, name="open"),
+    path(_("mine/leave/"), mine.leave, name="leave"),
+    path(_("mine/name/"), mine.withdraw_name, name="withdraw_name"),
+    path(_("mine/mails/"), mine.choose_mails, name="choose_mails"),
+    path(_("mine/statement/<int:year>/"), mine.statement, name="statement"),
+    path(_("mine/<uuid:public_id>/<slug:action>/"), mine.change_monthly, name="change_monthly"),
 ]

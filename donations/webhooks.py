@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from .exceptions import ForeignEvent, SignatureRefused
-from .gateways.stripe import verify_event
+from .gateways.events import verify_event
 from .services.inbox import receive_event
 
 logger = logging.getLogger(__name__)

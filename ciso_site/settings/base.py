@@ -223,6 +223,11 @@ STRIPE_LIVE_MODE = False
 STRIPE_TIMEOUT_SECONDS = 10
 DONATION_MINIMUM_CENTS = 200
 DONATION_MAXIMUM_CENTS = 1_000_000
+DONATION_FEE_PER_MILLE = 29
+DONATION_FEE_FIXED_CENTS = 30
+REFUND_SECOND_PERSON_CENTS = 50_000
+# How many proxies of ours stand before the site: only the address that the nearest of them saw is believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 LOGGING = {
     "version": 1,

@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from ..models import Donation, LedgerEntry, StripeEvent
+from ..models import Donation, LedgerEntry, MonthlyGift, Payment, StripeEvent
 
 
 class DonationFilters(WagtailFilterSet):
@@ -29,3 +29,18 @@ class EventFilters(WagtailFilterSet):
     class Meta:
         model = StripeEvent
         fields = ["status", "type", "received_at"]
+
+
+class MonthlyFilters(WagtailFilterSet):
+    class Meta:
+        model = MonthlyGift
+        fields = ["fund", "status", "donor_kind", "language"]
+
+
+class PaymentFilters(WagtailFilterSet):
+    charged_at = django_filters.DateFromToRangeFilter(label=_("charged at"), widget=DateRangePickerWidget)
+    unattributed = django_filters.BooleanFilter(field_name="fund", lookup_expr="isnull", label=_("without a fund"))
+
+    class Meta:
+        model = Payment
+        fields = ["fund", "unattributed", "method", "amount_mismatch", "charged_at"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.models import OutgoingMail
 
-from ..models import Donation, LedgerEntry, Payment, StripeEvent
+from ..models import Dispute, Donation, LedgerEntry, Payment, Refund, StripeEvent
 from ..money import format_cents
 
 
@@ -23,15 +23,34 @@ class Step:
 
 
 def story_of(gift: Donation) -> list[Step]:
-    """Every fact known about the gift, oldest first, by four queries."""
+    """Every fact known about the gift, oldest first, by six queries."""
     payments = list(Payment.objects.filter(donation=gift))
     steps = [Step(gift.created_at, _("Asked on the site"), format_cents(gift.amount_cents), str(gift.public_id))]
-    steps += [_charged(payment) for payment in payments]
+    steps += _money_steps(payments)
     steps += [_told(event) for event in _events(gift, payments)]
-    sources = [name for payment in payments for name in (payment.payment_intent_id, payment.balance_transaction_id)]
-    steps += [_posted(entry) for entry in LedgerEntry.objects.filter(source__in=[name for name in sources if name])]
     steps += [_mailed(mail) for mail in OutgoingMail.objects.filter(object_key=f"donation:{gift.public_id}")]
     return sorted(steps, key=lambda step: step.moment)
+
+
+def story_of_payment(payment: Payment) -> list[Step]:
+    """Every fact known about the payment, oldest first."""
+    return sorted(_money_steps([payment]), key=lambda step: step.moment)
+
+
+def _money_steps(payments: list[Payment]) -> list[Step]:
+    steps = [_charged(payment) for payment in payments]
+    steps += [
+        _went_back(refund, _("Refund"), refund.refund_id) for refund in Refund.objects.filter(payment__in=payments)
+    ]
+    disputes = Dispute.objects.filter(payment__in=payments)
+    steps += [_went_back(dispute, _("Dispute"), dispute.dispute_id) for dispute in disputes]
+    return steps + [_posted(entry) for entry in LedgerEntry.objects.filter(payment__in=payments)]
+
+
+def _went_back(fact: Refund | Dispute, title: str, reference: str) -> Step:
+    moment = fact.refunded_at if isinstance(fact, Refund) else fact.opened_at
+    detail = f"{format_cents(fact.amount_cents, always_cents=True)}, {fact.get_status_display()}"
+    return Step(moment, title, detail, reference)
 
 
 def _events(gift: Donation, payments: list[Payment]) -> list[StripeEvent]:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,10 +19,12 @@ from core.admin import SafeExportView
 from core.mail import retry_dead_mail
 from core.models import OutgoingMail
 
+from ..emails import ACCESS_LINK
 from ..models import Donation, StripeEvent
 from ..money import format_cents
 from ..services.inbox import replay_event
 from ..services.moderation import approve_message, reject_message
+from .actions import require
 from .story import story_of
 
 
@@ -115,18 +116,16 @@ class MailView(generic.InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_retry = self.request.user.has_perm("core.change_outgoingmail")
         dead = self.object.status == OutgoingMail.Status.DEAD
-        return {**super().get_context_data(**kwargs), "mail": self.object, "may_retry": may_retry and dead}
-
-
-def _require(request: HttpRequest, permission: str) -> None:
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
+        # A link to a giver's own page is for the giver alone.
+        readable = self.object.kind != ACCESS_LINK
+        context = {"mail": self.object, "may_retry": may_retry and dead, "readable": readable}
+        return {**super().get_context_data(**kwargs), **context}
 
 
 @require_POST
 def replay(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a parked or dead event back in the inbox."""
-    _require(request, "donations.change_stripeevent")
+    require(request, "donations.change_stripeevent")
     replay_event(get_object_or_404(StripeEvent, pk=pk))
     messages.success(request, _("The event is back in the inbox; the worker handles it within seconds."))
     return redirect("till_events:inspect", pk)
@@ -135,7 +134,7 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a mail that was given up back in the queue."""
-    _require(request, "core.change_outgoingmail")
+    require(request, "core.change_outgoingmail")
     retry_dead_mail(get_object_or_404(OutgoingMail, pk=pk))
     messages.success(request, _("The mail is back in the queue."))
     return redirect("till_mails:inspect", pk)
@@ -144,7 +143,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     """Show or hide the message of a gift: `decision` is «show» or «hide»."""
-    _require(request, "donations.moderate_donation")
+    require(request, "donations.moderate_donation")
     gift = get_object_or_404(Donation, pk=pk)
     if request.POST.get("decision") == "show":
         approve_message(gift)

@@ -13,8 +13,16 @@ from core.admin import ReadOnlyPolicy, ReadOnlyViewSet
 from core.models import OutgoingMail
 
 from ..models import Donation, Fund, LedgerEntry, StripeEvent
-from ..money import format_cents
 from .filters import DonationFilters, EventFilters, LedgerFilters
+from .money import (
+    AMOUNT,
+    DisputeViewSet,
+    MonthlyViewSet,
+    PaymentViewSet,
+    RefundRequestViewSet,
+    RefundViewSet,
+    SwitchViewSet,
+)
 from .views import (
     DonationListView,
     DonationStoryView,
@@ -26,13 +34,6 @@ from .views import (
     replay,
     retry,
 )
-
-
-def _money(row: Any) -> str:
-    return format_cents(row.amount_cents, always_cents=True)
-
-
-AMOUNT = Column("amount", label=_("Amount"), accessor=_money, sort_key="amount_cents", classname="align-right")
 
 
 class DonationViewSet(ReadOnlyViewSet):
@@ -200,7 +201,20 @@ class FundViewSet(ModelViewSet):
 class TillGroup(ModelViewSetGroup):
     """The till's menu."""
 
-    items = (DonationViewSet, MessageViewSet, LedgerViewSet, FundViewSet, EventViewSet, MailViewSet)
+    items = (
+        DonationViewSet,
+        MonthlyViewSet,
+        PaymentViewSet,
+        RefundRequestViewSet,
+        RefundViewSet,
+        DisputeViewSet,
+        LedgerViewSet,
+        FundViewSet,
+        MessageViewSet,
+        EventViewSet,
+        MailViewSet,
+        SwitchViewSet,
+    )
     menu_label = _("Till")
     menu_icon = "clipboard-list"
     menu_order = 250

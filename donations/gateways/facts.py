@@ -1,4 +1,7 @@
-"""What the till asks Stripe for and what it gets back, as plain facts: no Stripe object leaves `gateways`."""
+"""What the till asks Stripe for and what it gets back, as plain facts: no Stripe object leaves `gateways`.
+
+Amounts are integer cents, moments UTC. A fact says what Stripe holds at the moment it is asked.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,10 +9,13 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class CheckoutRequest:
-    """A hosted checkout to open for one gift. `amount_cents` in CAD; `locale` is Stripe's («fr-CA»)."""
+    """A hosted checkout to open. `amount_cents` in CAD; `locale` is Stripe's («fr-CA»).
+
+    `monthly_id` makes it a subscription, whose first charge is now, or at `first_charge_at`.
+    """
 
     idempotency_key: str
-    gift_id: str
+    reference: str
     fund_code: str
     fund_name: str
     amount_cents: int
@@ -17,6 +23,15 @@ class CheckoutRequest:
     locale: str
     success_url: str
     cancel_url: str
+    gift_id: str = ""
+    monthly_id: str = ""
+    first_charge_at: datetime | None = None
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What Stripe repeats on every object that this checkout makes."""
+        named = {"gift": self.gift_id, "fund": self.fund_code, "monthly": self.monthly_id}
+        return {name: value for name, value in named.items() if value}
 
 
 @dataclass(frozen=True)
@@ -27,13 +42,19 @@ class CheckoutFact:
     url: str
     status: str
     payment_status: str
-    gift_id: str
+    reference: str
     payment_intent_id: str
+    subscription_id: str = ""
+    invoice_id: str = ""
 
 
 @dataclass(frozen=True)
 class ChargeFact:
-    """A payment intent that succeeded. `fee_cents` and the balance transaction may not be known yet."""
+    """A payment that succeeded. The fee and the balance transaction may not be known yet.
+
+    `amount_cents` is in CAD: what was charged, or what Stripe settled when the donor saw another currency; then
+    `presentment_*` say what they saw. `subscription_id` is empty for a single gift.
+    """
 
     payment_intent_id: str
     charge_id: str
@@ -44,18 +65,87 @@ class ChargeFact:
     balance_transaction_id: str | None = None
     fee_cents: int | None = None
     metadata: dict[str, str] = field(default_factory=dict)
+    presentment_cents: int | None = None
+    presentment_currency: str = ""
+    method: str = ""
+    subscription_id: str = ""
+    is_renewal: bool = False
+
+
+@dataclass(frozen=True)
+class RefundFact:
+    """A refund of a payment. `amount_cents` in CAD; the movements are balance transactions, empty while unknown."""
+
+    refund_id: str
+    payment_intent_id: str
+    amount_cents: int
+    currency: str
+    status: str
+    refunded_at: datetime
+    movement_id: str = ""
+    failure_movement_id: str = ""
+    reason: str = ""
+    failure_reason: str = ""
 
 
 @dataclass(frozen=True)
 class MovementFact:
-    """One balance transaction of type charge: the judge of the books. Cents of the account's currency."""
+    """One balance transaction: the judge of the books. `amount_cents` is signed, and so is the fee when returned."""
 
     balance_transaction_id: str
-    charge_id: str
+    type: str
+    source_id: str
     amount_cents: int
     fee_cents: int
     currency: str
     created: datetime
+
+
+@dataclass(frozen=True)
+class DisputeFact:
+    """A dispute of a payment, with the movements it caused so far."""
+
+    dispute_id: str
+    payment_intent_id: str
+    amount_cents: int
+    status: str
+    reason: str
+    opened_at: datetime
+    movements: tuple[MovementFact, ...] = ()
+
+
+@dataclass(frozen=True)
+class InvoiceFact:
+    """One month's bill. `url` is Stripe's page where the donor may pay or authenticate it."""
+
+    invoice_id: str
+    status: str
+    attempts: int
+    url: str
+    subscription_id: str
+    payment_intent_ids: tuple[str, ...] = ()
+    next_attempt_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SubscriptionFact:
+    """A subscription as Stripe has it now. `asked_at` is when the question was sent: newer answers win."""
+
+    subscription_id: str
+    customer_id: str
+    status: str
+    amount_cents: int
+    asked_at: datetime
+    metadata: dict[str, str]
+    item_id: str
+    product_id: str
+    started_at: datetime
+    next_charge_at: datetime | None = None
+    is_paused: bool = False
+    resumes_at: datetime | None = None
+    ended_at: datetime | None = None
+    end_reason: str = ""
+    latest_invoice: InvoiceFact | None = None
 
 
 @dataclass(frozen=True)
@@ -69,5 +159,4 @@ class EventFact:
     account: str
     created: datetime
     object_id: str
-    payment_intent_id: str
     payload: dict

@@ -1,4 +1,4 @@
-"""Database triggers: the ledger only grows, a payment's facts and a gift's success are final."""
+"""Database triggers: the ledger only grows and keeps its running sums, facts are final, refunds have a ceiling."""
 
 from django.db import migrations
 
@@ -13,6 +13,7 @@ REFUSALS = [
         "UPDATE",
         "NEW.amount_cents <> OLD.amount_cents OR NEW.currency <> OLD.currency"
         " OR NEW.payment_intent_id <> OLD.payment_intent_id OR NEW.charge_id <> OLD.charge_id"
+        " OR (OLD.fund_id IS NOT NULL AND (NEW.fund_id IS NULL OR NEW.fund_id <> OLD.fund_id))"
         " OR (OLD.fee_cents IS NOT NULL AND (NEW.fee_cents IS NULL OR NEW.fee_cents <> OLD.fee_cents))",
         "the facts of a payment are final",
     ),
@@ -24,6 +25,28 @@ REFUSALS = [
         " OR NEW.fund_id <> OLD.fund_id)",
         "a received gift stays received",
     ),
+    ("refund_no_delete", "donations_refund", "DELETE", "", "a refund is never deleted"),
+    (
+        "refund_facts_final",
+        "donations_refund",
+        "UPDATE",
+        "NEW.amount_cents <> OLD.amount_cents OR NEW.payment_id <> OLD.payment_id OR NEW.refund_id <> OLD.refund_id"
+        " OR (OLD.balance_transaction_id IS NOT NULL AND (NEW.balance_transaction_id IS NULL"
+        " OR NEW.balance_transaction_id <> OLD.balance_transaction_id))"
+        " OR (OLD.failure_transaction_id IS NOT NULL AND (NEW.failure_transaction_id IS NULL"
+        " OR NEW.failure_transaction_id <> OLD.failure_transaction_id))",
+        "the facts of a refund are final",
+    ),
+    ("dispute_no_delete", "donations_dispute", "DELETE", "", "a dispute is never deleted"),
+    (
+        "monthly_end_final",
+        "donations_monthlygift",
+        "UPDATE",
+        "OLD.status = 'ended' AND NEW.status <> 'ended'",
+        "an ended monthly gift stays ended",
+    ),
+    ("switch_no_update", "donations_givingswitch", "UPDATE", "", "what was decided is never rewritten"),
+    ("switch_no_delete", "donations_givingswitch", "DELETE", "", "what was decided is never rewritten"),
     ("gift_no_delete", "donations_donation", "DELETE", "OLD.status = 'succeeded'", "a received gift is never deleted"),
 ]
 
@@ -33,12 +56,63 @@ TRUNCATED = [
     ("payment_no_truncate", "donations_payment", "a payment is never deleted"),
 ]
 
+# A payment is never refunded by more than its amount; one paid in another currency has its own rounding.
+CEILING = """
+    (SELECT COALESCE(SUM(amount_cents), 0) FROM donations_refund
+      WHERE payment_id = NEW.payment_id AND status NOT IN ('failed', 'canceled'))
+    > (SELECT amount_cents FROM donations_payment WHERE id = NEW.payment_id AND presentment_currency = '')
+"""
+TOO_MUCH = "refunds exceed the payment"
+RUNNING_SUM = """
+    INSERT INTO donations_fundtotal (fund_id, kind, amount_cents, entries, last_moment)
+    VALUES (NEW.fund_id, NEW.kind, NEW.amount_cents, 1, NEW.occurred_at)
+    ON CONFLICT (fund_id, kind) DO UPDATE SET
+      amount_cents = donations_fundtotal.amount_cents + excluded.amount_cents,
+      entries = donations_fundtotal.entries + 1,
+      last_moment = CASE WHEN excluded.last_moment > donations_fundtotal.last_moment
+        THEN excluded.last_moment ELSE donations_fundtotal.last_moment END;
+"""
+AFTERWARDS = {
+    "postgresql": [
+        f"""CREATE FUNCTION fund_running_sum() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN {RUNNING_SUM} RETURN NULL; END $$""",
+        """CREATE TRIGGER fund_running_sum AFTER INSERT ON donations_ledgerentry
+        FOR EACH ROW WHEN (NEW.fund_id IS NOT NULL) EXECUTE FUNCTION fund_running_sum()""",
+        f"""CREATE FUNCTION refund_ceiling() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM 1 FROM donations_payment WHERE id = NEW.payment_id FOR UPDATE;
+        IF {CEILING} THEN RAISE EXCEPTION '{TOO_MUCH}' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+        RETURN NULL; END $$""",
+        """CREATE TRIGGER refund_ceiling AFTER INSERT OR UPDATE ON donations_refund
+        FOR EACH ROW EXECUTE FUNCTION refund_ceiling()""",
+    ],
+    "sqlite": [
+        f"""CREATE TRIGGER fund_running_sum AFTER INSERT ON donations_ledgerentry
+        WHEN NEW.fund_id IS NOT NULL BEGIN {RUNNING_SUM} END""",
+        *(
+            f"""CREATE TRIGGER refund_ceiling_{operation.lower()} AFTER {operation} ON donations_refund
+            WHEN {CEILING} BEGIN SELECT RAISE(ABORT, '{TOO_MUCH}'); END"""
+            for operation in ("INSERT", "UPDATE")
+        ),
+    ],
+}
+UNDONE = {
+    "postgresql": [
+        "DROP FUNCTION fund_running_sum() CASCADE",
+        "DROP FUNCTION refund_ceiling() CASCADE",
+    ],
+    "sqlite": [
+        f"DROP TRIGGER {name}" for name in ("fund_running_sum", "refund_ceiling_insert", "refund_ceiling_update")
+    ],
+}
+
 
 def install(apps, schema_editor):
     sql = {"postgresql": _postgresql, "sqlite": _sqlite}[schema_editor.connection.vendor]
     for name, table, operation, condition, sentence in REFUSALS:
         for statement in sql(name, table, operation, condition, sentence):
             schema_editor.execute(statement)
+    for statement in AFTERWARDS[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
     if schema_editor.connection.vendor == "postgresql":
         for name, table, sentence in TRUNCATED:
             for statement in _postgresql(name, table, "TRUNCATE", "", sentence, each="STATEMENT"):
@@ -48,6 +122,8 @@ def install(apps, schema_editor):
 def remove(apps, schema_editor):
     postgresql = schema_editor.connection.vendor == "postgresql"
     statements = TRUNCATED if postgresql else []
+    for statement in UNDONE[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
     for name, table, *_rest in [*REFUSALS, *statements]:
         schema_editor.execute(f"DROP TRIGGER {name} ON {table}" if postgresql else f"DROP TRIGGER {name}")
         if postgresql:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ..money import CURRENCY
 from .funds import Fund
+from .monthly import MonthlyGift
 
 
 class Donation(models.Model):
-    """One gift, from the moment the form was accepted. Written by `services.gifts` and `services.settlement` alone.
+    """One gift, from the moment the form was accepted. Written by `services.gifts` and `services.settlement`; what its
+    giver takes back later, by `services.selfservice`.
 
     `amount_cents` is what the donor asked to give; what was paid is in the payment. Times are UTC. `fingerprint`
     identifies the submission: while it is pending, the same submission finds this row instead of making another.
@@ -43,13 +45,22 @@ class Donation(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="donations", verbose_name=_("fund"))
+    monthly_gift = models.ForeignKey(
+        MonthlyGift,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="donations",
+        verbose_name=_("monthly gift"),
+    )
     amount_cents = models.BigIntegerField(_("amount, in cents"))
+    fee_cover_cents = models.BigIntegerField(_("of which to cover the fees, in cents"), default=0)
     currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.PENDING)
     donor_kind = models.CharField(_("given by"), max_length=12, choices=DonorKind, default=DonorKind.PERSON)
     donor_name = models.CharField(_("name"), max_length=120, blank=True)
     organisation_name = models.CharField(_("organisation"), max_length=160, blank=True)
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), db_index=True)
     language = models.CharField(_("language"), max_length=2, default="fr")
     is_public = models.BooleanField(_("name may be shown"), default=False)
     message = models.CharField(_("message"), max_length=280, blank=True)
@@ -71,6 +82,10 @@ class Donation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(amount_cents__gte=1, amount_cents__lte=100_000_000), name="donation_amount_in_range"
             ),
+            models.CheckConstraint(
+                condition=models.Q(fee_cover_cents__gte=0, fee_cover_cents__lt=models.F("amount_cents")),
+                name="donation_fee_cover_in_range",
+            ),
             models.CheckConstraint(condition=models.Q(currency=CURRENCY), name="donation_in_canadian_dollars"),
             models.UniqueConstraint(
                 fields=["fingerprint"], condition=models.Q(status="pending"), name="one_pending_gift_per_submission"
@@ -78,6 +93,7 @@ class Donation(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "created_at"], name="donation_by_state"),
+            models.Index(fields=["-created_at"], name="donation_newest"),
             models.Index(fields=["fund", "status", "-settled_at"], name="donation_by_fund"),
         ]
         permissions = [("export_donation", "Can export gifts"), ("moderate_donation", "Can moderate gift messages")]

@@ -12,7 +12,7 @@ class Payment(models.Model):
     """One successful charge, keyed by Stripe's payment intent. Written by `services.settlement` alone.
 
     Amount, currency and reference never change once written (database trigger). `fee_cents` may be learned later.
-    A payment without a donation is unattributed money: booked, and shown to the treasurer.
+    A payment without a fund is unattributed money: booked, and shown to the treasurer, who names its fund.
     """
 
     donation = models.OneToOneField(
@@ -27,6 +27,11 @@ class Payment(models.Model):
     amount_cents = models.BigIntegerField(_("amount, in cents"))
     currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
     fee_cents = models.BigIntegerField(_("fee, in cents"), null=True, blank=True)
+    presentment_cents = models.BigIntegerField(
+        _("amount the donor saw, in their currency's cents"), null=True, blank=True
+    )
+    presentment_currency = models.CharField(_("currency the donor saw"), max_length=3, blank=True)
+    method = models.CharField(_("means of payment"), max_length=20, blank=True)
     charged_at = models.DateTimeField(_("charged at"))
     amount_mismatch = models.BooleanField(_("differs from the amount asked"), default=False)
 

@@ -5,26 +5,38 @@ import json
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from core.crash_points import crash_point
 
-from ..exceptions import FundClosed, GatewayFailed, GatewayRefused
-from ..gateways import stripe as gateway
-from ..gateways.facts import CheckoutRequest
-from ..models import Donation, Fund
+from ..exceptions import FundClosed
+from ..models import Dedication, Donation, Fund, MonthlyGift
+from ..money import fee_cover
+from .checkouts import SESSION_LIFETIME, new_key, open_checkout
 
-STRIPE_LOCALES = {"fr": "fr-CA", "es": "es-419", "en": "en"}
-SESSION_LIFETIME = timedelta(hours=24)
+ONCE, MONTHLY = "once", "monthly"
+
+
+@dataclass(frozen=True)
+class DedicationRequest:
+    """For whom a gift is made. The card is mailed only when `card_email` is given."""
+
+    kind: str
+    name: str
+    card_email: str = ""
+    card_signature: str = ""
+    card_message: str = ""
 
 
 @dataclass(frozen=True)
 class GiftRequest:
-    """What the form accepted. `amount_cents` is within range; `attempt` is a browser's own mark, maybe empty."""
+    """What the form accepted. `amount_cents` is within range and without fees; `covers_fees` adds them.
+
+    `attempt` is a browser's own mark, maybe empty.
+    """
 
     amount_cents: int
     donor_kind: str
@@ -37,6 +49,14 @@ class GiftRequest:
     consents: tuple[str, ...]
     source_path: str = ""
     attempt: str = ""
+    frequency: str = ONCE
+    covers_fees: bool = False
+    dedication: DedicationRequest | None = None
+
+    @property
+    def cover_cents(self) -> int:
+        """What the donor adds for the fees."""
+        return fee_cover(self.amount_cents) if self.covers_fees else 0
 
 
 def fingerprint_of(fund: Fund, request: GiftRequest) -> str:
@@ -68,22 +88,7 @@ def _pending_gift(fund: Fund, request: GiftRequest) -> Donation:
     ).update(fingerprint=hashlib.sha256(f"{fingerprint}{uuid.uuid4()}".encode()).hexdigest())
     try:
         with transaction.atomic():
-            return Donation.objects.create(
-                fund=fund,
-                fingerprint=fingerprint,
-                idempotency_key=_new_key(),
-                amount_cents=request.amount_cents,
-                donor_kind=request.donor_kind,
-                donor_name=request.donor_name,
-                organisation_name=request.organisation_name,
-                email=request.email,
-                language=request.language,
-                is_public=request.is_public,
-                message=request.message,
-                message_state=Donation.MessageState.WAITING if request.message else Donation.MessageState.NONE,
-                consents=list(request.consents),
-                source_path=request.source_path,
-            )
+            return _new_gift(fund, request, fingerprint)
     except IntegrityError:
         pending = Donation.objects.filter(fingerprint=fingerprint, status=Donation.Status.PENDING).first()
         if pending is None:
@@ -91,57 +96,58 @@ def _pending_gift(fund: Fund, request: GiftRequest) -> Donation:
         return pending
 
 
-def _new_key() -> str:
-    return f"gift-{uuid.uuid4()}"
+def _giver(request: GiftRequest) -> dict[str, Any]:
+    return {
+        "amount_cents": request.amount_cents + request.cover_cents,
+        "fee_cover_cents": request.cover_cents,
+        "donor_kind": request.donor_kind,
+        "donor_name": request.donor_name,
+        "organisation_name": request.organisation_name,
+        "email": request.email,
+        "language": request.language,
+        "is_public": request.is_public,
+        "consents": list(request.consents),
+    }
 
 
-def open_checkout(gift: Donation) -> Donation:
-    """Open the gift's hosted checkout under its persisted idempotency key, or return the one already open."""
-    if gift.checkout_url:
-        return gift
-    try:
-        session = gateway.create_checkout(_checkout_request(gift))
-    except GatewayRefused:
-        Donation.objects.filter(pk=gift.pk, status=Donation.Status.PENDING, checkout_session_id=None).update(
-            status=Donation.Status.FAILED
-        )
-        raise
-    except GatewayFailed:
-        # Whatever session that call may have opened, nobody was ever led to it: the next try takes a key of its own.
-        Donation.objects.filter(pk=gift.pk, idempotency_key=gift.idempotency_key).update(idempotency_key=_new_key())
-        raise
-    crash_point("gift_after_stripe")
-    Donation.objects.filter(pk=gift.pk, checkout_session_id=None).update(
-        checkout_session_id=session.session_id, checkout_url=session.url
+def _new_gift(fund: Fund, request: GiftRequest, fingerprint: str) -> Donation:
+    giver, monthly = _giver(request), None
+    if request.frequency == MONTHLY:
+        monthly = MonthlyGift.objects.create(fund=fund, idempotency_key=new_key("monthly"), **giver)
+    gift = Donation.objects.create(
+        fund=fund,
+        monthly_gift=monthly,
+        fingerprint=fingerprint,
+        idempotency_key=new_key("gift"),
+        message=request.message,
+        message_state=Donation.MessageState.WAITING if request.message else Donation.MessageState.NONE,
+        source_path=request.source_path,
+        **giver,
     )
-    gift.checkout_session_id, gift.checkout_url = session.session_id, session.url
+    if request.dedication:
+        Dedication.objects.create(donation=gift, **asdict(request.dedication))
     return gift
 
 
-def _checkout_request(gift: Donation) -> CheckoutRequest:
-    with translation.override(gift.language):
-        thanks = reverse("donations:thanks", args=[gift.public_id])
-        stopped = reverse("donations:stopped", args=[gift.public_id])
-    return CheckoutRequest(
-        idempotency_key=gift.idempotency_key,
-        gift_id=str(gift.public_id),
-        fund_code=gift.fund.code,
-        fund_name=gift.fund.name_in(gift.language),
-        amount_cents=gift.amount_cents,
-        email=gift.email,
-        locale=STRIPE_LOCALES[gift.language],
-        success_url=settings.SITE_URL + thanks,
-        cancel_url=settings.SITE_URL + stopped,
-    )
+def continue_monthly(gift: Donation) -> MonthlyGift:
+    """Make a received single gift monthly: the same amount to the same fund, first charged a month after it.
 
-
-def find_unfinished_gifts(*, older_than: timedelta) -> list[Donation]:
-    """Gifts asked longer ago than `older_than` whose end is not known yet, oldest first."""
-    return list(
-        Donation.objects.filter(
-            status__in=[Donation.Status.PENDING, Donation.Status.PROCESSING],
-            created_at__lt=timezone.now() - older_than,
-        )
-        .select_related("fund")
-        .order_by("created_at")[:200]
+    Asked twice, it returns the same one. Raises FundClosed, GatewayUnavailable or GatewayRefused.
+    """
+    if not gift.fund.is_open():
+        raise FundClosed(gift.fund.code)
+    key = f"continue-{gift.public_id}"
+    copied = ("amount_cents", "fee_cover_cents", "donor_kind", "donor_name", "organisation_name", "email", "language")
+    monthly, _is_new = MonthlyGift.objects.get_or_create(
+        public_id=uuid.uuid5(gift.public_id, "monthly"),
+        defaults={
+            **{name: getattr(gift, name) for name in copied},
+            "fund": gift.fund,
+            "is_public": gift.is_public,
+            "consents": gift.consents,
+            "starts_later": True,
+            "idempotency_key": key,
+            "created_at": gift.settled_at or gift.created_at,
+        },
     )
+    return open_checkout(monthly)

@@ -10,25 +10,15 @@ from django.utils import timezone
 from core.crash_points import crash_point
 
 from ..exceptions import ForeignEvent, GatewayRefused, UnknownShape
-from ..gateways import stripe as gateway
 from ..gateways.facts import EventFact
+from ..gateways.stripe import API_VERSION
 from ..models import StripeEvent
-from .sessions import follow_charge, follow_session
+from .routes import MONEY_PREFIXES, follow, is_followed, is_silent
 
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=2)
-SESSION_EVENTS = {
-    "checkout.session.completed",
-    "checkout.session.async_payment_succeeded",
-    "checkout.session.async_payment_failed",
-    "checkout.session.expired",
-}
-PAYMENT_EVENTS = {"payment_intent.succeeded"}
-CHARGE_EVENTS = {"charge.succeeded", "charge.updated"}
-# They speak of money that this version of the till cannot book yet: loud, kept, replayable.
-MONEY_PREFIXES = ("refund.", "charge.refund", "charge.dispute.", "invoice.", "customer.subscription.", "payout.failed")
 
 
 def receive_event(event: EventFact) -> bool:
@@ -96,21 +86,13 @@ def process_event(event_pk: int) -> bool:
 
 
 def _handle(event: StripeEvent) -> StripeEvent.Status:
-    if event.type in SESSION_EVENTS | PAYMENT_EVENTS | CHARGE_EVENTS:
-        if event.api_version != gateway.API_VERSION:
+    if is_followed(event.type):
+        if event.api_version != API_VERSION:
             raise UnknownShape(f"API version {event.api_version}")
         crash_point("event_before_fetch")
-        if event.type in SESSION_EVENTS:
-            follow_session(event.object_id)
-        elif event.type in PAYMENT_EVENTS:
-            follow_charge(event.object_id)
-        else:
-            intent = event.payload["data"]["object"].get("payment_intent")
-            if not isinstance(intent, str):
-                raise UnknownShape("a charge without a payment intent")
-            follow_charge(intent)
+        follow(event.type, event.payload["data"]["object"])
         return StripeEvent.Status.DONE
-    if event.type.startswith(MONEY_PREFIXES):
+    if event.type.startswith(MONEY_PREFIXES) and not is_silent(event.type):
         raise UnknownShape(f"{event.type} is not booked by this version")
     return StripeEvent.Status.IGNORED
 

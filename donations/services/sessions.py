@@ -6,41 +6,65 @@ from django.utils import timezone
 
 from core.crash_points import crash_point
 
-from ..exceptions import GatewayRefused, GatewayUnavailable
-from ..gateways import stripe as gateway
+from ..emails import queue_debit_failed
+from ..exceptions import GatewayRefused, GatewayUnavailable, NotSettledYet, UnknownShape
+from ..gateways import charges, checkout
 from ..gateways.facts import CheckoutFact
-from ..models import Donation
-from .gifts import SESSION_LIFETIME, find_unfinished_gifts, open_checkout
+from ..models import Donation, MonthlyGift
+from .checkouts import SESSION_LIFETIME, find_unfinished, open_checkout
+from .monthly import abandon_monthly, follow_invoice, follow_subscription
 from .settlement import close_unpaid, settle_charge
 
 PENDING_TOO_LONG = timedelta(minutes=20)
+UNFINISHED = (Donation.Status.PENDING, Donation.Status.PROCESSING)
 
 
 def follow_charge(payment_intent_id: str) -> None:
     """Fetch the payment and book it if it succeeded. Raises what the gateway raises, and UnknownShape."""
-    charge = gateway.fetch_charge(payment_intent_id)
+    charge = charges.fetch_charge(payment_intent_id)
     crash_point("event_after_fetch")
     if charge is not None:
         settle_charge(charge)
+        if charge.subscription_id:
+            follow_subscription(charge.subscription_id)
 
 
 def follow_session(session_id: str) -> None:
     """Fetch the session; book its payment, or close its gift when it ended unpaid."""
-    session = gateway.fetch_checkout(session_id)
+    session = checkout.fetch_checkout(session_id)
     crash_point("event_after_fetch")
-    if session.payment_intent_id and session.payment_status == "paid":
+    if session.invoice_id:
+        follow_invoice(session.invoice_id)
+    elif session.subscription_id:
+        follow_subscription(session.subscription_id)
+    elif session.payment_intent_id and session.payment_status == "paid":
         follow_charge(session.payment_intent_id)
-        return
+    else:
+        _close(session)
+
+
+def _close(session: CheckoutFact) -> None:
     gift = Donation.objects.filter(checkout_session_id=session.session_id).first()
-    if gift is not None:
-        _close(gift, session)
-
-
-def _close(gift: Donation, session: CheckoutFact) -> None:
+    monthly = gift.monthly_gift if gift else _monthly_of(session)
     if session.status == "expired":
-        close_unpaid(gift, Donation.Status.EXPIRED)
-    elif session.status == "complete":
+        if monthly is not None:
+            abandon_monthly(monthly)
+        if gift is not None:
+            close_unpaid(gift, Donation.Status.EXPIRED)
+    elif session.status == "complete" and gift is not None:
+        _wait_or_fail(gift, session)
+
+
+def _monthly_of(session: CheckoutFact) -> MonthlyGift | None:
+    return MonthlyGift.objects.filter(checkout_session_id=session.session_id).first()
+
+
+def _wait_or_fail(gift: Donation, session: CheckoutFact) -> None:
+    """A bank debit is not money for days: it waits, and its donor is told when the bank refuses it."""
+    if charges.fetch_intent_state(session.payment_intent_id) == "processing":
         close_unpaid(gift, Donation.Status.PROCESSING)
+    elif close_unpaid(gift, Donation.Status.FAILED):
+        queue_debit_failed(gift)
 
 
 def sweep_unfinished_gifts(*, older_than: timedelta = PENDING_TOO_LONG) -> int:
@@ -50,23 +74,31 @@ def sweep_unfinished_gifts(*, older_than: timedelta = PENDING_TOO_LONG) -> int:
     (24 hours); later it is closed. Gifts of a fund closed meanwhile have their open session expired.
     """
     ended = 0
-    for gift in find_unfinished_gifts(older_than=older_than):
+    for row in find_unfinished(older_than=older_than):
         try:
-            _sweep(gift)
-        except (GatewayUnavailable, GatewayRefused):
+            _sweep(row)
+        except (GatewayUnavailable, GatewayRefused, NotSettledYet, UnknownShape):
             continue
-        gift.refresh_from_db(fields=["status"])
-        ended += gift.status not in (Donation.Status.PENDING, Donation.Status.PROCESSING)
+        row.refresh_from_db(fields=["status"])
+        ended += row.status not in UNFINISHED
     return ended
 
 
-def _sweep(gift: Donation) -> None:
-    if not gift.checkout_session_id:
-        if timezone.now() - gift.created_at >= SESSION_LIFETIME:
-            close_unpaid(gift, Donation.Status.EXPIRED)
+def _sweep(row: Donation | MonthlyGift) -> None:
+    if not row.checkout_session_id:
+        if timezone.now() - row.created_at >= SESSION_LIFETIME:
+            _give_up(row)
             return
-        gift = open_checkout(gift)
-    session_id = gift.checkout_session_id or ""
-    if not gift.fund.is_open() and gateway.fetch_checkout(session_id).status == "open":
-        gateway.expire_checkout(session_id)
+        row = open_checkout(row)
+    session_id = row.checkout_session_id or ""
+    if not row.fund.is_open() and checkout.fetch_checkout(session_id).status == "open":
+        checkout.expire_checkout(session_id)
     follow_session(session_id)
+
+
+def _give_up(row: Donation | MonthlyGift) -> None:
+    monthly = row if isinstance(row, MonthlyGift) else row.monthly_gift
+    if monthly is not None:
+        abandon_monthly(monthly)
+    if isinstance(row, Donation):
+        close_unpaid(row, Donation.Status.EXPIRED)

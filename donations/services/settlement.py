@@ -8,24 +8,27 @@ from django.db import IntegrityError, transaction
 from core.crash_points import crash_point
 
 from .. import ledger
-from ..emails import queue_thanks
+from ..emails import queue_card, queue_thanks
 from ..exceptions import UnknownShape
 from ..gateways.facts import ChargeFact
-from ..models import Donation, Fund, Payment
+from ..models import Donation, Fund, MonthlyGift, Payment
 from ..money import CURRENCY
 from ..signals import fund_totals_changed
+
+RENEWALS = uuid.UUID("0d5f3c1e-56c6-4e6a-9f0e-6f5b8f1f5d11")
 
 
 def settle_charge(charge: ChargeFact) -> Payment:
     """Book a succeeded charge: its payment, its ledger entries, the gift's success and its thanks, all or nothing.
 
-    The same charge again changes nothing but a fee learned since. Money whose gift is unknown goes to the fund named
-    by its metadata, else it is booked unattributed. Raises UnknownShape for another currency than CAD.
+    The same charge again changes nothing but a fee learned since. A renewal becomes a gift of its own. Money whose
+    gift is unknown goes to the fund named by its metadata, else it is booked unattributed. Raises UnknownShape for
+    another currency than CAD.
     """
     if charge.currency != CURRENCY:
         raise UnknownShape(f"{charge.payment_intent_id} is in {charge.currency}")
     with transaction.atomic():
-        gift = _locked_gift(charge)
+        gift = _renewal(charge) if charge.is_renewal else _locked_gift(charge)
         payment, is_new = _payment(charge, gift)
         if is_new:
             crash_point("settle_before_ledger")
@@ -35,19 +38,55 @@ def settle_charge(charge: ChargeFact) -> Payment:
         _learn_fee(payment, charge)
         ledger.post_fee(payment)
         if is_new and payment.fund is not None:
-            fund = payment.fund
-            transaction.on_commit(lambda: fund_totals_changed.send(sender=Fund, fund=fund))
+            announce(payment.fund)
         crash_point("settle_before_commit")
     crash_point("settle_after_commit")
     return payment
 
 
-def _locked_gift(charge: ChargeFact) -> Donation | None:
+def announce(fund: Fund) -> None:
+    """Tell, once the transaction is committed, that the fund's totals changed."""
+    transaction.on_commit(lambda: fund_totals_changed.send(sender=Fund, fund=fund))
+
+
+NOBODY = uuid.UUID(int=0)
+
+
+def _marked(charge: ChargeFact, name: str) -> uuid.UUID:
     try:
-        public_id = uuid.UUID(charge.metadata.get("gift", ""))
+        return uuid.UUID(charge.metadata.get(name, ""))
     except ValueError:
+        return NOBODY
+
+
+def _locked_gift(charge: ChargeFact) -> Donation | None:
+    found = Donation.objects.select_for_update(of=("self",)).select_related("fund")
+    return found.filter(public_id=_marked(charge, "gift")).first()
+
+
+def _renewal(charge: ChargeFact) -> Donation | None:
+    """The gift of a month, made on its first sight; None when the monthly gift itself is unknown."""
+    monthly = MonthlyGift.objects.filter(public_id=_marked(charge, "monthly")).first()
+    if monthly is None:
         return None
-    return Donation.objects.select_for_update(of=("self",)).select_related("fund").filter(public_id=public_id).first()
+    values = {name: getattr(monthly, name) for name in ("donor_kind", "donor_name", "organisation_name", "email")}
+    gift, _is_new = Donation.objects.get_or_create(
+        public_id=uuid.uuid5(RENEWALS, charge.payment_intent_id),
+        defaults={
+            **values,
+            "fund_id": monthly.fund_id,
+            "monthly_gift": monthly,
+            "amount_cents": charge.amount_cents,
+            "fee_cover_cents": min(monthly.fee_cover_cents, charge.amount_cents - 1),
+            "language": monthly.language,
+            "is_public": monthly.is_public,
+            "consents": monthly.consents,
+            "created_at": charge.charged_at,
+            "fingerprint": f"renewal-{charge.payment_intent_id}"[:64],
+            "idempotency_key": f"renewal-{charge.payment_intent_id}"[:80],
+        },
+    )
+    return Donation.objects.select_for_update(of=("self",)).select_related("fund", "monthly_gift").get(pk=gift.pk)
 
 
 def _payment(charge: ChargeFact, gift: Donation | None) -> tuple[Payment, bool]:
@@ -65,6 +104,9 @@ def _payment(charge: ChargeFact, gift: Donation | None) -> tuple[Payment, bool]:
                 payment_intent_id=charge.payment_intent_id,
                 charge_id=charge.charge_id,
                 amount_cents=charge.amount_cents,
+                presentment_cents=charge.presentment_cents,
+                presentment_currency=charge.presentment_currency,
+                method=charge.method,
                 charged_at=charge.charged_at,
                 amount_mismatch=gift is not None and gift.amount_cents != charge.amount_cents,
             )
@@ -78,6 +120,7 @@ def _succeed(gift: Donation, payment: Payment) -> None:
     gift.settled_at = payment.charged_at
     gift.save(update_fields=["status", "settled_at"])
     queue_thanks(gift, payment)
+    queue_card(gift)
 
 
 def _learn_fee(payment: Payment, charge: ChargeFact) -> None:
@@ -94,9 +137,8 @@ def close_unpaid(gift: Donation, status: Donation.Status) -> bool:
     """
     if status not in (Donation.Status.EXPIRED, Donation.Status.FAILED, Donation.Status.PROCESSING):
         raise ValidationError(f"a gift is not closed as {status}")
-    changed = (
-        Donation.objects.filter(pk=gift.pk)
-        .exclude(status__in=[Donation.Status.SUCCEEDED, status])
-        .update(status=status)
-    )
-    return bool(changed)
+    open_ones = Donation.objects.filter(pk=gift.pk).exclude(status__in=[Donation.Status.SUCCEEDED, status])
+    if status == Donation.Status.PROCESSING:
+        # The news of a bank's refusal may come before that of the payment under way.
+        open_ones = open_ones.exclude(status=Donation.Status.FAILED)
+    return bool(open_ones.update(status=status))

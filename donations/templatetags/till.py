@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
-from ..forms import gift_form as make_form
+from ..forms.gift import gift_form as make_form
 from ..models import Fund
 from ..money import format_cents
 from ..selectors import FundTotals, fund_totals, public_messages

@@ -1,21 +1,32 @@
-"""The till's pages: start a gift, and read what became of it. Reading never marks anything paid."""
+"""Start a gift. Reading never marks anything paid."""
 
-from uuid import UUID
+from typing import Any
 
+from django.conf import settings
+from django.core import signing
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from core.origin import same_origin_post
+from core.visitors import client_address
 
-from .exceptions import FundClosed, GatewayRefused, GatewayUnavailable
-from .forms import GiftForm, gift_form
-from .models import Donation, Fund
-from .selectors import chosen_fund
-from .services.gifts import start_gift
+from ..exceptions import ConfirmationNeeded, FundClosed, GatewayRefused, GatewayUnavailable, GivingStopped
+from ..forms.gift import GiftForm, gift_form
+from ..gateways import breaker
+from ..models import Donation, Fund, GivingSwitch
+from ..selectors import chosen_fund
+from ..services.gifts import start_gift
+from ..services.protection import Visitor, admit, confirmation_for, giving_mode, note_gift
+
+GIVER_COOKIE = "given"
+GIVER_SALT = "donations.given"
+GIVER_SECONDS = 2 * 3600
 
 
 class SeeOther(HttpResponseRedirect):
@@ -28,44 +39,96 @@ class SeeOther(HttpResponseRedirect):
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
-    """Take the form and lead to Stripe's checkout; show it again with its errors (422), or why it cannot be (503)."""
+    """Take the form and lead to Stripe's checkout.
+
+    Shows it again with its errors (422), for confirmation when too many come at once (200), or why it cannot be
+    taken now (429 too many from there, 503 stopped or Stripe silent).
+    """
     if request.method != "POST":
         fund = chosen_fund("")
-        return _form_page(request, gift_form(fund=fund, language=_language()) if fund else None, fund)
+        form = gift_form(fund=fund, language=_language()) if fund else None
+        return _form_page(request, form, fund, reason="unavailable" if _is_closed() else "")
     form = GiftForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form, Fund.objects.filter(code=request.POST.get("fund", "")).first(), status=422)
+    return _take(request, form)
+
+
+def _is_closed() -> bool:
+    return breaker.is_open() or giving_mode() == GivingSwitch.Mode.STOPPED
+
+
+def _take(request: HttpRequest, form: GiftForm) -> HttpResponse:
     fund = form.cleaned_data["fund"]
+    visitor = Visitor(client_address(request), form.cleaned_data["email"])
     try:
+        attempt = admit(visitor, content=form.content_mark, confirmation=form.cleaned_data["confirmation"])
         gift = start_gift(fund=fund, request=form.gift_request())
+        note_gift(attempt, gift)
+    except ConfirmationNeeded:
+        return _confirmation_page(request, form, visitor)
+    except GivingStopped as refusal:
+        many = str(refusal) != "stopped"
+        return _form_page(
+            request, form, fund, status=429 if many else 503, reason="too_many" if many else "unavailable"
+        )
     except FundClosed:
         return _form_page(request, form, fund, status=422)
     except (GatewayUnavailable, GatewayRefused, DatabaseError):
-        return _form_page(request, form, fund, status=503, unavailable=True)
-    return SeeOther(gift.checkout_url)
+        return _form_page(request, form, fund, status=503, reason="unavailable")
+    return remember_giver(SeeOther(gift.checkout_url), gift)
+
+
+def remember_giver(response: HttpResponse, gift: Donation) -> HttpResponse:
+    """Let this browser, for two hours, make its gift monthly from the thanks page."""
+    response.set_cookie(
+        GIVER_COOKIE,
+        signing.dumps(str(gift.public_id), salt=GIVER_SALT),
+        max_age=GIVER_SECONDS,
+        path=_till_path(gift.language),
+        httponly=True,
+        secure=response_is_secure(),
+        samesite="Lax",
+    )
+    return response
+
+
+def _till_path(language: str) -> str:
+    """Where the till's pages live in this language: the cookie goes nowhere else."""
+    with translation.override(language):
+        return reverse("donations:give")
+
+
+def response_is_secure() -> bool:
+    """Whether cookies travel over HTTPS only: as the session's does."""
+    return bool(settings.SESSION_COOKIE_SECURE)
+
+
+def is_giver(request: HttpRequest, gift: Donation) -> bool:
+    """True for the browser that started this gift, for two hours."""
+    try:
+        mark = signing.loads(request.COOKIES.get(GIVER_COOKIE, ""), salt=GIVER_SALT, max_age=GIVER_SECONDS)
+    except signing.BadSignature:
+        return False
+    return mark == str(gift.public_id)
+
+
+def _confirmation_page(request: HttpRequest, form: GiftForm, visitor: Visitor) -> HttpResponse:
+    posted = [(name, value) for name, value in request.POST.items() if name != "confirmation"]
+    context: dict[str, Any] = {
+        "fund": form.cleaned_data["fund"],
+        "cents": form.total_cents,
+        "monthly": form.cleaned_data["frequency"] == "monthly",
+        "posted": posted,
+        "mark": confirmation_for(visitor, form.content_mark),
+    }
+    return render(request, "donations/confirm.html", context)
 
 
 def _form_page(
-    request: HttpRequest, form: GiftForm | None, fund: Fund | None, *, status: int = 200, unavailable: bool = False
+    request: HttpRequest, form: GiftForm | None, fund: Fund | None, *, status: int = 200, reason: str = ""
 ) -> HttpResponse:
-    context = {"form": form, "fund": fund, "unavailable": unavailable}
-    return render(request, "donations/give.html", context, status=status)
-
-
-@never_cache
-@require_GET
-def thanks(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What the books say of this gift now; nothing that names its donor."""
-    gift = get_object_or_404(Donation.objects.select_related("fund"), public_id=public_id)
-    return render(request, "donations/thanks.html", {"gift": gift, "source_path": gift.source_path})
-
-
-@never_cache
-@require_GET
-def stopped(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The donor came back without paying: say that nothing was charged, and how to take up the gift again."""
-    gift = get_object_or_404(Donation.objects.select_related("fund"), public_id=public_id)
-    return render(request, "donations/stopped.html", {"gift": gift})
+    return render(request, "donations/give.html", {"form": form, "fund": fund, "reason": reason}, status=status)
 
 
 def _language() -> str:

@@ -7,7 +7,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from donations.exceptions import InvalidAmount
-from donations.gateways import stripe as gateway
+from donations.gateways import charges, checkout
+from donations.gateways.facts import ChargeFact
 from donations.models import Donation, Fund, Payment, StripeEvent
 from donations.money import parse_gift
 from donations.selectors import fund_totals
@@ -29,7 +30,7 @@ def test_without_the_dates_a_closed_fund_would_take_gifts(client, stand_in, monk
 def test_without_the_bounds_any_amount_would_be_asked(client, stand_in, monkeypatch):
     fund = make_fund()
     assert post_gift(client, fund, amount="", other_amount="999999").status_code == 422
-    monkeypatch.setattr("donations.forms.parse_gift", lambda text: int(text) * 100)
+    monkeypatch.setattr("donations.forms.gift.parse_gift", lambda text: int(text) * 100)
     assert post_gift(client, fund, amount="", other_amount="999999").status_code == 303
 
 
@@ -37,7 +38,7 @@ def test_without_the_parser_the_database_still_refuses_a_negative_gift(client, s
     fund = make_fund()
     with pytest.raises(InvalidAmount):
         parse_gift("-5")
-    monkeypatch.setattr("donations.forms.parse_gift", lambda text: -500)
+    monkeypatch.setattr("donations.forms.gift.parse_gift", lambda text: -500)
     with transaction.atomic():
         assert post_gift(client, fund).status_code == 503
         transaction.set_rollback(True)
@@ -45,7 +46,7 @@ def test_without_the_parser_the_database_still_refuses_a_negative_gift(client, s
 
 
 def test_without_the_cleaning_a_name_would_span_lines(client, stand_in, monkeypatch):
-    monkeypatch.setattr("donations.forms.clean_line", lambda text: text)
+    monkeypatch.setattr("donations.forms.gift.clean_line", lambda text: text)
     post_gift(client, make_fund(), donor_name="Zoé\r\nBcc: x@example.org")
     assert "\n" in Donation.objects.latest("pk").donor_name
 
@@ -56,10 +57,8 @@ def test_without_asking_stripe_a_declined_card_would_count_as_money(client, stan
     gift = open_gift(fund)
     stand_in.pay(gift.checkout_session_id, card="decline")
     intent = next(iter(stand_in.state.payment_intents.values()))
-    assert gateway.fetch_charge(intent["id"]) is None
-    believing = gateway.ChargeFact(
-        intent["id"], "ch_x", 2500, "CAD", timezone.now(), False, metadata=intent["metadata"]
-    )
+    assert charges.fetch_charge(intent["id"]) is None
+    believing = ChargeFact(intent["id"], "ch_x", 2500, "CAD", timezone.now(), False, metadata=intent["metadata"])
     settlement.settle_charge(believing)
     assert fund_totals(fund).received_cents == 2500
 
@@ -90,7 +89,7 @@ def test_without_one_transaction_a_stop_in_the_middle_would_leave_money_without_
     fund = make_fund()
     gift = open_gift(fund)
     stand_in.pay(gift.checkout_session_id)
-    charge = gateway.fetch_charge(gateway.fetch_checkout(gift.checkout_session_id).payment_intent_id)
+    charge = charges.fetch_charge(checkout.fetch_checkout(gift.checkout_session_id).payment_intent_id)
 
     def stopped(payment):
         raise DatabaseError("the server stopped")

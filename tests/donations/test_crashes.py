@@ -13,11 +13,14 @@ from core.models import OutgoingMail
 from donations.models import Donation, Payment, StripeEvent
 from donations.selectors import fund_totals
 from donations.services.inbox import process_due_events
-from donations.services.reconciliation import self_check
+from donations.services.invariants import self_check
+from donations.services.refunds import ask_refund
 from donations.services.sessions import sweep_unfinished_gifts
 from tests import databases
 from tests.factories.gifts import make_fund, open_gift
+from tests.factories.lives import broken, monthly, received
 from tests.factories.webhooks import deliver_all
+from users.models import User
 
 WORKER = (
     "event_before_fetch",
@@ -26,6 +29,7 @@ WORKER = (
     "settle_before_commit",
     "settle_after_commit",
 )
+LATER = ("monthly_before_commit", "reversal_before_commit", "refund_before_stripe", "refund_after_stripe")
 SHELL = {
     "gift_before_stripe": "from tests.factories.gifts import *; open_gift(Fund.objects.get(code='{fund}'), attempt='a')",
     "gift_after_stripe": "from tests.factories.gifts import *; open_gift(Fund.objects.get(code='{fund}'), attempt='a')",
@@ -43,7 +47,7 @@ def run(database: str, bench, *arguments: str, crash: str = ""):
 
 
 def test_every_crash_point_has_its_test():
-    assert {*WORKER, *SHELL, "webhook_before_insert", "webhook_after_commit"} == set(CRASH_POINTS)
+    assert {*WORKER, *SHELL, *LATER, "webhook_before_insert", "webhook_after_commit"} == set(CRASH_POINTS)
 
 
 @pytest.mark.parametrize("point", WORKER)
@@ -57,6 +61,33 @@ def test_a_worker_killed_there_loses_and_doubles_nothing(own_database, stand_in,
     assert Payment.objects.filter(fund=fund).count() == OutgoingMail.objects.count() == 1
     assert not StripeEvent.objects.filter(status="received").exists()
     assert all(finding.holds for finding in self_check())
+
+
+@pytest.mark.parametrize("point", ["monthly_before_commit", "reversal_before_commit"])
+def test_a_worker_killed_in_what_comes_after_a_payment_loses_and_doubles_nothing(own_database, stand_in, point):
+    fund = make_fund()
+    promise = monthly(stand_in, fund)
+    stand_in.renew(promise.subscription_id)
+    stand_in.refund(promise.donations.get().payment.payment_intent_id, 500)
+    deliver_all(Client(), stand_in)
+    run(own_database, stand_in, "process_stripe_events", crash=point)
+    run(own_database, stand_in, "process_stripe_events")
+    assert fund_totals(fund).received_cents == 4500
+    assert promise.donations.count() == 2
+    assert broken() == []
+
+
+@pytest.mark.parametrize("point", ["refund_before_stripe", "refund_after_stripe"])
+def test_a_server_killed_while_refunding_refunds_once_all_the_same(own_database, stand_in, point):
+    fund = make_fund()
+    payment = received(stand_in, fund)
+    person = User.objects.create_user("one@example.org", "x")
+    ask_refund(payment, amount_cents=700, reason="x", asked_by=person)
+    again = "from datetime import timedelta; from donations.services.refunds import *; send_due_refunds(older_than=timedelta(0))"
+    run(own_database, stand_in, "shell", "-c", again, crash=point)
+    run(own_database, stand_in, "shell", "-c", again)
+    assert len(stand_in.state.refunds) == 1
+    assert fund_totals(fund).received_cents == 1800
 
 
 def test_control_without_a_crash_point_nothing_is_killed(own_database, stand_in):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donations.exceptions import InvalidAmount
-from donations.money import format_cents, parse_amount, parse_gift
+from donations.money import fee_cover, format_cents, parse_amount, parse_gift
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,14 @@ def test_each_language_has_its_way():
     assert format_cents(1050, language="fr") == "10,50\u00a0$"
     assert format_cents(125_000, language="en") == "$1,250"
     assert format_cents(125_000, language="es", always_cents=True) == "$1,250.00"
+
+
+@pytest.mark.parametrize(("gift", "cover"), [(2500, 106), (100, 34), (10_000, 330), (1_000_000, 29_898)])
+def test_the_cover_of_fees_leaves_the_gift_whole(gift, cover):
+    assert fee_cover(gift) == cover
+
+
+@given(st.integers(100, 1_000_000))
+def test_a_covered_gift_is_never_short_and_never_a_cent_too_much(cents):
+    whole = cents + fee_cover(cents)
+    assert 971 * whole >= 1000 * (cents + 30) > 971 * (whole - 1)

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
+from donations.models import StripeEvent
+from donations.services.inbox import process_due_events
 from sandbox.server import StandIn
 
 PATH = "/stripe/webhook/"
@@ -25,3 +28,12 @@ def deliver(
 def deliver_all(client: Client, bench: StandIn) -> list[int]:
     """Post every event that waits; the statuses."""
     return [deliver(client, bench, event).status_code for event in bench.pending_deliveries()]
+
+
+def tell(bench: StandIn, client: Client | None = None) -> None:
+    """Deliver once every event that waits, as the postman does, and let the worker handle them."""
+    for event in bench.pending_deliveries():
+        assert deliver(client or Client(), bench, event).status_code == 200
+        bench.state.deliveries.pop(event["id"])
+    StripeEvent.objects.filter(status=StripeEvent.Status.RECEIVED).update(next_attempt_at=timezone.now())
+    process_due_events(limit=10_000)

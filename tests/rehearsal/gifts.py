@@ -18,7 +18,7 @@ from core.crash_points import CRASH_POINTS
 from donations.models import Fund, StripeEvent
 from donations.selectors import fund_totals
 from donations.services.inbox import process_due_events
-from donations.services.reconciliation import self_check
+from donations.services.invariants import self_check
 from donations.services.sessions import sweep_unfinished_gifts
 from sandbox.server import StandIn
 from tests import databases

@@ -2,14 +2,13 @@
 
 import sys
 from argparse import ArgumentParser
-from datetime import timedelta
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
-from django.utils import timezone
 
 from donations.exceptions import GatewayUnavailable
-from donations.services.reconciliation import reconcile
+from donations.services.reconciliation import compare_balance
+from donations.services.runs import run_reconciliation
 
 
 class Command(BaseCommand):
@@ -21,14 +20,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = reconcile(since=timezone.now() - timedelta(days=options["days"]), repair=not options["no_repair"])
+            result = run_reconciliation(days=options["days"], repair=not options["no_repair"])
+            balance = compare_balance()
         except GatewayUnavailable as error:
             raise CommandError(f"Stripe does not answer ({error}). Nothing was changed; try again later.") from error
+        if result is None:
+            self.stdout.write("another process is reconciling: nothing to do")
+            return
         self.stdout.write(
-            f"{result.movements} movements, gross {result.stripe_gross_cents}, fees {result.stripe_fee_cents} cents; "
-            f"{len(result.repaired)} repaired, {len(result.differences)} differences"
+            f"{result.movements} movements, gross {result.stripe_gross_cents}, fees {result.stripe_fee_cents}, "
+            f"net {result.stripe_net_cents} cents; {len(result.repaired)} repaired, "
+            f"{len(result.differences)} differences"
         )
         for sentence in result.differences:
             self.stdout.write(f"  {sentence}")
+        if balance:
+            self.stdout.write(f"  {balance} (older movements than these {options['days']} days, or demonstration data)")
         if result.differences:
             sys.exit(1)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from donations.services.reconciliation import self_check
+from donations.services.runs import run_self_check
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        findings = self_check()
+        findings = run_self_check()
         holds = all(finding.holds for finding in findings)
         if options["as_json"]:
             self.stdout.write(json.dumps({"holds": holds, "findings": [asdict(finding) for finding in findings]}))

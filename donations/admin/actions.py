@@ -1,0 +1,152 @@
+"""What staff decide about money: refunds, the fund of unattributed money, the giving switch."""
+
+import logging
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin.views import generic
+
+from ..exceptions import InvalidAmount, RefundNotAllowed
+from ..models import Fund, GivingSwitch, Payment, RefundRequest
+from ..money import format_cents, parse_amount
+from ..selectors import reversed_cents
+from ..services.attribution import attribute_payment
+from ..services.protection import flip_switch, giving_mode
+from ..services.refunds import ask_refund, decide_refund, refundable_cents, send_refund
+from .story import story_of_payment
+
+logger = logging.getLogger(__name__)
+
+REFUND, ATTRIBUTE, SWITCH = "donations.refund_payment", "donations.change_payment", "donations.add_givingswitch"
+
+
+def require(request: HttpRequest, permission: str) -> None:
+    """Raises PermissionDenied without the permission."""
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+class PaymentView(generic.InspectView):
+    """One payment: its story, what went back, and what may be decided about it."""
+
+    any_permission_required = ["view"]
+    template_name = "donations/admin/payment.html"
+    page_title = gettext_lazy("Payment")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        payment, user = self.object, self.request.user
+        left = refundable_cents(payment)
+        return {
+            **super().get_context_data(**kwargs),
+            "payment": payment,
+            "back_cents": reversed_cents([payment]).get(payment.pk, 0),
+            "left_cents": left,
+            "steps": story_of_payment(payment),
+            "requests": payment.refund_requests.select_related("asked_by", "decided_by"),
+            "may_refund": left > 0 and user.has_perm(REFUND),
+            "may_attribute": payment.fund_id is None and user.has_perm(ATTRIBUTE),
+            "funds": Fund.objects.order_by("code"),
+        }
+
+
+@require_POST
+def refund(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a refund of so many dollars: sent at once, or once a second person agrees."""
+    require(request, REFUND)
+    payment = get_object_or_404(Payment, pk=pk)
+    reason = request.POST.get("reason", "").strip()
+    try:
+        cents = parse_amount(request.POST.get("amount", ""))
+        if not reason:
+            raise RefundNotAllowed("reason")
+        asked = ask_refund(payment, amount_cents=cents, reason=reason, asked_by=request.user)
+    except (InvalidAmount, RefundNotAllowed):
+        left = format_cents(refundable_cents(payment), always_cents=True)
+        messages.error(
+            request, _("Write a reason and an amount up to %(left)s. Nothing was refunded.") % {"left": left}
+        )
+        return redirect("till_payments:inspect", pk)
+    _send(request, asked)
+    return redirect("till_payments:inspect", pk)
+
+
+def _send(request: HttpRequest, asked: RefundRequest) -> None:
+    if asked.status == RefundRequest.Status.WAITING:
+        messages.warning(request, _("Above the limit, a second person must agree: it waits among the refund requests."))
+    elif send_refund(asked):
+        messages.success(request, _("Stripe took the refund. The totals follow at once."))
+    else:
+        asked.refresh_from_db()
+        refused = asked.status == RefundRequest.Status.REFUSED
+        sentence = _("Stripe refused: %(why)s") if refused else _("Stripe does not answer: the worker sends it again.")
+        messages.error(request, sentence % {"why": asked.outcome} if refused else sentence)
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second person's word on a refund: `decision` is «approve» or «refuse»."""
+    require(request, REFUND)
+    asked = get_object_or_404(RefundRequest, pk=pk)
+    approves = request.POST.get("decision") == "approve"
+    try:
+        decided = decide_refund(asked, decided_by=request.user, approves=approves)
+    except RefundNotAllowed:
+        messages.error(request, _("Another person than the one who asked must decide."))
+        return redirect("till_refund_requests:index")
+    asked.refresh_from_db()
+    if decided and approves:
+        _send(request, asked)
+    elif decided:
+        messages.success(request, _("The refund is refused. Nothing was sent."))
+    return redirect("till_refund_requests:index")
+
+
+@require_POST
+def attribute(request: HttpRequest, pk: int) -> HttpResponse:
+    """Name the fund of unattributed money."""
+    require(request, ATTRIBUTE)
+    payment, fund = get_object_or_404(Payment, pk=pk), get_object_or_404(Fund, pk=request.POST.get("fund") or 0)
+    if attribute_payment(payment, fund=fund):
+        logger.info("payment %s put in fund %s by user %s", payment.pk, fund.code, request.user.pk)
+        messages.success(request, _("The money is now in this fund. The ledger says when, and the logs say who."))
+    else:
+        messages.error(request, _("This money has its fund already."))
+    return redirect("till_payments:inspect", pk)
+
+
+class SwitchForm(forms.Form):
+    """A mode and why."""
+
+    mode = forms.ChoiceField(label=gettext_lazy("Mode"), choices=GivingSwitch.Mode.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, required=False)
+
+
+class SwitchListView(generic.IndexView):
+    """The switch's history, and the form that flips it."""
+
+    any_permission_required = ["view"]
+    template_name = "donations/admin/switch.html"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        mode = giving_mode()
+        may_flip = self.request.user.has_perm(SWITCH)
+        return {**context, "mode": mode, "form": SwitchForm(initial={"mode": mode}), "may_flip": may_flip}
+
+
+@require_POST
+def flip(request: HttpRequest) -> HttpResponse:
+    """Decide how gifts are taken, from the next gift on."""
+    require(request, SWITCH)
+    form = SwitchForm(request.POST)
+    if form.is_valid():
+        flip_switch(**form.cleaned_data, changed_by=request.user)
+        messages.success(request, _("Done: it applies from the next gift on."))
+    return redirect("till_switch:index")

@@ -1,0 +1,92 @@
+"""Stripe's hosted checkout and its page for changing a card."""
+
+from typing import Any
+
+from ..exceptions import GatewayUnavailable
+from . import breaker
+from .facts import CheckoutFact, CheckoutRequest
+from .stripe import client, id_of, own_words
+
+
+def create_checkout(request: CheckoutRequest) -> CheckoutFact:
+    """Open a hosted checkout, or return the one already open under this idempotency key.
+
+    Raises GatewayUnavailable or GatewayRefused. After several silences in a row it does not even ask for a while.
+    """
+    breaker.refuse_while_open()
+    try:
+        with own_words():
+            session = client().v1.checkout.sessions.create(
+                _parameters(request), {"idempotency_key": request.idempotency_key}
+            )
+    except GatewayUnavailable:
+        breaker.note_silence()
+        raise
+    breaker.note_answer()
+    return _checkout(session)
+
+
+def _parameters(request: CheckoutRequest) -> Any:
+    price: dict[str, Any] = {
+        "currency": "cad",
+        "unit_amount": request.amount_cents,
+        "product_data": {"name": request.fund_name},
+    }
+    parameters: dict[str, Any] = {
+        "mode": "subscription" if request.monthly_id else "payment",
+        "submit_type": "donate",
+        "locale": request.locale,
+        "client_reference_id": request.reference,
+        "customer_email": request.email,
+        "success_url": request.success_url,
+        "cancel_url": request.cancel_url,
+        "metadata": request.metadata,
+        "line_items": [{"quantity": 1, "price_data": price}],
+    }
+    if not request.monthly_id:
+        return parameters | {"payment_intent_data": {"metadata": request.metadata}}
+    price["recurring"] = {"interval": "month"}
+    subscription: dict[str, Any] = {"metadata": request.metadata}
+    if request.first_charge_at:
+        subscription |= {
+            "billing_cycle_anchor": int(request.first_charge_at.timestamp()),
+            "proration_behavior": "none",
+        }
+    return parameters | {"subscription_data": subscription}
+
+
+def fetch_checkout(session_id: str) -> CheckoutFact:
+    """The session as Stripe has it now. Raises GatewayUnavailable or GatewayRefused."""
+    with own_words():
+        return _checkout(client().v1.checkout.sessions.retrieve(session_id))
+
+
+def expire_checkout(session_id: str) -> None:
+    """End an open session so that it can no longer be paid. Raises GatewayRefused when it is not open any more."""
+    with own_words():
+        client().v1.checkout.sessions.expire(session_id)
+
+
+def open_card_page(*, customer_id: str, locale: str, return_url: str) -> str:
+    """The address of Stripe's own page where this customer changes the card, good for minutes and one visit."""
+    with own_words():
+        parameters: Any = {
+            "customer": customer_id,
+            "locale": locale,
+            "return_url": return_url,
+            "flow_data": {"type": "payment_method_update"},
+        }
+        return client().v1.billing_portal.sessions.create(parameters).url
+
+
+def _checkout(session: Any) -> CheckoutFact:
+    return CheckoutFact(
+        session_id=session.id,
+        url=session.url or "",
+        status=session.status or "",
+        payment_status=session.payment_status,
+        reference=session.client_reference_id or "",
+        payment_intent_id=id_of(session.payment_intent),
+        subscription_id=id_of(getattr(session, "subscription", None)),
+        invoice_id=id_of(getattr(session, "invoice", None)),
+    )

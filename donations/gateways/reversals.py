@@ -1,0 +1,80 @@
+"""Refunds and disputes as Stripe has them now, and the one thing the till asks for: a refund."""
+
+from typing import Any
+
+from ..exceptions import NotSettledYet, UnknownShape
+from ..money import CURRENCY
+from .balance import movement_of
+from .facts import DisputeFact, RefundFact
+from .stripe import client, id_of, moment, own_words
+
+
+def create_refund(*, payment_intent_id: str, amount_cents: int, idempotency_key: str) -> str:
+    """Ask Stripe to give back so many cents; the refund's id.
+
+    Raises GatewayUnavailable (the same key may be sent again) or GatewayRefused (too much, disputed, already back).
+    """
+    parameters: Any = {
+        "payment_intent": payment_intent_id,
+        "amount": amount_cents,
+        "reason": "requested_by_customer",
+        "metadata": {"request": idempotency_key},
+    }
+    with own_words():
+        return client().v1.refunds.create(parameters, {"idempotency_key": idempotency_key}).id
+
+
+def fetch_refund_intent(refund_id: str) -> str:
+    """The payment that a refund belongs to. Raises UnknownShape when it names none."""
+    with own_words():
+        intent_id = id_of(client().v1.refunds.retrieve(refund_id).payment_intent)
+    if not intent_id:
+        raise UnknownShape(f"refund {refund_id} names no payment")
+    return intent_id
+
+
+def list_refunds(payment_intent_id: str) -> list[RefundFact]:
+    """Every refund of a payment, those that failed first: what came back makes room for what left."""
+    with own_words():
+        found = client().v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100})
+        refunds = [_refund(row, payment_intent_id) for row in found.auto_paging_iter()]
+    return sorted(refunds, key=lambda refund: (refund.status not in ("failed", "canceled"), refund.refund_id))
+
+
+def _refund(row: Any, payment_intent_id: str) -> RefundFact:
+    movement_id, currency, amount = id_of(row.balance_transaction), row.currency.upper(), row.amount
+    if currency != CURRENCY:
+        if not movement_id:
+            raise NotSettledYet(f"{row.id} in {currency}")
+        movement: Any = client().v1.balance_transactions.retrieve(movement_id)
+        amount, currency = abs(movement.amount), movement.currency.upper()
+    return RefundFact(
+        refund_id=row.id,
+        payment_intent_id=payment_intent_id,
+        amount_cents=amount,
+        currency=currency,
+        # Stripe's «requires_action» waits for the donor's bank details: under way, like «pending».
+        status="pending" if row.status == "requires_action" else str(row.status),
+        refunded_at=moment(row.created),
+        movement_id=movement_id,
+        failure_movement_id=id_of(getattr(row, "failure_balance_transaction", None)),
+        reason=row.reason or "",
+        failure_reason=getattr(row, "failure_reason", None) or "",
+    )
+
+
+def fetch_dispute(dispute_id: str) -> DisputeFact:
+    """The dispute as Stripe has it now. Raises UnknownShape when it names no payment."""
+    with own_words():
+        found: Any = client().v1.disputes.retrieve(dispute_id)
+    if not found.payment_intent:
+        raise UnknownShape(f"dispute {dispute_id} names no payment")
+    return DisputeFact(
+        dispute_id=found.id,
+        payment_intent_id=id_of(found.payment_intent),
+        amount_cents=found.amount,
+        status=found.status,
+        reason=found.reason or "",
+        opened_at=moment(found.created),
+        movements=tuple(movement_of(row) for row in found.balance_transactions or []),
+    )

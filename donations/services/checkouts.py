@@ -1,0 +1,98 @@
+"""Open the hosted checkout of a gift or of a monthly gift, under its persisted idempotency key."""
+
+import calendar
+import uuid
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from core.crash_points import crash_point
+
+from ..exceptions import GatewayFailed, GatewayRefused
+from ..gateways.checkout import create_checkout
+from ..gateways.facts import CheckoutRequest
+from ..models import Donation, MonthlyGift
+
+STRIPE_LOCALES = {"fr": "fr-CA", "es": "es-419", "en": "en"}
+SESSION_LIFETIME = timedelta(hours=24)
+Payable = TypeVar("Payable", bound=Donation | MonthlyGift)
+
+
+def new_key(purpose: str) -> str:
+    """An idempotency key of its own."""
+    return f"{purpose}-{uuid.uuid4()}"
+
+
+def open_checkout(row: Payable) -> Payable:
+    """Open the row's hosted checkout under its key, or return the one already open.
+
+    Raises GatewayUnavailable (ask again), GatewayFailed (with a key of its own next time) or GatewayRefused.
+    """
+    if row.checkout_url:
+        return row
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    try:
+        session = create_checkout(_request(row))
+    except GatewayRefused:
+        rows.filter(status="pending", checkout_session_id=None).update(
+            status=Donation.Status.FAILED if isinstance(row, Donation) else MonthlyGift.Status.ABANDONED
+        )
+        raise
+    except GatewayFailed:
+        # Whatever session that call may have opened, nobody was ever led to it: the next try takes a key of its own.
+        rows.filter(idempotency_key=row.idempotency_key).update(idempotency_key=new_key("again"))
+        raise
+    crash_point("gift_after_stripe")
+    rows.filter(checkout_session_id=None).update(checkout_session_id=session.session_id, checkout_url=session.url)
+    row.checkout_session_id, row.checkout_url = session.session_id, session.url
+    return row
+
+
+def _request(row: Donation | MonthlyGift) -> CheckoutRequest:
+    monthly = row if isinstance(row, MonthlyGift) else row.monthly_gift
+    names = ("thanks", "stopped") if isinstance(row, Donation) else ("monthly_started", "monthly_stopped")
+    with translation.override(row.language):
+        thanks, stopped = (reverse(f"donations:{name}", args=[row.public_id]) for name in names)
+    return CheckoutRequest(
+        idempotency_key=row.idempotency_key,
+        reference=str(row.public_id),
+        gift_id=str(row.public_id) if isinstance(row, Donation) else "",
+        monthly_id=str(monthly.public_id) if monthly else "",
+        first_charge_at=_first_charge(row),
+        fund_code=row.fund.code,
+        fund_name=row.fund.name_in(row.language),
+        amount_cents=row.amount_cents,
+        email=row.email,
+        locale=STRIPE_LOCALES[row.language],
+        success_url=settings.SITE_URL + thanks,
+        cancel_url=settings.SITE_URL + stopped,
+    )
+
+
+def _first_charge(row: Donation | MonthlyGift) -> datetime | None:
+    return a_month_after(row.created_at) if isinstance(row, MonthlyGift) and row.starts_later else None
+
+
+def a_month_after(moment: datetime) -> datetime:
+    """The same day of the next month, or that month's last day. Stripe keeps the dates from there on."""
+    year, month = (moment.year + 1, 1) if moment.month == 12 else (moment.year, moment.month + 1)
+    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
+
+
+def find_unfinished(*, older_than: timedelta) -> list[Donation | MonthlyGift]:
+    """Gifts, and monthly gifts with a checkout of their own, asked longer ago than `older_than` whose end is not
+    known yet, oldest first.
+    """
+    before = timezone.now() - older_than
+    gifts = Donation.objects.filter(
+        status__in=[Donation.Status.PENDING, Donation.Status.PROCESSING], created_at__lt=before
+    )
+    later = MonthlyGift.objects.filter(status=MonthlyGift.Status.PENDING, starts_later=True, created_at__lt=before)
+    found: list[Donation | MonthlyGift] = [
+        *gifts.select_related("fund", "monthly_gift").order_by("created_at")[:200],
+        *later.select_related("fund").order_by("created_at")[:50],
+    ]
+    return sorted(found, key=lambda row: row.created_at)

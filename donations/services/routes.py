@@ -1,0 +1,131 @@
+"""Which fact an event is a hint of. What the event says is never believed: the fact is fetched."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import ledger
+from ..exceptions import UnknownShape
+from ..gateways.balance import fetch_movement
+from .monthly import follow_invoice, follow_subscription
+from .reversals import follow_dispute, follow_refund, follow_refunds_of
+from .sessions import follow_charge, follow_session
+
+Subject = dict[str, Any]
+
+
+def _id(subject: Subject) -> str:
+    found = subject.get("id")
+    if not isinstance(found, str) or not found:
+        raise UnknownShape("an object without an id")
+    return found
+
+
+def _intent(subject: Subject) -> str:
+    found = subject.get("payment_intent")
+    if not isinstance(found, str) or not found:
+        raise UnknownShape("a charge without a payment intent")
+    return found
+
+
+def _session(subject: Subject) -> None:
+    follow_session(_id(subject))
+
+
+def _payment(subject: Subject) -> None:
+    follow_charge(_id(subject))
+
+
+def _charge(subject: Subject) -> None:
+    follow_charge(_intent(subject))
+
+
+def _charge_refunded(subject: Subject) -> None:
+    follow_refunds_of(_intent(subject))
+
+
+def _refund(subject: Subject) -> None:
+    follow_refund(_id(subject))
+
+
+def _dispute(subject: Subject) -> None:
+    follow_dispute(_id(subject))
+
+
+def _invoice(subject: Subject) -> None:
+    follow_invoice(_id(subject))
+
+
+def _subscription(subject: Subject) -> None:
+    follow_subscription(_id(subject))
+
+
+def _payout(subject: Subject) -> None:
+    for name in ("balance_transaction", "failure_balance_transaction"):
+        if isinstance(subject.get(name), str):
+            ledger.post_movement(fetch_movement(subject[name]))
+
+
+ROUTES: dict[str, Callable[[Subject], None]] = {
+    "checkout.session.completed": _session,
+    "checkout.session.async_payment_succeeded": _session,
+    "checkout.session.async_payment_failed": _session,
+    "checkout.session.expired": _session,
+    "payment_intent.succeeded": _payment,
+    "charge.succeeded": _charge,
+    "charge.updated": _charge,
+    "charge.refunded": _charge_refunded,
+    "refund.created": _refund,
+    "refund.updated": _refund,
+    "refund.failed": _refund,
+    "charge.dispute.created": _dispute,
+    "charge.dispute.updated": _dispute,
+    "charge.dispute.closed": _dispute,
+    "charge.dispute.funds_withdrawn": _dispute,
+    "charge.dispute.funds_reinstated": _dispute,
+    "invoice.paid": _invoice,
+    "invoice.payment_succeeded": _invoice,
+    "invoice.payment_failed": _invoice,
+    "invoice.payment_action_required": _invoice,
+    "customer.subscription.created": _subscription,
+    "customer.subscription.updated": _subscription,
+    "customer.subscription.deleted": _subscription,
+    "customer.subscription.paused": _subscription,
+    "customer.subscription.resumed": _subscription,
+    "payout.paid": _payout,
+    "payout.failed": _payout,
+}
+# They say nothing that another event of ours does not.
+SILENT = {
+    "invoice.created",
+    "invoice.finalized",
+    "invoice.updated",
+    "invoice.voided",
+    "invoice.upcoming",
+    "invoice.marked_uncollectible",
+    "invoice.deleted",
+    "invoice.sent",
+    "customer.subscription.pending_update_applied",
+    "customer.subscription.pending_update_expired",
+    "customer.subscription.trial_will_end",
+    "charge.refund.updated",
+    "payout.created",
+    "payout.updated",
+    "payout.reconciliation_completed",
+}
+# They speak of money: one that is neither followed nor silent is unknown to this version, hence loud.
+MONEY_PREFIXES = ("refund.", "charge.refund", "charge.dispute.", "invoice.", "customer.subscription.", "payout.")
+
+
+def is_followed(event_type: str) -> bool:
+    """True when events of this type lead to a fact that the till books."""
+    return event_type in ROUTES
+
+
+def is_silent(event_type: str) -> bool:
+    """True when events of this type speak of money and still say nothing new."""
+    return event_type in SILENT
+
+
+def follow(event_type: str, subject: Subject) -> None:
+    """Fetch the fact behind an event and book it. Raises what the gateway raises, NotSettledYet or UnknownShape."""
+    ROUTES[event_type](subject)

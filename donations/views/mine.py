@@ -1,0 +1,209 @@
+"""The giver's own page, without an account: everything behind a visit that a mailed link opened."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.origin import same_origin_post
+from core.visitors import client_address
+
+from ..exceptions import GatewayRefused, GatewayUnavailable, GivingStopped, LinkRefused, NotYours
+from ..forms.mine import AddressForm, AmountForm, MailsForm, PauseForm
+from ..models import LINK_LIFETIME, AccessLink, MonthlyGift
+from ..services import selfservice
+from ..services.access import close_visit, open_visit, read_link, request_access, visitor
+from ..services.protection import Visitor, admit_request
+from .give import SeeOther, response_is_secure
+
+COOKIE = "visit"
+View = Callable[..., HttpResponse]
+
+
+def _visit(request: HttpRequest) -> AccessLink | None:
+    try:
+        return visitor(request.COOKIES.get(COOKIE, ""))
+    except LinkRefused:
+        return None
+
+
+def visitors_only(view: View) -> View:
+    """Give `view` the visit whose cookie the browser sent; lead to the door without one."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        link = _visit(request)
+        return view(request, link, *args, **kwargs) if link else redirect("donations:mine")
+
+    return guarded
+
+
+@never_cache
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """With a visit: the giver's page. Without: the door, which answers the same for every address."""
+    link = _visit(request)
+    if link is not None and request.method != "POST":
+        return _page(request, link)
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            admit_request(Visitor(client_address(request), form.cleaned_data["email"]))
+        except GivingStopped:
+            return render(request, "donations/mine_door.html", {"form": form, "too_many": True}, status=429)
+        request_access(email=form.cleaned_data["email"], language=get_language() or "fr")
+        return render(request, "donations/mine_door.html", {"sent": True})
+    return render(request, "donations/mine_door.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _page(request: HttpRequest, link: AccessLink, *, status: int = 200, **forms) -> HttpResponse:
+    wishes = selfservice.preferences_of(link.email)
+    monthly = selfservice.monthly_gifts_of(link.email)
+    lines = selfservice.gifts_of(link.email)
+    context = {
+        "visit": link,
+        "monthly_gifts": monthly,
+        "lines": lines,
+        "years": sorted({line.gift.created_at.year for line in lines}, reverse=True),
+        "amount_form": AmountForm(),
+        "pause_form": PauseForm(),
+        "mails_form": MailsForm(
+            initial={"wants_renewal_mails": wishes.wants_renewal_mails, "wants_updates": wishes.wants_updates}
+        ),
+        "is_shown": any(line.gift.public_name or line.gift.message_state == "approved" for line in lines),
+        **forms,
+    }
+    return render(request, "donations/mine.html", context, status=status)
+
+
+@never_cache
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button, so that a mail scanner uses nothing up; POST opens the visit, once."""
+    try:
+        if request.method != "POST":
+            read_link(token)
+            return render(request, "donations/mine_open.html", {"token": token})
+        cookie = open_visit(token)
+    except LinkRefused:
+        return render(request, "donations/mine_open.html", {"refused": True}, status=410)
+    response = SeeOther(reverse("donations:mine"))
+    seconds = int(LINK_LIFETIME.total_seconds())
+    response.set_cookie(
+        COOKIE,
+        cookie,
+        max_age=seconds,
+        path=reverse("donations:mine"),
+        httponly=True,
+        secure=response_is_secure(),
+        samesite="Lax",
+    )
+    return response
+
+
+@never_cache
+@same_origin_post
+@require_POST
+@visitors_only
+def leave(request: HttpRequest, link: AccessLink) -> HttpResponse:
+    """End the visit on this device."""
+    close_visit(link)
+    response = SeeOther(reverse("donations:mine"))
+    response.delete_cookie(COOKIE, path=reverse("donations:mine"))
+    return response
+
+
+def _change_amount(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
+    form = AmountForm(request.POST)
+    if not form.is_valid():
+        return {"amount_form": form, "failed_id": monthly.public_id}
+    selfservice.change_amount(monthly, amount_cents=form.cleaned_data["amount"])
+    return _("The new amount applies from the next date on.")
+
+
+def _pause(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
+    form = PauseForm(request.POST)
+    if not form.is_valid():
+        return {"pause_form": form, "failed_id": monthly.public_id}
+    selfservice.pause(monthly, months=form.cleaned_data["months"])
+    return _("Your monthly gift is paused.")
+
+
+def _resume(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
+    selfservice.resume(monthly)
+    return _("Your monthly gift goes on.")
+
+
+def _cancel(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
+    selfservice.cancel(monthly)
+    return _("Your monthly gift is over. Thank you for every month of it.")
+
+
+ACTIONS = {"amount": _change_amount, "pause": _pause, "resume": _resume, "cancel": _cancel}
+
+
+@never_cache
+@same_origin_post
+@require_POST
+@visitors_only
+def change_monthly(request: HttpRequest, link: AccessLink, public_id: UUID, action: str) -> HttpResponse:
+    """Change the amount, pause, resume or cancel one's own monthly gift; or go to Stripe's page for the card."""
+    try:
+        monthly = selfservice.monthly_gift_of(link.email, public_id)
+        if action == "card":
+            return SeeOther(selfservice.card_page_of(monthly))
+        if action not in ACTIONS:
+            raise Http404
+        outcome = ACTIONS[action](request, monthly)
+    except NotYours:
+        messages.error(request, _("This monthly gift is over, or is not among yours."))
+        return SeeOther(reverse("donations:mine"))
+    except (GatewayUnavailable, GatewayRefused):
+        messages.error(request, _("Stripe does not answer just now: nothing was changed. Please try again shortly."))
+        return SeeOther(reverse("donations:mine"))
+    if isinstance(outcome, dict):
+        return _page(request, link, status=422, **outcome)
+    messages.success(request, outcome)
+    return SeeOther(reverse("donations:mine"))
+
+
+@never_cache
+@same_origin_post
+@require_POST
+@visitors_only
+def withdraw_name(request: HttpRequest, link: AccessLink) -> HttpResponse:
+    """Take one's name and messages out of public view."""
+    selfservice.withdraw_name(link.email)
+    messages.success(request, _("Your name and your messages are not shown any more."))
+    return SeeOther(reverse("donations:mine"))
+
+
+@never_cache
+@same_origin_post
+@require_POST
+@visitors_only
+def choose_mails(request: HttpRequest, link: AccessLink) -> HttpResponse:
+    """Keep which mails to receive."""
+    form = MailsForm(request.POST)
+    form.is_valid()
+    selfservice.choose_mails(link.email, **form.cleaned_data)
+    messages.success(request, _("Your choice is kept."))
+    return SeeOther(reverse("donations:mine"))
+
+
+@never_cache
+@require_GET
+@visitors_only
+def statement(request: HttpRequest, link: AccessLink, year: int) -> HttpResponse:
+    """One year's gifts, to print or keep: an acknowledgement, not a tax receipt."""
+    return render(request, "donations/statement.html", selfservice.statement_of(link.email, year))
