@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -9,6 +10,7 @@ from django.db import connection, connections
 
 from sandbox.server import StandIn
 from tests import databases
+from tests.clusters import stoppable_cluster
 
 SECRET = "whsec_suite_current"
 KEY = "sk_test_suite"
@@ -40,6 +42,13 @@ def own_database(django_db_setup, django_db_blocker, worker_id: str) -> Iterator
         yield name
         connections.close_all()
         _point_at(shared)
+
+
+@pytest.fixture
+def own_cluster(django_db_setup, django_db_blocker) -> Iterator[Any]:
+    """A whole PostgreSQL with a migrated database, which the test may stop and start."""
+    with django_db_blocker.unblock(), stoppable_cluster() as cluster:
+        yield cluster
 
 
 def _point_at(name: str) -> None:

@@ -1,11 +1,5 @@
 """PostgreSQL itself is stopped at once, in the middle, and started again: a cluster of its own for one test."""
 
-import importlib.util
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from django.db import connections
 from django.test import Client
@@ -15,47 +9,8 @@ from donations.models import Payment, StripeEvent
 from donations.selectors import fund_totals
 from donations.services.inbox import process_due_events
 from donations.services.invariants import self_check
-from tests.databases import ROOT
 from tests.factories.gifts import make_fund, open_gift, post_gift
 from tests.factories.webhooks import deliver_all
-
-
-def launcher():
-    """The launcher's module that starts PostgreSQL: the test has no second way to do it."""
-    house = str(ROOT / "script" / "house")
-    sys.path.insert(0, house)
-    try:
-        spec = importlib.util.spec_from_file_location("house_postgres", f"{house}/postgres.py")
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        return module
-    finally:
-        sys.path.remove(house)
-
-
-@pytest.fixture
-def own_cluster(django_db_setup, django_db_blocker, tmp_path):
-    """A whole cluster with a migrated database, which the test may stop and start."""
-    cluster = launcher().Cluster(Path(os.environ["TEST_PG_BIN"]))
-    cluster.folder = Path(f"/tmp/ciso-stop-{os.getpid()}")
-    cluster.data, cluster.sockets = cluster.folder / "data", cluster.folder / "s"
-    settings = connections["default"].settings_dict
-    before = dict(settings)
-    with django_db_blocker.unblock(), cluster:
-        environment = {**os.environ, "DATABASE_URL": cluster.url("postgres")}
-        subprocess.run(
-            [sys.executable, "-W", "ignore", "manage.py", "migrate"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            capture_output=True,
-        )
-        connections.close_all()
-        settings["NAME"], settings["OPTIONS"] = "postgres", {**before["OPTIONS"], "host": str(cluster.sockets)}
-        yield cluster
-        connections.close_all()
-        settings.update(before)
-    subprocess.run(["rm", "-rf", str(cluster.folder)], check=True)
 
 
 def test_postgresql_stopped_at_once_in_the_middle_of_a_handler_loses_nothing(own_cluster, stand_in, monkeypatch):

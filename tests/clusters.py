@@ -1,0 +1,59 @@
+"""A PostgreSQL cluster of a test's own, which it may stop at once and start again."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connections
+
+from tests.databases import ROOT
+
+
+def launcher() -> Any:
+    """The launcher's module that starts PostgreSQL: the tests have no second way to do it."""
+    house = str(ROOT / "script" / "house")
+    sys.path.insert(0, house)
+    try:
+        spec = importlib.util.spec_from_file_location("house_postgres", f"{house}/postgres.py")
+        assert spec and spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+    finally:
+        sys.path.remove(house)
+
+
+@contextmanager
+def stoppable_cluster() -> Iterator[Any]:
+    """A cluster with a migrated database named `postgres`, where this process's connections then lead.
+
+    Commits there wait for the disk's word, as in production: an immediate stop keeps whatever was committed.
+    """
+    cluster = launcher().Cluster(Path(os.environ["TEST_PG_BIN"]))
+    cluster.folder = Path(f"/tmp/ciso-stop-{os.getpid()}")
+    cluster.data, cluster.sockets = cluster.folder / "data", cluster.folder / "s"
+    settings = connections["default"].settings_dict
+    before = dict(settings)
+    with cluster:
+        with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
+            server.execute("ALTER SYSTEM SET synchronous_commit = on")
+        environment = {**os.environ, "DATABASE_URL": cluster.url("postgres")}
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "manage.py", "migrate"],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
+        connections.close_all()
+        settings["NAME"], settings["OPTIONS"] = "postgres", {**before["OPTIONS"], "host": str(cluster.sockets)}
+        yield cluster
+        connections.close_all()
+        settings.update(before)
+    subprocess.run(["rm", "-rf", str(cluster.folder)], check=True)
