@@ -42,7 +42,7 @@ def stoppable_cluster() -> Iterator[Any]:
     before = dict(settings)
     with cluster:
         with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
-            server.execute("ALTER SYSTEM SET synchronous_commit = on")
+            server.execute("ALTER DATABASE postgres SET synchronous_commit = on")
         environment = {**os.environ, "DATABASE_URL": cluster.url("postgres")}
         subprocess.run(
             [sys.executable, "-W", "ignore", "manage.py", "migrate"],
