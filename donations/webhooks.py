@@ -1,6 +1,7 @@
 """Where Stripe reports: keep the event, answer, nothing else."""
 
 import logging
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -45,3 +46,21 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
         logger.exception("webhook not kept")
         return HttpResponse(status=503)
     return HttpResponse(status=200)
+
+
+class WebhookFirst:
+    """Answer Stripe before any other middleware: nothing of what pages need (language, session, content policy) is
+    computed for a machine, and no redirect can come between. First in MIDDLEWARE.
+    """
+
+    PATH = "/stripe/webhook/"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info != self.PATH:
+            return self.get_response(request)
+        answer = stripe_webhook(request)
+        answer.headers["Content-Length"] = str(len(answer.content))
+        return answer

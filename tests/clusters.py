@@ -30,12 +30,17 @@ def launcher() -> Any:
 
 
 @contextmanager
-def stoppable_cluster() -> Iterator[Any]:
+def stoppable_cluster(*, durable: bool = False) -> Iterator[Any]:
     """A cluster with a migrated database named `postgres`, where this process's connections then lead.
 
-    Commits there wait for the disk's word, as in production: an immediate stop keeps whatever was committed.
+    Commits are handed to the system before they are answered: an immediate stop keeps whatever was committed. With
+    `durable` they wait for the disk too, as PostgreSQL does by default.
     """
-    cluster = launcher().Cluster(Path(os.environ["TEST_PG_BIN"]))
+    house = launcher()
+    if durable:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            house.OPTIONS = house.OPTIONS.replace(f"{name}=off", f"{name}=on")
+    cluster = house.Cluster(Path(os.environ["TEST_PG_BIN"]))
     cluster.folder = Path(f"/tmp/ciso-stop-{os.getpid()}")
     cluster.data, cluster.sockets = cluster.folder / "data", cluster.folder / "s"
     settings = connections["default"].settings_dict

@@ -51,6 +51,13 @@ def own_cluster(django_db_setup, django_db_blocker) -> Iterator[Any]:
         yield cluster
 
 
+@pytest.fixture
+def durable_cluster(django_db_setup, django_db_blocker) -> Iterator[Any]:
+    """A whole PostgreSQL whose commits wait for the disk, as in production: to measure against."""
+    with django_db_blocker.unblock(), stoppable_cluster(durable=True) as cluster:
+        yield cluster
+
+
 def _point_at(name: str) -> None:
     connections.close_all()
     connections["default"].settings_dict["NAME"] = name

@@ -6,6 +6,8 @@ from .base import BASE_DIR, POSTGRESQL_SEARCH, WAGTAILSEARCH_BACKENDS, env
 SECRET_KEY = "test-only-key-that-production-refuses-to-start-with-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": env.db("DATABASE_URL", default="sqlite:///:memory:")}
+# A server started to be measured keeps its connections, as in production.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("SUITE_CONN_MAX_AGE", default=0)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     WAGTAILSEARCH_BACKENDS["default"] |= POSTGRESQL_SEARCH
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,9 +2,10 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils import timezone
 
 from core.crash_points import crash_point
@@ -31,22 +32,37 @@ def receive_event(event: EventFact) -> bool:
     if event.account and event.account != settings.STRIPE_ACCOUNT_ID:
         raise ForeignEvent("account")
     crash_point("webhook_before_insert")
-    try:
-        with transaction.atomic():
-            StripeEvent.objects.create(
-                event_id=event.event_id,
-                type=event.type,
-                api_version=event.api_version,
-                created=event.created,
-                payload=event.payload,
-                object_id=event.object_id,
-            )
-    except IntegrityError:
-        if StripeEvent.objects.filter(event_id=event.event_id).exists():
-            return False
-        raise
+    is_new = _keep(event)
     crash_point("webhook_after_commit")
-    return True
+    return is_new
+
+
+def _keep(event: EventFact) -> bool:
+    """One statement, hence one round trip to the database and its own commit: the unique event id decides."""
+    now = timezone.now()
+    values = {
+        "event_id": event.event_id,
+        "type": event.type,
+        "api_version": event.api_version,
+        "created": event.created,
+        "payload": event.payload,
+        "status": StripeEvent.Status.RECEIVED.value,
+        "attempts": 0,
+        "next_attempt_at": now,
+        "last_error": "",
+        "object_id": event.object_id,
+        "received_at": now,
+    }
+    fields: list[Any] = [StripeEvent._meta.get_field(name) for name in values]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    adapted = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
+    places = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {StripeEvent._meta.db_table} ({columns}) VALUES ({places}) ON CONFLICT (event_id) DO NOTHING",  # noqa: S608 - names of our own columns
+            adapted,
+        )
+        return bool(cursor.rowcount)
 
 
 def process_due_events(*, limit: int = 100, now: datetime | None = None) -> int:
