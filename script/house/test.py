@@ -13,6 +13,7 @@ from chromium import find_browser
 from environment import LOCKS, ROOT, Refusal, main, ready, say, ticking
 from postgres import USER, Cluster, find_binaries
 
+MONEY_CODE = "donations/money.py,donations/ledger.py,donations/webhooks.py,donations/services/*,donations/gateways/*"
 REPORT = ROOT / "var" / "test" / "report.xml"
 
 
@@ -31,7 +32,7 @@ def run(arguments: list[str]) -> int:
             raise Refusal("Another ./script/test is running in this folder.") from error
         failed = [] if options.no_check or rest else check.failures(python, next_line=options.next)
         with Cluster(binaries) as cluster:
-            status = _suite(python, cluster, _template(python, cluster, kind), browser, rest)
+            status = _suite(python, cluster, _template(python, cluster, kind), browser, rest, options.coverage)
     passed = summary(REPORT, failed)
     return 0 if passed and status == 0 else 1
 
@@ -42,10 +43,13 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     parser.add_argument("--next", action="store_true", help="on the next line of Wagtail")
     parser.add_argument("--no-check", action="store_true", help="leave the static checks out")
+    parser.add_argument("--coverage", action="store_true", help="measure the branches of the money code: all or fail")
     return parser.parse_known_args(arguments)
 
 
-def _suite(python: Path, cluster: Cluster, template: str, browser: str, rest: list[str]) -> int:
+def _suite(
+    python: Path, cluster: Cluster, template: str, browser: str, rest: list[str], coverage: bool = False
+) -> int:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "ciso_site.settings.test",
@@ -64,9 +68,20 @@ def _suite(python: Path, cluster: Cluster, template: str, browser: str, rest: li
         environment.pop(name, None)
     REPORT.unlink(missing_ok=True)
     command = [str(python), "-m", "pytest", f"--junitxml={REPORT}", "-q"]
+    if coverage:
+        return _covered(python, [*command[1:], "-n0", *rest], environment)
     if not any(word.startswith("-n") for word in rest):
         command += ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadfile"]
     return subprocess.run([*command, *rest], cwd=ROOT, env=environment).returncode
+
+
+def _covered(python: Path, pytest: list[str], environment: dict[str, str]) -> int:
+    """Run in one process and report each branch of the money code that no test took; 0 when there is none."""
+    data = {**environment, "COVERAGE_FILE": str(REPORT.parent / "coverage")}
+    run = [str(python), "-m", "coverage", "run", "--branch", f"--include={MONEY_CODE}", *pytest]
+    tested = subprocess.run(run, cwd=ROOT, env=data).returncode
+    report = [str(python), "-m", "coverage", "report", "--show-missing", "--skip-covered", "--fail-under=100"]
+    return subprocess.run(report, cwd=ROOT, env=data).returncode or tested
 
 
 def _template(python: Path, cluster: Cluster, kind: str) -> str:
