@@ -6,8 +6,8 @@ import re
 import pytest
 from django.utils import timezone
 
-from donations.gateways.facts import ChargeFact
-from donations.models import Donation
+from donations.gateways.facts import ChargeFact, DisputeFact, MovementFact, RefundFact
+from donations.models import Donation, MonthlyGift
 from tests.databases import ROOT
 from tests.factories.gifts import make_fund
 
@@ -22,9 +22,19 @@ def new_gift(fund) -> Donation:
     )
 
 
-def charge(*, amount_cents, gift=None, fee_cents=None, fund_code=None) -> ChargeFact:
+def new_monthly(fund, *, amount_cents) -> MonthlyGift:
+    return MonthlyGift.objects.create(
+        fund=fund, amount_cents=amount_cents, email="a@example.org", idempotency_key=f"m{next(numbers)}",
+        subscription_id=f"sub_{next(numbers)}", status=MonthlyGift.Status.ACTIVE,
+    )  # fmt: skip
+
+
+def charge(
+    *, amount_cents, gift=None, fee_cents=None, fund_code=None, monthly=None, presentment=(None, "")
+) -> ChargeFact:
     name = f"gift_{gift.pk}" if gift else f"free_{next(numbers)}"
     code = gift.fund.code if gift else fund_code
+    marks = {"gift": str(gift.public_id)} if gift else {"monthly": str(monthly.public_id)} if monthly else {}
     return ChargeFact(
         payment_intent_id=f"pi_{name}",
         charge_id=f"ch_{name}",
@@ -34,15 +44,45 @@ def charge(*, amount_cents, gift=None, fee_cents=None, fund_code=None) -> Charge
         livemode=False,
         balance_transaction_id=f"txn_{name}" if fee_cents else None,
         fee_cents=fee_cents,
-        metadata={"gift": str(gift.public_id) if gift else "", "fund": code},
+        metadata={"fund": code or "", **marks},
+        presentment_cents=presentment[0],
+        presentment_currency=presentment[1],
+        is_renewal=monthly is not None,
+        subscription_id=monthly.subscription_id if monthly else "",
     )
+
+
+def refund(refund_id, *, amount_cents, status="succeeded", moved=True, came_back=False) -> RefundFact:
+    return RefundFact(
+        refund_id=refund_id,
+        payment_intent_id="",
+        amount_cents=amount_cents,
+        currency="CAD",
+        status=status,
+        refunded_at=timezone.now(),
+        movement_id=f"txn_{refund_id}" if moved else "",
+        failure_movement_id=f"txn_{refund_id}_back" if came_back else "",
+    )
+
+
+def movement(kind, *, amount_cents, fee_cents=0, name="") -> MovementFact:
+    return MovementFact(name or f"txn_{next(numbers)}", kind, "", amount_cents, fee_cents, "CAD", timezone.now())
+
+
+def dispute(status, *, withdrawn=0, fee=0, returned=0) -> DisputeFact:
+    moved = [movement("adjustment", amount_cents=-withdrawn, fee_cents=fee, name="txn_out")] if withdrawn else []
+    moved += [movement("adjustment", amount_cents=returned, name="txn_in")] if returned else []
+    return DisputeFact("du_1", "", 2500, status, "fraudulent", timezone.now(), tuple(moved))
 
 
 @pytest.mark.django_db
 def test_the_examples_of_the_money_page_are_true():
-    assert len(EXAMPLES) >= 7
+    assert len(EXAMPLES) >= 15
     fund = make_fund()
-    scene = {"fund": fund, "gift": new_gift(fund), "new_gift": new_gift, "charge": charge}
+    scene = {
+        "fund": fund, "gift": new_gift(fund), "new_gift": new_gift, "new_monthly": new_monthly, "charge": charge,
+        "refund": refund, "dispute": dispute, "movement": movement,
+    }  # fmt: skip
     for example in EXAMPLES:
         exec(compile(example, "docs/money.md", "exec"), scene)  # noqa: S102
 
