@@ -32,7 +32,8 @@ def run(arguments: list[str]) -> int:
             raise Refusal("Another ./script/test is running in this folder.") from error
         failed = [] if options.no_check or rest else check.failures(python, next_line=options.next)
         with Cluster(binaries) as cluster:
-            status = _suite(python, cluster, _template(python, cluster, kind), browser, rest, options.coverage)
+            environment = suite_environment(cluster, template_database(python, cluster, kind), browser)
+            status = _suite(python, environment, rest, options.coverage)
     passed = summary(REPORT, failed)
     return 0 if passed and status == 0 else 1
 
@@ -47,9 +48,8 @@ def _parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     return parser.parse_known_args(arguments)
 
 
-def _suite(
-    python: Path, cluster: Cluster, template: str, browser: str, rest: list[str], coverage: bool = False
-) -> int:
+def suite_environment(cluster: Cluster, template: str, browser: str) -> dict[str, str]:
+    """What the suite is told of the private cluster, its template database and the browser."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "ciso_site.settings.test",
@@ -66,6 +66,10 @@ def _suite(
     }
     for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS", "STRIPE_API_BASE", "SITE_URL", "CRASH_AT"):
         environment.pop(name, None)
+    return environment
+
+
+def _suite(python: Path, environment: dict[str, str], rest: list[str], coverage: bool) -> int:
     REPORT.unlink(missing_ok=True)
     command = [str(python), "-m", "pytest", f"--junitxml={REPORT}", "-q"]
     if coverage:
@@ -84,7 +88,7 @@ def _covered(python: Path, pytest: list[str], environment: dict[str, str]) -> in
     return subprocess.run(report, cwd=ROOT, env=data).returncode or tested
 
 
-def _template(python: Path, cluster: Cluster, kind: str) -> str:
+def template_database(python: Path, cluster: Cluster, kind: str) -> str:
     """A database with every migration and the demonstration site, made again when one of them changes."""
     name = f"ciso_{_mark(kind)}"
     with ticking("· preparing the template database"):

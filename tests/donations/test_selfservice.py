@@ -1,43 +1,24 @@
 """The giver's own page, without an account: who gets in, and what they decide there."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from django.core import mail, signing
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.mail import send_due_mails
 from core.models import OutgoingMail
 from donations.exceptions import LinkRefused
-from donations.models import AccessLink, Donation, GiverPreferences, MonthlyGift
-from donations.selectors import public_messages
+from donations.models import AccessLink, MonthlyGift
 from donations.services import access, selfservice
-from donations.signals import fund_totals_changed
-from tests.factories.gifts import FROM_OUR_PAGE, make_fund
+from tests.factories.gifts import FROM_OUR_PAGE
 from tests.factories.lives import again, monthly, received
+from tests.factories.visits import ADDRESS, DOOR, inside, link_for
 from tests.factories.webhooks import tell
 
 pytestmark = pytest.mark.django_db
-DOOR = "/don/mes-dons/"
-ADDRESS = "camille@example.org"
-
-
-def link_for(address: str = ADDRESS, language: str = "fr") -> str:
-    """The path of the link mailed to this address."""
-    access.request_access(email=address, language=language)
-    access.mail_access_links()
-    text = OutgoingMail.objects.filter(kind="access-link").latest("pk").text
-    return re.search(r"https?://[^/]+(/\S+)", text).group(1)
-
-
-def inside(client: Client, address: str = ADDRESS) -> Client:
-    """A browser that opened the link."""
-    assert client.post(link_for(address), **FROM_OUR_PAGE).status_code == 303
-    return client
 
 
 def act(client: Client, promise: MonthlyGift, action: str, **values):
@@ -255,62 +236,3 @@ def test_when_stripe_is_silent_nothing_changes_and_the_page_says_so(client, stan
     answer = client.post(f"{DOOR}{promise.public_id}/cancel/", follow=True, **FROM_OUR_PAGE)
     assert "Stripe ne répond pas" in answer.content.decode()
     assert again(promise).status == "active"
-
-
-def test_a_name_withdrawn_leaves_the_public_pages_at_once(client, stand_in, django_capture_on_commit_callbacks):
-    fund = make_fund()
-    payment = received(stand_in, fund, is_public=True, donor_name="Zyx Canari", message="Courage")
-    Donation.objects.update(message_state="approved")
-    promise = monthly(stand_in, fund, is_public=True)
-    assert [message.name for message in public_messages(fund)] == ["Zyx Canari"]
-    heard = []
-
-    def listen(sender, fund, **_):
-        heard.append(fund.pk)
-
-    fund_totals_changed.connect(listen)
-    with django_capture_on_commit_callbacks(execute=True):
-        inside(client).post(f"{DOOR}nom/", **FROM_OUR_PAGE)
-    fund_totals_changed.disconnect(listen)
-    assert (public_messages(fund), heard) == ([], [fund.pk])
-    assert (again(payment.donation).is_public, again(promise).is_public) == (False, False)
-
-
-def test_mail_choices_are_kept_and_obeyed(client, stand_in):
-    promise = monthly(stand_in)
-    inside(client).post(f"{DOOR}courriels/", {"wants_updates": "on"}, **FROM_OUR_PAGE)
-    wishes = GiverPreferences.objects.get(email=ADDRESS)
-    assert (wishes.wants_renewal_mails, wishes.wants_updates) == (False, True)
-    stand_in.renew(promise.subscription_id)
-    tell(stand_in)
-    assert OutgoingMail.objects.filter(kind="gift-thanks").count() == 1
-
-
-def test_a_card_leaves_once_in_honour_and_never_says_the_amount(stand_in):
-    from donations.services.gifts import DedicationRequest
-
-    wish = DedicationRequest("memory", "Une militante", "family@example.org", "Camille", "On pense à vous.")
-    received(stand_in, dedication=wish, amount_cents=123_400)
-    card = OutgoingMail.objects.get(kind="dedication-card")
-    assert card.to == "family@example.org"
-    assert "Une militante" in card.text
-    assert "1\u00a0234" not in card.text
-    send_due_mails()
-    assert len(mail.outbox) == 2
-
-
-@pytest.mark.parametrize("language", ["fr", "es", "en"])
-def test_every_letter_speaks_the_readers_language(stand_in, language):
-    promise = monthly(stand_in, language=language)
-    stand_in.renew(promise.subscription_id, "decline")
-    tell(stand_in)
-    selfservice.change_amount(again(promise), amount_cents=3000)
-    selfservice.cancel(again(promise))
-    subjects = set(OutgoingMail.objects.filter(language=language).values_list("subject", flat=True))
-    expected = {
-        "fr": "Votre don mensuel est terminé",
-        "es": "Su donativo mensual terminó",
-        "en": "Your monthly gift is over",
-    }
-    assert expected[language] in subjects
-    assert len(subjects) == 4

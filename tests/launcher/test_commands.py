@@ -1,6 +1,7 @@
 """The commands a newcomer types: one clear sentence instead of a traceback."""
 
 import importlib.util
+import json
 import socket
 import subprocess
 import sys
@@ -30,7 +31,7 @@ def type_in(*command: str, **environment: str) -> subprocess.CompletedProcess:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["demo", "test", "check", "server", "worker", "lock"])
+@pytest.mark.parametrize("name", ["demo", "test", "check", "server", "worker", "lock", "mutation"])
 def test_every_command_says_what_it_does(name):
     done = type_in(name, "--help")
     assert done.returncode == 0
@@ -94,6 +95,16 @@ def test_a_run_is_good_only_whole(tmp_path, capsys, tests, failures, skipped, ch
 
 def test_a_suite_that_did_not_start_is_not_good(tmp_path):
     assert load("test").summary(tmp_path / "nothing.xml", []) is False
+
+
+COUNTS = {"killed": 8, "timeout": 1, "segfault": 0, "suspicious": 0, "survived": 0, "no_tests": 1, "skipped": 5}
+
+
+def test_a_mutant_without_a_test_counts_against_the_score(tmp_path, capsys):
+    stats = tmp_path / "stats.json"
+    stats.write_text(json.dumps(COUNTS), encoding="utf-8")
+    assert load("mutation").score(stats) == 90
+    assert "9 of 10 mutants noticed: 90.0 %" in capsys.readouterr().out
 
 
 def test_the_demonstrations_folder_forgets_only_what_it_made(tmp_path):

@@ -16,7 +16,7 @@ WITH gifts AS (
     donor_name, organisation_name, email, language, is_public, message, message_state, consents, source_path,
     fingerprint, idempotency_key, checkout_url, created_at, settled_at)
   SELECT gen_random_uuid(), %(fund)s, 1000 + n %% 5000, 0, 'CAD', 'succeeded', 'person', 'x', '', n || '@example.org',
-    'fr', false, '', 'none', '[]', '', 'p17-' || n, 'p17-' || n, '', now() - n * interval '1 minute',
+    'fr', false, '', 'none', '[]', '', %(prefix)s || n, %(prefix)s || n, '', now() - n * interval '1 minute',
     now() - n * interval '1 minute' FROM generate_series(1, %(count)s) n
   RETURNING id, fund_id, amount_cents, settled_at, fingerprint),
 paid AS (
@@ -33,10 +33,10 @@ SELECT 'fee', balance_transaction_id, 'assets:stripe', 'expenses:fees', 59, fund
 """
 
 
-def fill(count: int, fund_id: int) -> None:
+def fill(count: int, fund_id: int, prefix: str = "p17-") -> None:
     """So many received gifts to a fund, with their payments, fees and entries."""
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, {"fund": fund_id, "count": count})
+        cursor.execute(ROWS, {"fund": fund_id, "count": count, "prefix": prefix})
         cursor.execute("ANALYZE")
 
 

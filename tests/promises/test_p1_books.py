@@ -75,7 +75,8 @@ def _survive(cluster, bench, chance, queue) -> tuple[int, int]:
             while refused:
                 refused = [event for event in refused if not _delivered(bench, event)]
             for _kill in range(max(len(queue) // 3 // 20 // slices, 1)):
-                kills += _killed_worker(chance.choice(POINTS), 40)
+                # A rare point may not be met by the next few events; the first one is met by every event that is followed.
+                kills += _killed_worker(chance.choice(POINTS), 3) or _killed_worker("event_before_fetch", 40)
             process_due_events(limit=len(batch) // 4)
     return kills, len(stops)
 
@@ -119,7 +120,7 @@ def test_p1_the_books_equal_the_truth_after_every_fault(own_cluster, settings, s
         assert StripeEvent.objects.count() == len(events)
         assert reconcile(since=timezone.now() - timedelta(days=1), repair=False).differences == []
         assert broken() == []
-        assert kills
+        assert kills >= len(events) // 40
         assert stops
 
 
