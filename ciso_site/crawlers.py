@@ -8,6 +8,8 @@ from django.utils import translation
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
+from core.visibility import withheld_pages
+
 CLOSED = ("account_home", "donations:give", "search")
 
 
@@ -29,4 +31,5 @@ class EveryLanguageSitemap(Sitemap):
         trees = Q(pk__in=[])
         for path in roots.values_list("path", flat=True):
             trees |= Q(path__startswith=path)
-        return Page.objects.filter(trees).live().public().order_by("path").defer_streamfields().specific()
+        listed = Page.objects.filter(trees).live().public().exclude(pk__in=withheld_pages())
+        return listed.order_by("path").defer_streamfields().specific()

@@ -15,6 +15,7 @@ from wagtail.urls import serve_pattern
 from core.views import serve_page
 from donations.views.health import health
 from donations.webhooks import stripe_webhook
+from exhibitions.views.panels import panel
 from home.search import search
 from users.views import account_home, staff_door
 
@@ -23,6 +24,8 @@ from .crawlers import EveryLanguageSitemap, robots
 urlpatterns = [
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
     path("health/", health, name="health"),
+    # Printed on panels: it never changes, and no language is in it.
+    path("p/<slug:code>/", panel, name="panel"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": EveryLanguageSitemap}}, name="sitemap"),
@@ -42,6 +45,7 @@ urlpatterns += i18n_patterns(
     path(_("account/"), include("allauth.account.urls")),
     path(_("account/"), account_home, name="account_home"),
     path(_("gift/"), include("donations.urls")),
+    path(_("exhibition-loan/"), include("exhibitions.urls")),
     path(_("search/"), search, name="search"),
     re_path(serve_pattern, serve_page, name="wagtail_serve"),
     prefix_default_language=False,

@@ -11,6 +11,8 @@ class CoreConfig(AppConfig):
         from . import checks, receivers  # noqa: F401
         from .mail import send_due_mails
         from .periodic import register
+        from .publication import pictures_have_their_rights, register_rule
 
+        register_rule("rights of pictures", pictures_have_their_rights)
         register("outgoing mail", every_seconds=2, run=send_due_mails)
         register("scheduled publishing", every_seconds=60, run=lambda: call_command("publish_scheduled"))

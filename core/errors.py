@@ -3,10 +3,22 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from .models import GoneAddress
+
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, within the site's frame, in the language of the address."""
+    """404, within the site's frame, in the language of the address; 410 where something was taken away for good."""
+    if GoneAddress.objects.filter(path=request.path[:500]).exists():
+        return gone(request)
     return render(request, "404.html", status=404)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: it was here, it was taken away on purpose, and no copy should be kept."""
+    response = render(request, "410.html", status=410)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, noarchive"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -30,7 +30,7 @@ def bundle_imports(sheet: Path) -> str:
 class BundledStaticFilesStorage(ManifestStaticFilesStorage):
     """Hashed names; the entry style sheet is rewritten in place before names are hashed. Not compressed."""
 
-    bundled_sheets = ("css/main.css",)
+    bundled_sheets = ("css/main.css", "css/exhibition.css")
     manifest_strict = True
 
     def post_process(self, paths, dry_run=False, **options):

@@ -1,7 +1,5 @@
 """The mails that the till causes, rendered in the giver's language and queued with their cause."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -13,6 +11,7 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 
 from core.identity import organisation_identity
+from core.letters import Letter, queue_letter
 from core.mail import Message, queue_mail
 
 from .models import AccessLink, Dedication, Donation, GiverPreferences, MonthlyGift, Payment, Refund
@@ -27,36 +26,6 @@ MONTHLY_FAILED = "monthly-failed"
 MONTHLY_CHANGED = "monthly-changed"
 MONTHLY_ENDED = "monthly-ended"
 ACCESS_LINK = "access-link"
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A plain mail: a subject, paragraphs, and at most two things to do."""
-
-    subject: str
-    paragraphs: list[str]
-    action: str = ""
-    url: str = ""
-    other_action: str = ""
-    other_url: str = ""
-
-
-def _queue(kind: str, key: str, to: str, language: str, write: Callable[[], Letter]) -> bool:
-    """Queue the letter that `write` makes in the reader's language, once per kind and key; True when it is new.
-
-    Nobody is written to without an address (demonstration data).
-    """
-    if not to:
-        return False
-    with translation.override(language):
-        letter = write()
-        context = {"letter": letter, "identity": organisation_identity()}
-        message = Message(
-            subject=letter.subject,
-            text=render_to_string("donations/mail/letter.txt", context).strip() + "\n",
-            html=render_to_string("donations/mail/letter.html", context),
-        )
-    return queue_mail(kind=kind, object_key=key, to=to, language=language, message=message)
 
 
 def _day(moment: datetime) -> str:
@@ -124,7 +93,7 @@ def queue_card(gift: Donation) -> bool:
         last = _("The amount stays between the giver and us. This card comes once, without any mailing list.")
         return Letter(subject, [text for text in (first, quoted, signed, last) if text])
 
-    return _queue(CARD, f"donation:{gift.public_id}", dedication.card_email, gift.language, write)
+    return queue_letter(CARD, f"donation:{gift.public_id}", dedication.card_email, gift.language, write)
 
 
 def queue_refund_notice(refund: Refund) -> bool:
@@ -159,7 +128,7 @@ def queue_refund_notice(refund: Refund) -> bool:
             _mine(),
         )
 
-    return _queue(REFUND, f"refund:{refund.refund_id}:{refund.status}", gift.email, gift.language, write)
+    return queue_letter(REFUND, f"refund:{refund.refund_id}:{refund.status}", gift.email, gift.language, write)
 
 
 def queue_debit_failed(gift: Donation) -> bool:
@@ -178,7 +147,7 @@ def queue_debit_failed(gift: Donation) -> bool:
             settings.SITE_URL + (gift.source_path or reverse("donations:give")),
         )
 
-    return _queue(DEBIT_FAILED, f"donation:{gift.public_id}", gift.email, gift.language, write)
+    return queue_letter(DEBIT_FAILED, f"donation:{gift.public_id}", gift.email, gift.language, write)
 
 
 def _monthly_values(monthly: MonthlyGift) -> dict[str, str]:
@@ -206,7 +175,7 @@ def queue_monthly_started(monthly: MonthlyGift) -> bool:
             _mine(),
         )
 
-    return _queue(MONTHLY_STARTED, f"monthly:{monthly.public_id}", monthly.email, monthly.language, write)
+    return queue_letter(MONTHLY_STARTED, f"monthly:{monthly.public_id}", monthly.email, monthly.language, write)
 
 
 def queue_monthly_failed(monthly: MonthlyGift, *, invoice_id: str, attempt: int) -> bool:
@@ -229,7 +198,7 @@ def queue_monthly_failed(monthly: MonthlyGift, *, invoice_id: str, attempt: int)
         )
 
     key = f"invoice:{invoice_id}:{attempt}"
-    return _queue(MONTHLY_FAILED, key, monthly.email, monthly.language, write)
+    return queue_letter(MONTHLY_FAILED, key, monthly.email, monthly.language, write)
 
 
 def queue_monthly_changed(monthly: MonthlyGift, action: str) -> bool:
@@ -254,7 +223,7 @@ def queue_monthly_changed(monthly: MonthlyGift, action: str) -> bool:
         )
 
     key = f"monthly:{monthly.public_id}:{action}:{int(now().timestamp())}"
-    return _queue(MONTHLY_CHANGED, key, monthly.email, monthly.language, write)
+    return queue_letter(MONTHLY_CHANGED, key, monthly.email, monthly.language, write)
 
 
 def queue_monthly_ended(monthly: MonthlyGift) -> bool:
@@ -271,7 +240,7 @@ def queue_monthly_ended(monthly: MonthlyGift) -> bool:
         paragraphs.append(_("What you gave stays written in the ledger. Thank you."))
         return Letter(_("Your monthly gift is over"), paragraphs, _("My gifts"), _mine())
 
-    return _queue(MONTHLY_ENDED, f"monthly:{monthly.public_id}", monthly.email, monthly.language, write)
+    return queue_letter(MONTHLY_ENDED, f"monthly:{monthly.public_id}", monthly.email, monthly.language, write)
 
 
 def queue_access_link(link: AccessLink, token: str) -> bool:
@@ -288,4 +257,4 @@ def queue_access_link(link: AccessLink, token: str) -> bool:
             settings.SITE_URL + reverse("donations:open", args=[token]),
         )
 
-    return _queue(ACCESS_LINK, f"link:{link.public_id}", link.email, link.language, write)
+    return queue_letter(ACCESS_LINK, f"link:{link.public_id}", link.email, link.language, write)

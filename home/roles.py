@@ -24,6 +24,19 @@ PERMISSIONS = {
         "core.change_navigationsettings",
         "home.view_contactmessage",
         "wagtail_localize.submit_translation",
+        "exhibitions.view_consent",
+        "exhibitions.add_consent",
+        "exhibitions.change_consent",
+        "exhibitions.withdraw_consent",
+        "exhibitions.view_loan",
+        "exhibitions.add_loan",
+        "exhibitions.change_loan",
+        "exhibitions.decide_loan",
+        "exhibitions.view_panelset",
+        "exhibitions.add_panelset",
+        "exhibitions.change_panelset",
+        "exhibitions.view_offlinekit",
+        "exhibitions.add_offlinekit",
     ],
     TREASURERS: [
         "wagtailadmin.access_admin",
@@ -56,6 +69,7 @@ PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "bulk_delete_page
 LIBRARY_PERMISSIONS = (
     ("wagtailimages", ("add_image", "change_image", "choose_image")),
     ("wagtaildocs", ("add_document", "change_document", "choose_document")),
+    ("core", ("add_custommedia", "change_custommedia")),
 )
 
 

@@ -23,6 +23,7 @@ class DonatePage(HeroMixin, BasePage):
 
     content_panels = [*BasePage.content_panels, *HeroMixin.hero_panels, FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    consent_use = "fundraising"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["campaigns.AppealPage"]
     max_count_per_parent = 1
@@ -79,6 +80,7 @@ class AppealPage(HeroMixin, BasePage):
         FieldPanel("outcome"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("headline"), index.SearchField("body")]
+    consent_use = "fundraising"
     parent_page_types = ["campaigns.DonatePage"]
     subpage_types: list[str] = []
 

@@ -50,17 +50,26 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": required("CACHE_URL")},
 }
 
+S3 = {
+    "endpoint_url": env("S3_ENDPOINT_URL", default=None),
+    "region_name": env("S3_REGION", default="ca-central-1"),
+    "access_key": required("S3_ACCESS_KEY"),
+    "secret_key": required("S3_SECRET_KEY"),
+    "file_overwrite": False,
+}
 STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**S3, "bucket_name": required("S3_BUCKET"), "querystring_auth": False},
+    },
+    "private": {
+        "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": required("S3_BUCKET"),
-            "endpoint_url": env("S3_ENDPOINT_URL", default=None),
-            "region_name": env("S3_REGION", default="ca-central-1"),
-            "access_key": required("S3_ACCESS_KEY"),
-            "secret_key": required("S3_SECRET_KEY"),
-            "file_overwrite": False,
-            "querystring_auth": False,
+            **S3,
+            "bucket_name": required("S3_PRIVATE_BUCKET"),
+            "querystring_auth": True,
+            "querystring_expire": 300,
+            "default_acl": "private",
         },
     },
     "staticfiles": {"BACKEND": "core.static_storage.CompressedBundledStaticFilesStorage"},

@@ -1,7 +1,8 @@
 """Shared models: pages, images, documents, settings, outgoing mail."""
 
+from .gone import GoneAddress
 from .mail import OutgoingMail
-from .media import CustomDocument, CustomImage, CustomRendition
+from .media import CustomDocument, CustomImage, CustomMedia, CustomRendition
 from .pages import BasePage, HeroMixin
 from .site import FooterGroup, FooterLink, MenuItem, NavigationSettings, OrganisationSettings
 
@@ -9,9 +10,11 @@ __all__ = [
     "BasePage",
     "CustomDocument",
     "CustomImage",
+    "CustomMedia",
     "CustomRendition",
     "FooterGroup",
     "FooterLink",
+    "GoneAddress",
     "HeroMixin",
     "MenuItem",
     "NavigationSettings",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtailmedia.models import AbstractMedia
 
 
 class Licence(models.TextChoices):
@@ -57,3 +58,33 @@ class CustomDocument(RightsMixin, AbstractDocument):
     """A file to download, served by a view and never by its path."""
 
     admin_form_fields = (*Document.admin_form_fields, "credit", "licence")
+
+
+class CustomMedia(RightsMixin, AbstractMedia):
+    """A recording. What is said in it can be read: no sound is published without its transcript."""
+
+    language = models.CharField(
+        _("language spoken"), max_length=12, default="fr", help_text=_("A language tag: fr, es, ht, nah for Nahuatl.")
+    )
+    transcript = models.TextField(
+        _("transcript"),
+        help_text=_("One line for each change of voice or sound, starting with its time: 0:14 «Buenos días.»"),
+    )
+
+    admin_form_fields = (
+        "title", "file", "collection", "duration", "language", "transcript", "credit", "licence", "thumbnail", "tags",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """The transcript as pairs of a time (may be empty) and what is heard."""
+        rows = []
+        for line in filter(None, (line.strip() for line in self.transcript.splitlines())):
+            moment, _space, words = line.partition(" ")
+            timed = ":" in moment and moment.replace(":", "").isdigit()
+            rows.append((moment, words) if timed else ("", line))
+        return rows

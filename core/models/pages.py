@@ -1,16 +1,37 @@
 """What every page of the site shares: an introduction, a picture, the addresses of its translations."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.search import index
 
 from ..plates import Plate, plate_choices
 
 
+class BasePageForm(WagtailAdminPageForm):
+    """Says what keeps a page from being published next to the field it is about; a draft is saved with its gaps."""
+
+    def is_valid(self) -> bool:
+        from ..publication import problems_of
+
+        if super().is_valid() and "action-publish" in self.data:
+            for problem in problems_of(self.instance):
+                self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
+        return not self.errors and super().is_valid()
+
+
 class BasePage(Page):
-    """Abstract base of every public page. `introduction` is its teaser wherever the page is listed."""
+    """Abstract base of every public page. `introduction` is its teaser wherever the page is listed.
+
+    `consent_use` is what a person in its pictures must have agreed to: «web», or «fundraising» where money is asked.
+    """
+
+    base_form_class = BasePageForm
+    consent_use = "web"
 
     kicker = models.CharField(
         _("kicker"), max_length=60, blank=True, help_text=_("Two to five words above the title: a place or a theme.")
@@ -24,6 +45,21 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """As Wagtail's, after every publication rule was asked. Raises PublicationRefused.
+
+        On its schedule's hour nobody is there to be told: the page is set aside and the staff get a mail.
+        """
+        from ..publication import PublicationRefused, is_on_schedule, refuse_unfit, set_aside
+
+        try:
+            refuse_unfit(revision.as_object())
+        except PublicationRefused as refusal:
+            if not is_on_schedule(revision):
+                raise
+            return set_aside(revision, refusal)
+        return super().publish(revision, *args, **kwargs)
 
     def get_view_restrictions(self) -> models.QuerySet:
         """As Wagtail's, without a query for the ancestors that the address already found.

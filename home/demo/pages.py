@@ -13,6 +13,7 @@ from directory.models import Organisation
 from donations.models import Fund
 
 from .data import LANGUAGES, read, read_pages
+from .exhibition import complete
 
 NAMESPACE = uuid.UUID("2f5d2a3e-3d0f-4f0e-8f1b-7f3f6f6f2c10")
 PAGE_KEYS = ("page", "appeal")
@@ -59,7 +60,8 @@ class PageLoader:
         return page, True
 
     def _plain(self, row: dict[str, Any], language: str) -> dict[str, Any]:
-        words = {key: value for key, value in row[language].items() if key not in ("body", "gestures")}
+        words = {key: value for key, value in row[language].items() if key not in ("body", "gestures", "rooms")}
+        words |= (row.get("shared") or {}).get("fields", {})
         words["show_in_menus"] = row["in_menu"]
         if row["plate"]:
             words["plate_code"] = row["plate"]
@@ -73,6 +75,7 @@ class PageLoader:
             page.fund = Fund.objects.get(code=shared["fund"])
         if shared.get("campaign"):
             page.campaign = self.pages[shared["campaign"], language]
+        complete(page, row, language)
 
     def _link(self, row: dict[str, Any], language: str, page: Page) -> None:
         for name, value in self._plain(row, language).items():

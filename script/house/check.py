@@ -17,6 +17,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://ciso@localhost/ciso",
     "CACHE_URL": "redis://localhost:6379/0",
     "S3_BUCKET": "check",
+    "S3_PRIVATE_BUCKET": "check",
     "S3_ACCESS_KEY": "check",
     "S3_SECRET_KEY": "check",
     "ANYMAIL": '{"POSTMARK_SERVER_TOKEN": "check"}',

@@ -21,6 +21,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://ciso@localhost/ciso",
     "CACHE_URL": "redis://localhost:6379/0",
     "S3_BUCKET": "b",
+    "S3_PRIVATE_BUCKET": "p",
     "S3_ACCESS_KEY": "b",
     "S3_SECRET_KEY": "b",
     "ANYMAIL": '{"POSTMARK_SERVER_TOKEN": "x"}',

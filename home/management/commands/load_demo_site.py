@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 
 from home.demo.data import FOLDER
+from home.demo.exhibition import load_exhibition
 from home.demo.pages import PageLoader, load_site
 from home.demo.people import load_accounts, load_organisations
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             load_organisations()
             call_command("load_demonstration_gifts", FOLDER / "funds.yaml", FOLDER / "gifts.yaml", stdout=self.stdout)
+            load_exhibition()
             loader = PageLoader()
             self.stdout.write(f"  {loader.load()} pages published")
             load_site(loader)

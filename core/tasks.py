@@ -1,0 +1,21 @@
+"""Work that the worker does for the shared kernel."""
+
+from django_tasks import task
+from wagtail.models import Page
+
+from .models import CustomImage
+from .pictures import make_renditions, pictures_of
+
+
+@task()
+def make_renditions_of(image_pk: int) -> int:
+    """Make a picture's missing renditions; 0 when the picture is gone."""
+    image = CustomImage.objects.filter(pk=image_pk).first()
+    return make_renditions(image) if image else 0
+
+
+@task()
+def make_renditions_of_page(page_pk: int) -> int:
+    """Make what is missing of each picture that a page shows; 0 when the page is gone."""
+    page = Page.objects.filter(pk=page_pk).specific().first()
+    return sum(make_renditions(image) for image in pictures_of(page)) if page else 0

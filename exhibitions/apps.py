@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExhibitionsConfig(AppConfig):
+    name = "exhibitions"
+    verbose_name = _("Exhibitions")
+
+    def ready(self) -> None:
+        from core.periodic import register
+        from core.publication import register_rule
+        from core.visibility import register_withheld
+
+        from . import receivers  # noqa: F401
+        from .rules import persons_agreed
+        from .selectors import withheld_page_ids
+        from .services.consents import watch_consents
+
+        register_rule("consent of persons", persons_agreed)
+        register_withheld("portraits", withheld_page_ids)
+        register("consents that end", every_seconds=3600, run=watch_consents)

@@ -1,0 +1,31 @@
+"""The exhibition's stays as a calendar (RFC 5545)."""
+
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from .models import ExhibitionPage
+from .selectors import past_stays_of, stays_of
+
+
+def calendar_of(exhibition: ExhibitionPage) -> bytes:
+    """Accepted stays as whole days of Montréal's calendar; nobody's contact is in it."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//CISO//exhibition//FR")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", exhibition.full_title)
+    past = past_stays_of(exhibition) if exhibition.panel_set_id else []
+    for stay in [*stays_of(exhibition), *past]:
+        event = Event()
+        event.add("uid", f"{stay.public_id}@ciso")
+        event.add("dtstamp", datetime.now(UTC))
+        event.add("summary", f"{exhibition.full_title} – {stay.host_name}")
+        event.add("dtstart", stay.starts_on)
+        # A whole-day event ends on the day after its last one.
+        event.add("dtend", stay.ends_on + timedelta(days=1))
+        event.add("location", ", ".join(part for part in (stay.venue, stay.host_name, stay.city) if part))
+        event.add("url", exhibition.full_url)
+        if stay.opening_event:
+            event.add("description", stay.opening_event)
+        calendar.add_component(event)
+    return calendar.to_ical()

@@ -1,0 +1,127 @@
+"""Labels and poster: the data of a page, set by a Typst template."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _t
+from django.utils.translation import override
+
+from ..exceptions import NothingToPrint
+from ..models import ExhibitionPage, PortraitPage
+from ..selectors import portraits_of, rooms_of, stays_of
+
+FOLDER = Path(__file__).resolve().parent
+WIDEST_POINTS = 680
+# How wide a letter of the shout is beside its height, on average: measured on the words of the demonstration.
+LETTER_RATIO = 0.39
+
+
+def labels_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
+    """One label for each portrait whose consent covers print, in the page's language; the portraits printed.
+
+    Raises NothingToPrint when there is none.
+    """
+    with override(exhibition.locale.language_code):
+        portraits = portraits_of(exhibition)
+        rooms = rooms_of(exhibition, portraits)
+        printed = [portrait for portrait in portraits if portrait.may_be_printed]
+        if not printed:
+            raise NothingToPrint
+        titles = {portrait.pk: room.room.title for room in rooms for pair in room.pairs for portrait in pair.panels}
+        data = {
+            "title": _t("Labels: %(title)s") % {"title": exhibition.full_title},
+            "language": exhibition.locale.language_code,
+            "words": {"code": _t("Scan, or type this code in the site's search")},
+            "labels": [_label(portrait, titles.get(portrait.pk, "")) for portrait in printed],
+        }
+        return _compiled("labels.typ", data), printed
+
+
+def _label(portrait: PortraitPage, room: str) -> dict[str, str]:
+    facts = [portrait.place or portrait.country, portrait.gesture]
+    if portrait.photo:
+        facts.append(_t("Photograph: %(credit)s") % {"credit": portrait.photo.credit})
+    return {
+        "room": room,
+        "position": f"{portrait.pair} {portrait.get_side_display()}",
+        "word": portrait.word,
+        "word_language": portrait.word_language,
+        "title": portrait.title,
+        "work": portrait.work,
+        "quote": portrait.quote,
+        "quote_language": portrait.locale.language_code,
+        "facts": " · ".join(part for part in facts if part),
+        "code": portrait.panel_code,
+        "qr": qr_svg(code_address(portrait.panel_code)),
+        "qr_alt": _t("Code that opens %(title)s") % {"title": portrait.title},
+    }
+
+
+def poster_pdf(exhibition: ExhibitionPage) -> bytes:
+    """The exhibition's poster in the page's language: its two words, two plates, places and days."""
+    with override(exhibition.locale.language_code):
+        size = WIDEST_POINTS / (LETTER_RATIO * max(len(exhibition.first_word), len(exhibition.second_word)))
+        data = {
+            "title": _t("Poster: %(title)s") % {"title": exhibition.full_title},
+            "language": exhibition.locale.language_code,
+            "words": {"kicker": exhibition.kicker},
+            "first": _word(exhibition.first_word, exhibition.first_language, size),
+            "second": _word(exhibition.second_word, exhibition.second_language, size),
+            "introduction": strip_tags(exhibition.introduction),
+            "lines": [_stay(stay) for stay in stays_of(exhibition)[:4]] or [_t("Soon in your region")],
+            "organisers": " – ".join(
+                str(row.organisation) for row in exhibition.organisers.select_related("organisation")
+            ),
+            "plates": _plates(portraits_of(exhibition)),
+            "qr": qr_svg(exhibition.full_url),
+            "qr_alt": _t("Code that opens the exhibition's page"),
+            "address": exhibition.full_url,
+        }
+        return _compiled("poster.typ", data)
+
+
+def _word(word: str, language: str, size: float) -> dict[str, Any]:
+    return {"word": word, "language": language, "size": round(min(size, 190))}
+
+
+def _stay(stay: Any) -> str:
+    words = {"host": stay.host_name, "city": stay.city, "start": date_format(stay.starts_on, "DATE_FORMAT")}
+    words["end"] = date_format(stay.ends_on, "DATE_FORMAT")
+    return _t("%(city)s, %(host)s, from %(start)s to %(end)s") % words
+
+
+def _plates(portraits: list[PortraitPage]) -> list[dict[str, str]]:
+    """The plates of the first pair whose persons allow print; drawings only, since photographs keep their own size."""
+    plates = [portrait.plate for portrait in portraits if portrait.plate is not None and portrait.may_be_printed][:2]
+    return [{"path": f"/static/{plate.path}", "alt": plate.alt} for plate in plates]
+
+
+def code_address(code: str) -> str:
+    """The short address printed on a panel."""
+    return f"{settings.SITE_URL}{reverse('panel', args=[code])}"
+
+
+def qr_svg(address: str) -> str:
+    """A QR code (ISO/IEC 18004) as an SVG, error correction Q: a scratched panel still opens."""
+    buffer = io.BytesIO()
+    segno.make(address, error="q", micro=False).save(buffer, kind="svg", border=2, xmldecl=False, dark="#1E1A17")
+    return buffer.getvalue().decode()
+
+
+def _compiled(template: str, data: dict[str, Any]) -> bytes:
+    return typst.compile(
+        str(FOLDER / template),
+        root=str(settings.BASE_DIR),
+        font_paths=[str(FOLDER / "fonts")],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards="ua-1",
+    )

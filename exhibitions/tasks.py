@@ -1,0 +1,13 @@
+"""Work that the worker does for exhibitions."""
+
+from django_tasks import task
+
+from .kits import build_kit
+from .models import ExhibitionPage
+
+
+@task()
+def make_kit(exhibition_pk: int, languages: list[str], image_width: int) -> int | None:
+    """Make an offline kit; its primary key, or None when the exhibition is gone."""
+    exhibition = ExhibitionPage.objects.filter(pk=exhibition_pk).first()
+    return build_kit(exhibition, languages=languages, image_width=image_width).pk if exhibition else None

@@ -1,0 +1,122 @@
+"""Ask for the exhibition; follow what became of the request; fetch what an accepted host needs."""
+
+import uuid
+from typing import TYPE_CHECKING, TypeVar
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from ..exceptions import NothingToPrint
+from ..forms import LoanForm
+from ..models import Loan, OfflineKit, PrintRun
+from ..months import months_ahead
+from ..print import labels_pdf, poster_pdf
+from ..selectors import stays_of
+from ..services.loans import ask_loan
+from ..services.prints import note_print
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+if TYPE_CHECKING:
+    from ..models import ExhibitionPage
+
+
+def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
+    """GET shows the form and the days already taken; POST keeps the request (422 on errors) and leads to its page.
+
+    A robot is led to the exhibition, and nothing is kept. 404 when no panels travel.
+    """
+    if exhibition.panel_set is None:
+        raise Http404
+    form = LoanForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if form.is_robot:
+            return HttpResponseRedirect(exhibition.get_url(request) or "/")
+        loan = ask_loan(panel_set=exhibition.panel_set, language=get_language() or "fr", **form.loan_values())
+        return HttpResponseRedirect(reverse("exhibitions:loan", args=[loan.public_id]))
+    stays = stays_of(exhibition)
+    context = {
+        **exhibition.get_context(request),
+        "form": form,
+        "stays": stays,
+        "months": months_ahead(stays),
+        "panel_set": exhibition.panel_set,
+    }
+    status = 422 if request.method == "POST" else 200
+    return TemplateResponse(request, "exhibitions/host.html", context, status=status)
+
+
+@require_safe
+def follow(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Where the loan stands, for whoever holds its address."""
+    loan = get_object_or_404(Loan.objects.select_related("panel_set"), public_id=public_id)
+    context = {"loan": loan, "kits": _kits(loan) if loan.status == Loan.Status.ACCEPTED else []}
+    return _private(render(request, "exhibitions/loan.html", context))
+
+
+def _kits(loan: Loan) -> list[OfflineKit]:
+    exhibition = exhibition_of(loan)
+    return list(OfflineKit.objects.filter(exhibition_key=exhibition.translation_key)[:3]) if exhibition else []
+
+
+def exhibition_of(loan: Loan) -> "ExhibitionPage | None":
+    """The live exhibition of the loan's panels in the host's language, else in any."""
+    from ..models import ExhibitionPage
+
+    pages = ExhibitionPage.objects.live().filter(panel_set=loan.panel_set).select_related("locale")
+    return pages.filter(locale__language_code=loan.language).first() or pages.first()
+
+
+@require_safe
+def printable(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResponse:
+    """The labels or the poster, for an accepted host. 404 for others and where nothing may be printed."""
+    loan = get_object_or_404(Loan, public_id=public_id, status=Loan.Status.ACCEPTED)
+    exhibition = exhibition_of(loan)
+    if exhibition is None:
+        raise Http404
+    try:
+        return print_of(exhibition, kind, loan=loan)
+    except NothingToPrint as error:
+        raise Http404 from error
+
+
+def print_of(exhibition: "ExhibitionPage", kind: str, *, loan: Loan | None = None, by: object = None) -> HttpResponse:
+    """The PDF, noted so that it can be called back. Raises NothingToPrint."""
+    language = exhibition.locale.language_code
+    if kind == "labels":
+        content, portraits = labels_pdf(exhibition)
+        note_print(portraits, kind=PrintRun.Kind.LABELS, language=language, loan=loan, by=by)
+    else:
+        content = poster_pdf(exhibition)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{exhibition.slug}-{kind}-{language}.pdf"'
+    return _private(response)
+
+
+@require_safe
+def kit(request: HttpRequest, public_id: uuid.UUID, kit_id: uuid.UUID) -> HttpResponseBase:
+    """An offline kit, for an accepted host of its exhibition."""
+    loan = get_object_or_404(Loan, public_id=public_id, status=Loan.Status.ACCEPTED)
+    found = next((one for one in _kits(loan) if one.public_id == kit_id), None)
+    if found is None:
+        raise Http404
+    return kit_file(found)
+
+
+def kit_file(found: OfflineKit) -> HttpResponseBase:
+    """The zip itself, never kept by a shared cache. 404 when its file is gone."""
+    if not found.file.storage.exists(str(found.file.name)):
+        raise Http404
+    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=f"exposition-{found.languages}.zip")
+    return _private(response)
+
+
+def _private(response: Response) -> Response:
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
