@@ -45,7 +45,7 @@ SPECS = sorted(
 
 
 def specs_for(image: CustomImage) -> list[str]:
-    """The filters worth making: none larger than the picture itself but the smallest of each use."""
+    """The filters worth making: none wider than the picture itself, but always the smallest."""
     kept = []
     for spec in SPECS:
         width = int(spec.split("-")[1].split("x")[0].split("|")[0])

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from icalendar import Calendar, Event
 
 from .models import ExhibitionPage
@@ -24,7 +25,7 @@ def calendar_of(exhibition: ExhibitionPage) -> bytes:
         # A whole-day event ends on the day after its last one.
         event.add("dtend", stay.ends_on + timedelta(days=1))
         event.add("location", ", ".join(part for part in (stay.venue, stay.host_name, stay.city) if part))
-        event.add("url", exhibition.full_url)
+        event.add("url", settings.SITE_URL + exhibition.url)
         if stay.opening_event:
             event.add("description", stay.opening_event)
         calendar.add_component(event)

@@ -1,5 +1,6 @@
 """What a person's consent asks of a page before it is published."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -48,10 +49,9 @@ def _own_consent(page: PortraitPage, day: date) -> Iterator[Problem]:
 def _at_risk(page: PortraitPage, consent: Consent) -> Iterator[Problem]:
     if page.place:
         yield Problem(_t("This person is at risk: leave the exact place empty; the country is enough."), "place")
-    words = " ".join(
-        [page.title, page.slug, page.introduction, page.work, page.quote, page.testimony_original, page.testimony]
-    ).casefold()
-    if any(len(part) > 2 and part in words for part in consent.person_name.casefold().split()):
+    told = [page.title, page.slug, page.introduction, page.work, page.quote, page.testimony_original, page.testimony]
+    words = set(re.findall(r"\w+", " ".join(told).casefold()))
+    if words & {part for part in re.findall(r"\w+", consent.person_name.casefold()) if len(part) > 2}:
         yield Problem(_t("This person is at risk, and a part of their real name stands on the page: take it out."))
 
 

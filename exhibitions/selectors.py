@@ -117,9 +117,11 @@ def hanging(exhibition: "ExhibitionPage") -> dict[str, Any]:
 
 def place_in_visit(portrait: "PortraitPage") -> dict[str, Any]:
     """The portrait's neighbours, its answer, its room and the whole trail."""
-    exhibition = _model("ExhibitionPage").objects.get(pk=portrait.get_parent().pk)
+    exhibition = _model("ExhibitionPage").objects.parent_of(portrait).get()
     portraits = portraits_of(exhibition)
     here = next((place for place, other in enumerate(portraits) if other.pk == portrait.pk), None)
+    if here is not None and portraits[here].photo_id == portrait.photo_id:
+        portrait.photo = portraits[here].photo  # with its renditions, already read
     rooms = rooms_of(exhibition, portraits)
     answer = next((other for other in portraits if other.pair == portrait.pair and other.pk != portrait.pk), None)
     around = portraits if here is not None else []

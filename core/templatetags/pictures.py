@@ -34,6 +34,7 @@ def house_picture(image: CustomImage | None, use: str, alt: str = "", eager: boo
 
 @register.simple_tag
 def wall_address(image: CustomImage) -> str:
-    """The address of the largest rendition made for the full screen; empty while none is ready."""
-    plain, _srcset = plain_of(ready_renditions(image, USES["wall"]))
-    return plain.url if plain else ""
+    """The address of the largest whole picture made for the full screen; empty while none is ready."""
+    found = ready_renditions(image, USES["wall"]) or ready_renditions(image, USES["body"])
+    largest = max((key for key in found if key[0] == "jpeg"), key=lambda key: key[1], default=None)
+    return found[largest].url if largest else ""

@@ -85,7 +85,7 @@ class ExhibitionPage(RoutablePageMixin, HeroMixin, BasePage):
             template="exhibitions/slideshow.html",
         )
 
-    @path("calendar.ics", name="calendar")
+    @path(_("calendar/"), name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """Where and when it hangs, for a calendar program (RFC 5545)."""
         from ..calendars import calendar_of

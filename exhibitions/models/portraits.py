@@ -76,7 +76,13 @@ class PortraitPage(HeroMixin, BasePage):
         verbose_name=_("recording"),
     )
     consent = models.ForeignKey(
-        Consent, null=True, on_delete=models.PROTECT, related_name="portraits", verbose_name=_("consent")
+        Consent,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="portraits",
+        verbose_name=_("consent"),
+        help_text=_("A draft may wait for it; nothing is published without."),
     )
 
     objects = PageManager.from_queryset(PortraitQuerySet)()

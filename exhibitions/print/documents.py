@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,17 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _t
 from django.utils.translation import override
 
+from core.plates import Plate
+
 from ..exceptions import NothingToPrint
 from ..models import ExhibitionPage, PortraitPage
 from ..selectors import portraits_of, rooms_of, stays_of
 
 FOLDER = Path(__file__).resolve().parent
-WIDEST_POINTS = 680
-# How wide a letter of the shout is beside its height, on average: measured on the words of the demonstration.
-LETTER_RATIO = 0.39
+VARIABLE = re.compile(r"var\((--\w+)\)")
+VALUE = re.compile(r"(--\w+):(#[0-9A-Fa-f]{6})")
+NIGHT = re.compile(r"@media\(prefers-color-scheme:dark\)\{.*\}\}")
+SCREEN_ONLY = re.compile(r' filter="url\(#g\)"|<g class="m"[^>]*><g filter="url\(#h[kr]\)">.*?</g></g>', re.DOTALL)
 
 
 def labels_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
@@ -68,28 +72,23 @@ def _label(portrait: PortraitPage, room: str) -> dict[str, str]:
 def poster_pdf(exhibition: ExhibitionPage) -> bytes:
     """The exhibition's poster in the page's language: its two words, two plates, places and days."""
     with override(exhibition.locale.language_code):
-        size = WIDEST_POINTS / (LETTER_RATIO * max(len(exhibition.first_word), len(exhibition.second_word)))
         data = {
             "title": _t("Poster: %(title)s") % {"title": exhibition.full_title},
             "language": exhibition.locale.language_code,
             "words": {"kicker": exhibition.kicker},
-            "first": _word(exhibition.first_word, exhibition.first_language, size),
-            "second": _word(exhibition.second_word, exhibition.second_language, size),
+            "first": {"word": exhibition.first_word, "language": exhibition.first_language},
+            "second": {"word": exhibition.second_word, "language": exhibition.second_language},
             "introduction": strip_tags(exhibition.introduction),
             "lines": [_stay(stay) for stay in stays_of(exhibition)[:4]] or [_t("Soon in your region")],
             "organisers": " – ".join(
                 str(row.organisation) for row in exhibition.organisers.select_related("organisation")
             ),
             "plates": _plates(portraits_of(exhibition)),
-            "qr": qr_svg(exhibition.full_url),
+            "qr": qr_svg(settings.SITE_URL + exhibition.url),
             "qr_alt": _t("Code that opens the exhibition's page"),
-            "address": exhibition.full_url,
+            "address": settings.SITE_URL + exhibition.url,
         }
         return _compiled("poster.typ", data)
-
-
-def _word(word: str, language: str, size: float) -> dict[str, Any]:
-    return {"word": word, "language": language, "size": round(min(size, 190))}
 
 
 def _stay(stay: Any) -> str:
@@ -101,7 +100,19 @@ def _stay(stay: Any) -> str:
 def _plates(portraits: list[PortraitPage]) -> list[dict[str, str]]:
     """The plates of the first pair whose persons allow print; drawings only, since photographs keep their own size."""
     plates = [portrait.plate for portrait in portraits if portrait.plate is not None and portrait.may_be_printed][:2]
-    return [{"path": f"/static/{plate.path}", "alt": plate.alt} for plate in plates]
+    return [{"svg": day_edition(plate), "alt": plate.alt} for plate in plates]
+
+
+def day_edition(plate: Plate) -> str:
+    """The drawing as a printer takes it: the day's inks written out in flat colours. Grain and halftone are filters of
+    the screen; a press has its own.
+    """
+    drawing = (settings.BASE_DIR / "static" / plate.path).read_text(encoding="utf-8")
+    drawing = SCREEN_ONLY.sub("", NIGHT.sub("", drawing))
+    inks: dict[str, str] = {}
+    for name, ink in VALUE.findall(drawing):
+        inks.setdefault(name, ink)
+    return VARIABLE.sub(lambda match: inks.get(match[1], "#1E1A17"), drawing)
 
 
 def code_address(code: str) -> str:

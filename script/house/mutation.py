@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
     if options.fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
     _copy(FOLDER)
-    with Cluster(find_binaries()) as cluster:
+    with Cluster(find_binaries(), "mutation") as cluster:
         environment = suite_environment(cluster, template_database(python, cluster, "dev"), find_browser())
         command = [str(python.with_name("mutmut"))]
         ran = subprocess.run([*command, "run", *options.mutants], cwd=FOLDER, env=environment).returncode

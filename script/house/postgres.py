@@ -112,13 +112,13 @@ def _npm() -> list[str] | None:
 
 
 class Cluster:
-    """The cluster of this clone: made once, started for the time of a `with` block. Raises Refusal."""
+    """This clone's cluster for one purpose: made once, started for the time of a `with` block. Raises Refusal."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, purpose: str = "test") -> None:
         self.binaries = binaries
         version = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True).stdout
         mark = hashlib.sha256(f"{ROOT} {version} {os.geteuid()}".encode()).hexdigest()[:10]
-        self.folder = Path(tempfile.gettempdir()) / f"ciso-test-{mark}"
+        self.folder = Path(tempfile.gettempdir()) / f"ciso-{purpose}-{mark}"
         self.data, self.sockets = self.folder / "data", self.folder / "s"
 
     def __enter__(self) -> "Cluster":

@@ -14,7 +14,8 @@ from environment import LOCKS, ROOT, Refusal, main, ready, say, ticking
 from postgres import USER, Cluster, find_binaries
 
 MONEY_CODE = "donations/money.py,donations/ledger.py,donations/webhooks.py,donations/services/*,donations/gateways/*"
-REPORT = ROOT / "var" / "test" / "report.xml"
+PURPOSE = "promises" if os.environ.get("PROMISES") == "full" else "test"
+REPORT = ROOT / "var" / PURPOSE / "report.xml"
 
 
 def run(arguments: list[str]) -> int:
@@ -29,9 +30,9 @@ def run(arguments: list[str]) -> int:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Refusal("Another ./script/test is running in this folder.") from error
+            raise Refusal(f"Another ./script/{PURPOSE} is running in this folder.") from error
         failed = [] if options.no_check or rest else check.failures(python, next_line=options.next)
-        with Cluster(binaries) as cluster:
+        with Cluster(binaries, PURPOSE) as cluster:
             environment = suite_environment(cluster, template_database(python, cluster, kind), browser)
             status = _suite(python, environment, rest, options.coverage)
     passed = summary(REPORT, failed)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.databases import ROOT
 
-ROOMS = ("users", "core", "directory", "donations", "campaigns", "home", "ciso_site", "sandbox")
+ROOMS = ("users", "core", "directory", "donations", "campaigns", "exhibitions", "home", "ciso_site", "sandbox")
 BREAKS = {
     "Rooms import downwards": ("core/text.py", "import donations.money"),
     "Inside the till": ("donations/selectors.py", "from .services import gifts"),

@@ -8,6 +8,7 @@ from PIL import Image
 from wagtail.models import Page
 
 from core.models import CustomImage
+from core.tasks import make_renditions_of_page
 from home.roles import EDITORS
 from users.models import User
 
@@ -68,6 +69,7 @@ def test_a_page_shows_its_photograph_with_its_credit_instead_of_the_plate(editor
     page = Page.objects.get(url_path="/accueil/donner/cooperatives-mexique/").specific
     page.photo = CustomImage.objects.get()
     page.save_revision().publish()
+    assert make_renditions_of_page.call(page.pk) > 0
     content = editor.get(page.url).content.decode()
     assert "<picture>" in content
     assert 'alt="Deux personnes trient du carton."' in content

@@ -2,7 +2,6 @@
 
 import os
 import random
-import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -26,6 +25,7 @@ from tests.factories.gifts import make_fund
 from tests.factories.lives import broken, received
 from tests.factories.webhooks import deliver
 from tests.promises import FULL, size, tell
+from tests.promises.kills import killed_at
 from tests.promises.lives import live
 
 SEEDS = range(1, int(os.environ.get("SEEDS", "20")) + 1) if FULL else [7]
@@ -41,16 +41,7 @@ def _delivered(bench, event) -> bool:
 
 
 def _killed_worker(point: str, limit: int) -> bool:
-    """A worker in a process of its own, ended by SIGKILL at that point; True when it was."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        os.environ["CRASH_AT"] = point
-        try:
-            process_due_events(limit=limit)
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    return killed_at(point, lambda: process_due_events(limit=limit))
 
 
 def _stop_postgresql(cluster) -> None:

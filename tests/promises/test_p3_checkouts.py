@@ -1,14 +1,13 @@
 """P3: no double charge. Time-outs before and after, errors, double clicks, kills: at most one paid session each."""
 
-import os
 import random
-import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection
 
 from donations.exceptions import TillError
 from donations.gateways import breaker
@@ -18,6 +17,7 @@ from donations.services.sessions import sweep_unfinished_gifts
 from tests.factories.gifts import gift_request, make_fund
 from tests.factories.webhooks import tell as hand_over
 from tests.promises import size, tell
+from tests.promises.kills import killed_at
 
 ATTEMPTS, SEED = size(2000, 60), 11
 
@@ -33,18 +33,6 @@ def _clicked(wish) -> str:
         connection.close()
 
 
-def _killed_click(fund, request, point: str) -> bool:
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        os.environ["CRASH_AT"] = point
-        try:
-            start_gift(fund=fund, request=request)
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-
-
 def _tried(fund, stand_in, chance) -> tuple[int, set[str]]:
     """Every attempt of every donor; how many servers were killed, and the addresses donors were led to."""
     led, kills = set(), 0
@@ -53,7 +41,8 @@ def _tried(fund, stand_in, chance) -> tuple[int, set[str]]:
             request = gift_request(email=f"{number}@example.org", attempt=str(number))
             if chance.random() < 0.03:
                 stand_in.chaos.set({name: 0.0 for name in ("timeout_before", "timeout_after", "server_error", "reset")})
-                kills += _killed_click(fund, request, chance.choice(["gift_before_stripe", "gift_after_stripe"]))
+                point = chance.choice(["gift_before_stripe", "gift_after_stripe"])
+                kills += killed_at(point, partial(start_gift, fund=fund, request=request))
             stand_in.chaos.set({"timeout_before": 0.1, "timeout_after": 0.1, "server_error": 0.05, "reset": 0.05})
             for _again in range(chance.randint(1, 3)):
                 clicks = [(fund, request)] * chance.randint(1, 3)
