@@ -1,0 +1,298 @@
+"""Sweeping, protecting, catching up, the breaker: rule by rule."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from donations.exceptions import GatewayUnavailable, GivingStopped, InvalidAmount
+from donations.gateways import balance, breaker, charges, events
+from donations.models import Donation, GivingAttempt, MonthlyGift, TillRun
+from donations.money import LONGEST_INPUT, parse_amount, parse_gift
+from donations.services import catch_up, protection, routes, runs, sessions
+from donations.services.checkouts import SESSION_LIFETIME, find_unfinished
+from donations.services.protection import Visitor
+from donations.services.settlement import close_unpaid
+from tests.factories.gifts import make_fund, open_gift
+from tests.factories.lives import again, monthly, received
+from tests.factories.webhooks import tell
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_in")]
+
+
+def aged(row, **age):
+    type(row).objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(**age))
+    return row
+
+
+def later(**values) -> MonthlyGift:
+    """A monthly gift of its own, asked from a received gift."""
+    promise = open_gift(make_fund(), frequency="monthly").monthly_gift
+    MonthlyGift.objects.filter(pk=promise.pk).update(**{"starts_later": True, **values})
+    return again(promise)
+
+
+def test_what_is_unfinished_is_old_enough_still_open_and_comes_oldest_first(django_assert_num_queries):
+    Donation.objects.filter(status__in=["pending", "processing"]).update(status="expired")
+    oldest, middle = later(), open_gift(make_fund())
+    young, done = open_gift(make_fund()), open_gift(make_fund())
+    processing = open_gift(make_fund())
+    own, ended = later(starts_later=False), later(status="ended")
+    Donation.objects.filter(monthly_gift__isnull=False).update(status="expired")
+    for row, hours in ((oldest, 5), (middle, 3), (processing, 2), (done, 4), (own, 4), (ended, 4)):
+        aged(row, hours=hours)
+    Donation.objects.filter(pk=done.pk).update(status="succeeded")
+    Donation.objects.filter(pk=processing.pk).update(status="processing")
+    with django_assert_num_queries(2):
+        found = find_unfinished(older_than=timedelta(hours=1))
+        assert all(row.fund.code for row in found)
+        assert [row.monthly_gift for row in found if isinstance(row, Donation)] == [None, None]
+    assert found == [oldest, middle, processing]
+    assert young not in found
+
+
+def test_the_sweeper_goes_on_after_one_that_fails_and_counts_what_ended(stand_in, monkeypatch):
+    gifts = [aged(open_gift(make_fund()), hours=hours) for hours in (5, 4, 3)]
+    for gift in gifts:
+        stand_in.expire(gift.checkout_session_id)
+    stand_in.state.sessions.pop(gifts[0].checkout_session_id)
+    assert sessions.sweep_unfinished_gifts(older_than=timedelta(hours=1)) == 2
+    assert [again(gift).status for gift in gifts] == ["pending", "expired", "expired"]
+
+
+def test_a_gift_that_never_reached_stripe_is_given_up_after_a_day_with_its_monthly_gift(stand_in):
+    gift = open_gift(make_fund(), frequency="monthly")
+    single, other = open_gift(make_fund()), later()
+    unknown = {"checkout_session_id": None, "checkout_url": ""}
+    Donation.objects.filter(pk__in=[gift.pk, single.pk]).update(**unknown)
+    MonthlyGift.objects.filter(pk=other.pk).update(**unknown)
+    with time_machine.travel(timezone.now(), tick=False):
+        for row in (gift, single, other):
+            aged(row, seconds=SESSION_LIFETIME.total_seconds())
+        assert sessions.sweep_unfinished_gifts() >= 3
+    assert (again(gift).status, again(gift.monthly_gift).status) == ("expired", "abandoned")
+    assert (again(single).status, again(other).status) == ("expired", "abandoned")
+
+
+def test_the_open_checkout_of_an_open_fund_is_left_open(stand_in):
+    gift = aged(open_gift(make_fund()), hours=1)
+    sessions.sweep_unfinished_gifts()
+    assert stand_in.state.sessions[gift.checkout_session_id]["status"] == "open"
+    assert again(gift).status == "pending"
+
+
+def test_a_session_that_is_still_open_closes_no_gift(stand_in):
+    gift = open_gift(make_fund())
+    sessions.follow_session(gift.checkout_session_id)
+    assert again(gift).status == "pending"
+
+
+def test_the_expired_checkout_of_a_later_monthly_gift_abandons_it(stand_in):
+    payment = received(stand_in)
+    from donations.services.gifts import continue_monthly
+
+    promise = continue_monthly(payment.donation)
+    stand_in.expire(promise.checkout_session_id)
+    sessions.follow_session(promise.checkout_session_id)
+    assert again(promise).status == "abandoned"
+    assert again(payment.donation).status == "succeeded"
+
+
+@pytest.mark.parametrize("status", ["succeeded", "pending"])
+def test_a_gift_is_not_closed_as_anything_else(status):
+    with pytest.raises(ValidationError, match=f"a gift is not closed as {status}"):
+        close_unpaid(open_gift(make_fund()), status)
+
+
+@pytest.mark.parametrize(
+    ("was", "asked", "changes"),
+    [
+        ("failed", "processing", False), ("failed", "expired", True), ("processing", "failed", True),
+        ("pending", "processing", True), ("succeeded", "failed", False), ("expired", "expired", False),
+    ],
+)  # fmt: skip
+def test_a_gift_closes_in_one_direction(was, asked, changes):
+    gift = open_gift(make_fund())
+    Donation.objects.filter(pk=gift.pk).update(status=was)
+    assert close_unpaid(gift, Donation.Status(asked)) is changes
+    assert again(gift).status == (asked if changes else was)
+
+
+def test_an_email_is_counted_whatever_its_letters():
+    one, two = (Visitor("203.0.113.1", email).hashes() for email in ("A@Example.org", "a@example.ORG"))
+    assert one == two
+    assert Visitor("203.0.113.1", "ß@example.org").hashes()["email_hash"] == protection._mark("ß@example.org")
+
+
+def fill(count: int, **values) -> None:
+    marks = {"address_hash": "a", "network_hash": "n", "email_hash": "e", **values}
+    GivingAttempt.objects.bulk_create(GivingAttempt(**marks) for _ in range(count))
+
+
+@pytest.mark.parametrize(
+    ("switch", "bounds"),
+    [("automatic", {"address_hash": 20, "network_hash": 30, "email_hash": 6}), ("slow", {"address_hash": 3, "network_hash": 4, "email_hash": 3})],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["address_hash", "network_hash", "email_hash"])
+def test_each_bound_is_exact_calm_or_busy(monkeypatch, switch, bounds, name):
+    monkeypatch.setattr(protection, "giving_mode", lambda: protection.GivingSwitch.Mode(switch))
+    monkeypatch.setattr(protection, "_confirms", lambda *_: True)
+    monkeypatch.setattr(protection, "BUSY", 10**6)
+    visitor = Visitor("203.0.113.1", "a@example.org")
+    fill(bounds[name] - 1, **{name: visitor.hashes()[name]})
+    attempt = protection.admit(visitor, content="x")
+    with pytest.raises(GivingStopped, match=name):
+        protection.admit(visitor, content="x")
+    assert attempt.pk
+
+
+def test_the_ceiling_for_everybody_is_exact_and_named():
+    fill(protection.MOST_OVERALL - 1)
+    visitor = Visitor("203.0.113.1", "a@example.org")
+    protection.admit_request(visitor)
+    with pytest.raises(GivingStopped, match="overall"):
+        protection.admit_request(visitor)
+
+
+def test_a_request_of_a_link_is_held_to_the_calm_bounds():
+    visitor = Visitor("203.0.113.1", "a@example.org")
+    for _time in range(6):
+        protection.admit_request(visitor)
+    with pytest.raises(GivingStopped, match="email_hash"):
+        protection.admit_request(visitor)
+
+
+@pytest.mark.parametrize(("status", "counts"), [("succeeded", 0), ("processing", 0), ("pending", 1), ("failed", 1)])
+def test_what_was_paid_or_is_under_way_counts_no_more(status, counts):
+    gift = open_gift(make_fund())
+    fill(1, gift_id=gift.public_id)
+    Donation.objects.filter(pk=gift.pk).update(status=status)
+    assert protection._unpaid().filter(gift_id=gift.public_id).count() == counts
+
+
+def test_attempts_are_kept_a_day():
+    fill(2)
+    first = GivingAttempt.objects.earliest("pk")
+    GivingAttempt.objects.filter(pk=first.pk).update(moment=timezone.now() - timedelta(days=1, minutes=1))
+    assert protection.forget_attempts() == 1
+    assert GivingAttempt.objects.count() == 1
+
+
+def test_the_counting_lock_is_asked_of_postgresql(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        protection._one_at_a_time()
+
+
+def test_a_confirmation_is_over_after_half_an_hour():
+    visitor = Visitor("203.0.113.1", "a@example.org")
+    mark = protection.confirmation_for(visitor, "x")
+    for seconds, good in ((1, False), (3, True), (29 * 60, True), (31 * 60, False)):
+        with time_machine.travel(timezone.now() + timedelta(seconds=seconds), tick=False):
+            assert protection._confirms(visitor, "x", mark) is good
+    assert not protection._confirms(visitor, "x", "")
+
+
+def test_four_silences_within_a_minute_open_the_breaker_one_answer_closes_it():
+    for silences in range(1, 4):
+        breaker.note_silence()
+        assert cache.get(breaker.KEY) == silences
+        breaker.refuse_while_open()
+    breaker.note_silence()
+    with pytest.raises(GatewayUnavailable):
+        breaker.refuse_while_open()
+    with time_machine.travel(timezone.now() + timedelta(seconds=61), tick=False):
+        assert not breaker.is_open()
+    breaker.note_answer()
+    assert not breaker.is_open()
+
+
+def test_catching_up_goes_back_to_the_last_good_end_and_an_hour(monkeypatch):
+    asked = []
+    monkeypatch.setattr(runs, "catch_up", lambda since: asked.append(since) or catch_up.CatchUp(0, 0, 0))
+    with time_machine.travel(timezone.now(), tick=False):
+        now = timezone.now()
+        runs.run_catch_up()
+        TillRun.objects.create(name="self-check", outcome={}, finished_at=now - timedelta(days=9))
+        TillRun.objects.filter(name="catch-up").update(finished_at=now - timedelta(days=2))
+        runs.run_catch_up()
+        runs.run_catch_up(days=4)
+    assert asked == [now - timedelta(days=30), now - timedelta(days=2, hours=1), now - timedelta(days=4)]
+
+
+def test_a_reconciliation_leaves_its_figures_and_repairs_only_when_asked(stand_in):
+    received(stand_in)
+    stand_in.charge(700)
+    runs.run_reconciliation(days=2, repair=False)
+    outcome = TillRun.objects.get(name="reconciliation").outcome
+    assert set(outcome) == {"movements", "wrong", "balance"}
+    assert (outcome["movements"], outcome["wrong"]) == (2, 1)
+
+
+@pytest.mark.parametrize(("hours", "runs_again"), [(20, False), (20.5, True)])
+def test_the_nightly_reconciliation_covers_35_days_every_20_hours(monkeypatch, hours, runs_again):
+    asked = []
+    monkeypatch.setattr(runs, "run_reconciliation", lambda days: asked.append(days))
+    with time_machine.travel(timezone.now(), tick=False):
+        TillRun.objects.create(name="reconciliation", outcome={}, finished_at=timezone.now() - timedelta(hours=hours))
+        runs.reconcile_nightly()
+    assert asked == ([35] if runs_again else [])
+
+
+def test_catching_up_counts_every_round_of_the_inbox(monkeypatch):
+    rounds = [500, 500, 7, 0]
+    monkeypatch.setattr(catch_up, "process_due_events", lambda limit: rounds.pop(0))
+    monkeypatch.setattr(catch_up, "list_events", lambda since, until, types: listed.extend(types) or [])
+    listed: list[str] = []
+    assert catch_up.catch_up(since=timezone.now()).handled == 1007
+    assert listed == sorted(routes.ROUTES)
+
+
+def test_movements_are_asked_for_those_days_only(stand_in):
+    received(stand_in)
+    now = timezone.now()
+    day = timedelta(days=1)
+    assert len(list(balance.list_movements(now - day, now + day))) == 1
+    assert list(balance.list_movements(now - 3 * day, now - 2 * day)) == []
+    assert list(balance.list_movements(now + day, now + 2 * day)) == []
+
+
+def test_a_refunded_charge_is_followed_to_its_refunds(stand_in):
+    payment = received(stand_in)
+    stand_in.refund(payment.payment_intent_id, 300)
+    for event in stand_in.pending_deliveries():
+        if event["type"] != "charge.refunded":
+            stand_in.state.deliveries.pop(event["id"])
+    tell(stand_in)
+    assert payment.refunds.get().amount_cents == 300
+
+
+def test_a_charge_without_a_payment_is_named(stand_in):
+    payment = received(stand_in)
+    stand_in.state.charges[payment.charge_id]["payment_intent"] = None
+    with pytest.raises(charges.UnknownShape, match=f"charge {payment.charge_id} has no payment intent"):
+        charges.fetch_charge_of(payment.charge_id)
+
+
+def test_what_is_no_amount_is_named():
+    with pytest.raises(InvalidAmount, match="douze"):
+        parse_amount("douze")
+    with pytest.raises(InvalidAmount) as refused:
+        parse_amount("9" * (LONGEST_INPUT + 1))
+    assert str(refused.value) == "9" * LONGEST_INPUT
+    assert parse_amount("12".rjust(LONGEST_INPUT)) == 1200
+    with pytest.raises(InvalidAmount, match="999999999"):
+        parse_gift("999999999")
+
+
+def test_a_number_that_json_does_not_know_is_named():
+    with pytest.raises(ValueError, match="NaN"):
+        events._refuse_constant("NaN")
+
+
+def test_a_monthly_gift_started_is_not_swept(stand_in):
+    promise = monthly(stand_in)
+    aged(promise, days=3)
+    assert promise not in find_unfinished(older_than=timedelta(0))
