@@ -2,12 +2,20 @@
 
 from django_tasks import task
 
+from .exceptions import ConsentChanged
 from .kits import build_kit
 from .models import ExhibitionPage
 
 
 @task()
 def make_kit(exhibition_pk: int, languages: list[str], image_width: int) -> int | None:
-    """Make an offline kit; its primary key, or None when the exhibition is gone."""
+    """Make an offline kit; its primary key, or None when the exhibition is gone. One that a withdrawal made outdated
+    is made again without that person.
+    """
     exhibition = ExhibitionPage.objects.filter(pk=exhibition_pk).first()
-    return build_kit(exhibition, languages=languages, image_width=image_width).pk if exhibition else None
+    if exhibition is None:
+        return None
+    try:
+        return build_kit(exhibition, languages=languages, image_width=image_width).pk
+    except ConsentChanged:
+        return build_kit(exhibition, languages=languages, image_width=image_width).pk

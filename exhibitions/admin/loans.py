@@ -17,7 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from ..exceptions import DatesTaken, LoanDecided
 from ..models import Loan, LoanTask, PanelSet
-from ..services.loans import accept_loan, cancel_loan, clashes_with, do_task, refuse_loan
+from ..services.loans import accept_loan, cancel_loan, change_loan, clashes_with, do_task, refuse_loan
 
 DECIDE = "exhibitions.decide_loan"
 
@@ -36,6 +36,22 @@ class LoanAdminForm(WagtailAdminModelForm):
             if clashes:
                 self.add_error("starts_on", _t("These days are taken: %(loan)s.") % {"loan": clashes[0]})
         return data
+
+    def save(self, commit: bool = True) -> Loan:
+        loan: Loan = super().save(commit=False)
+        return change_loan(loan) if commit else loan
+
+
+class LoanEditView(generic.EditView):
+    """A change of days that loses against another decision of the same second is said, and nothing is lost."""
+
+    def form_valid(self, form: LoanAdminForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except DatesTaken:
+            form.add_error("starts_on", _t("The panels were promised to somebody else in between."))
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
 
 
 class LoanInspectView(generic.InspectView):
@@ -102,6 +118,7 @@ class LoanViewSet(ModelViewSet):
     name = "exhibition_loans"
     icon = "calendar-alt"
     menu_label = _("Loans")
+    edit_view_class = LoanEditView
     inspect_view_enabled = True
     inspect_view_class = LoanInspectView
     copy_view_enabled = False

@@ -15,7 +15,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
 
-from ..models import ExhibitionPage, OfflineKit, PortraitPage, PrintRun
+from ..exceptions import ConsentChanged
+from ..models import Consent, ExhibitionPage, OfflineKit, PortraitPage, PrintRun
 from ..selectors import portraits_of
 from ..services.prints import note_print
 from .assets import Assets
@@ -28,7 +29,8 @@ KEPT_FOR = timedelta(days=30)
 def build_kit(exhibition: ExhibitionPage, *, languages: Sequence[str], image_width: int = 800) -> OfflineKit:
     """Zip the exhibition in these languages: portraits that may be shown, pictures about so many pixels wide.
 
-    Every kit older than thirty days is forgotten on the way. Raises ValueError when none of the languages exists.
+    Every kit older than thirty days is forgotten on the way. Raises ValueError when none of the languages exists, and
+    ConsentChanged when a person withdrew in between: the kit is not kept.
     """
     started = time.monotonic()
     editions = [
@@ -106,6 +108,7 @@ def _keep(
     content = buffer.getvalue()
     languages = " ".join(edition.locale.language_code for edition in editions)
     with transaction.atomic():
+        _require_consents(portraits)
         kit = OfflineKit(exhibition_key=exhibition.translation_key, languages=languages, image_width=image_width)
         kit.size_bytes, kit.portraits = len(content), len({portrait.translation_key for portrait in portraits})
         kit.seconds = round(time.monotonic() - started, 2)
@@ -114,6 +117,14 @@ def _keep(
         note_print({p.translation_key: p for p in portraits}.values(), kind=PrintRun.Kind.KIT, language=languages)
     _forget_old()
     return kit
+
+
+def _require_consents(portraits: list[PortraitPage]) -> None:
+    """A withdrawal holds the consent's row too: it comes before this check, or finds the kit and deletes it."""
+    keys = {portrait.pk for portrait in portraits}
+    list(Consent.objects.select_for_update().filter(pk__in={portrait.consent_id for portrait in portraits}))
+    if PortraitPage.objects.filter(pk__in=keys).shown().count() != len(keys):
+        raise ConsentChanged
 
 
 def _forget_old() -> None:

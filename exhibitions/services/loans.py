@@ -1,18 +1,28 @@
 """Loans: ask, accept, refuse, cancel, and what must be done for each. The only writer of `Loan` and `LoanTask`."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from ..exceptions import DatesTaken, LoanDecided
+from ..exceptions import DatesTaken, LoanDecided, TooManyRequests
 from ..letters import queue_decision, queue_request
 from ..models import Loan, LoanTask, PanelSet
 
+MOST_A_DAY, MOST_A_DAY_EACH = 40, 3
+
 
 def ask_loan(*, panel_set: PanelSet, language: str, **values: Any) -> Loan:
-    """Keep a request as it was made; the host and the staff get a mail in the same transaction."""
+    """Keep a request as it was made; the host and the staff get a mail in the same transaction.
+
+    Raises TooManyRequests from the fourth of one address, or the forty-first of all, within a day: each one writes to
+    an address that nobody has verified.
+    """
+    today = Loan.objects.filter(created_at__gt=timezone.now() - timedelta(days=1), decided_at=None)
+    own = today.filter(contact_email__iexact=values["contact_email"])
+    if own.count() >= MOST_A_DAY_EACH or today.count() >= MOST_A_DAY:
+        raise TooManyRequests
     with transaction.atomic():
         loan = Loan.objects.create(panel_set=panel_set, language=language, **values)
         queue_request(loan)
@@ -57,12 +67,10 @@ def _decide(loan: Loan, status: Loan.Status, by: Any, note: str, possible: set[L
     return locked
 
 
-def move_loan(loan: Loan, **values: Any) -> Loan:
-    """Change a loan's days, place or contact. Raises DatesTaken when the database refuses the days."""
+def change_loan(loan: Loan) -> Loan:
+    """Write a loan's days, place or contact. Raises DatesTaken when the database refuses the days."""
     try:
         with transaction.atomic():
-            for name, value in values.items():
-                setattr(loan, name, value)
             loan.save()
     except IntegrityError as error:
         raise DatesTaken(str(loan)) from error

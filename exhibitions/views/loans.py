@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_safe
 
-from ..exceptions import NothingToPrint
+from ..exceptions import NothingToPrint, TooManyRequests
 from ..forms import LoanForm
 from ..models import Loan, OfflineKit, PrintRun
 from ..months import months_ahead
@@ -36,8 +37,11 @@ def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.is_robot:
             return HttpResponseRedirect(exhibition.get_url(request) or "/")
-        loan = ask_loan(panel_set=exhibition.panel_set, language=get_language() or "fr", **form.loan_values())
-        return HttpResponseRedirect(reverse("exhibitions:loan", args=[loan.public_id]))
+        try:
+            loan = ask_loan(panel_set=exhibition.panel_set, language=get_language() or "fr", **form.loan_values())
+            return HttpResponseRedirect(reverse("exhibitions:loan", args=[loan.public_id]))
+        except TooManyRequests:
+            form.add_error(None, _t("Many requests came in today. Yours is not lost: write to us with the same words."))
     stays = stays_of(exhibition)
     context = {
         **exhibition.get_context(request),

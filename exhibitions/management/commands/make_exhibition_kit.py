@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from exhibitions.exceptions import ConsentChanged
 from exhibitions.kits import build_kit
 from exhibitions.kits.builder import WIDTHS
 from exhibitions.models import ExhibitionPage
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             raise CommandError(f"No published exhibition is called {options['slug']}.")
         try:
             kit = build_kit(exhibition, languages=options["languages"].split(","), image_width=options["width"])
+        except ConsentChanged as error:
+            raise CommandError("A person withdrew in between; nothing was kept. Run it again.") from error
         except ValueError as error:
             raise CommandError(f"None of these languages is published: {options['languages']}.") from error
         if options["to"]:
