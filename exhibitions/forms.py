@@ -48,7 +48,9 @@ class LoanForm(forms.Form):
     message = forms.CharField(
         label=_("Anything we should know"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
-    website = forms.CharField(required=False, max_length=200)
+    website = forms.CharField(
+        required=False, max_length=200, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,6 +18,11 @@ def template() -> str:
     return os.environ["TEST_PG_TEMPLATE"]
 
 
+def files_of_the_demonstration() -> Path:
+    """The folder of what the demonstration site in the template uploaded: `media`, `private`."""
+    return Path(os.environ["TEST_PG_SOCKET_DIR"]).parent / template()
+
+
 def url_of(name: str) -> str:
     """The DATABASE_URL of a database of the private cluster."""
     return f"postgres://{os.environ['TEST_PG_USER']}@/{name}?host={os.environ['TEST_PG_SOCKET_DIR']}"

@@ -4,6 +4,7 @@ Arguments: socket folder, user, name.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,12 +21,14 @@ def make(sockets: str, user: str, name: str) -> None:
             return
         for old in known:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+            shutil.rmtree(Path(sockets).parent / old, ignore_errors=True)
         draft = f"{name}_draft"
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
         environment = {**os.environ, "DATABASE_URL": f"postgres://{user}@/{draft}?host={sockets}"}
         manage(environment, "migrate", settings="test")
         environment["TASKS_BACKEND"] = "django_tasks.backends.immediate.ImmediateBackend"
-        manage({**environment, "DEMO_DIR": str(Path("var/test").resolve())}, "load_demo_site", settings="dev")
+        # The site's files lie beside the cluster: they live and die with the database that names them.
+        manage({**environment, "DEMO_DIR": str(Path(sockets).parent / name)}, "load_demo_site", settings="dev")
         server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
 
 

@@ -114,6 +114,8 @@ def _mark(kind: str) -> str:
         "home/demo*/**/*",
         "core/plates.yaml",
         "donations/services/*.py",
+        "exhibitions/services/*.py",
+        "script/house/template.py",
     )
     for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}):
         if "__pycache__" not in path.parts:

@@ -1,6 +1,7 @@
 """The site as a reader meets it: a web server, a worker and the stand-in, on a database of its own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -44,6 +45,7 @@ class RunningSite:
 @contextmanager
 def running_site(folder: Path, name: str) -> Iterator[RunningSite]:
     """Start everything, wait until it answers, end it all."""
+    shutil.copytree(databases.files_of_the_demonstration(), folder, dirs_exist_ok=True)
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     with (

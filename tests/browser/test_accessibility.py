@@ -27,6 +27,10 @@ PAGES = {
     "search": "/recherche/?q=mexique",
     "login": "/compte/login/",
     "lost": "/nulle-part/",
+    "exhibition": "/exposition/",
+    "portrait": "/es/exposicion/recicladora-centro-montreal/",
+    "slideshow": "/en/exhibition/slideshow/",
+    "ask for the exhibition": "/exposition/accueillir/",
 }
 WIDTHS = (360, 768, 1440)
 
@@ -43,6 +47,20 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page, site, name, scheme
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_loans_own_page_and_the_large_picture_have_no_violation(page, site, scheme):
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for status in ("requested", "accepted"):
+        found = site.query(f"SELECT public_id FROM exhibitions_loan WHERE status = '{status}' ORDER BY id LIMIT 1")
+        page.goto(f"{site.url}/pret-exposition/{found[0][0]}/")
+        assert Axe().run(page).violations_count == 0
+    page.goto(site.url + PAGES["portrait"])
+    page.click("[data-zoom]")
+    expect(page.locator("dialog.viewer img")).to_be_visible()
+    report = Axe().run(page)
+    assert report.violations_count == 0, report.generate_report()
+
+
 def test_control_axe_sees_a_field_without_label(page, site):
     page.goto(site.url + PAGES["give"])
     page.evaluate("document.querySelector('label[for=id_email]').remove()")
@@ -56,7 +74,7 @@ def test_errors_have_no_violation_either(page, site):
     assert Axe().run(page).violations_count == 0
 
 
-@pytest.mark.parametrize("name", ["home", "appeal", "give"])
+@pytest.mark.parametrize("name", ["home", "appeal", "give", "exhibition", "portrait"])
 def test_nothing_is_lost_at_320_pixels_or_at_twice_the_size(page, site, name):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(site.url + PAGES[name])
