@@ -111,7 +111,8 @@ class Consent(ClusterableModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference} – {self.public_name or _('no name shown')}"
+        name = self.public_name or _("no name shown")
+        return f"{self.reference} – {name}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.reference:

@@ -7,8 +7,10 @@ import brotli
 import pytest
 from django.test import Client
 
+from core.pictures import make_renditions
 from core.static_storage import bundle_imports
 from tests.databases import ROOT
+from tests.factories.exhibitions import make_exhibition, make_image, make_portrait
 
 KILOBYTE = 1024
 FONTS_OF_A_PAGE = 64 * KILOBYTE
@@ -81,3 +83,30 @@ def test_a_page_is_the_same_words_however_it_is_packed(client):
 def test_a_page_that_knows_its_reader_is_not_compressed(admin_client, client):
     assert "Content-Encoding" not in admin_client.get("/compte/", headers={"Accept-Encoding": "br"}).headers
     assert "Content-Encoding" not in client.get("/compte/login/", headers={"Accept-Encoding": "br"}).headers
+
+
+ROOM_WITHOUT_IMAGES, ROOM = 100 * KILOBYTE, 500 * KILOBYTE
+
+
+def _room(client: Client, address: str) -> int:
+    """A page of the exhibition without its images: the page, both sheets, its scripts, every font."""
+    own = bundle_imports(ROOT / "static" / "css" / "exhibition.css").encode()
+    scripts = sum(compressed((ROOT / "static" / "js" / f"{name}.js").read_bytes()) for name in ("visit", "zoom"))
+    return sent(client, address) + compressed(sheet()) + compressed(own) + scripts + fonts()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/exposition/", "/exposition/recycleuse-depot-montreal/"])
+def test_a_room_is_light_without_its_images(client, address):
+    assert _room(client, address) <= ROOM_WITHOUT_IMAGES
+
+
+@pytest.mark.django_db
+def test_a_room_with_two_photographs_is_light_on_a_phone(client):
+    exhibition, photographs = make_exhibition(), [make_image(), make_image()]
+    for side, photograph in zip("ab", photographs, strict=True):
+        make_renditions(photograph)
+        portrait = make_portrait(exhibition, pair=1, side=side, photo=photograph)
+    # A phone of 360 points with three pixels to the point takes the widest panel of its first screen.
+    panels = [image.renditions.get(filter_spec="fill-800x1000|format-avif") for image in photographs]
+    assert _room(client, portrait.url) + sum(panel.file.size for panel in panels) <= ROOM
