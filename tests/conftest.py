@@ -21,6 +21,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("Run ./script/test: it starts the private PostgreSQL cluster that these tests need.")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Under a mutant, the tests of single rules come first: they notice it soonest, and the first one ends the run."""
+    if os.environ.get("MUTANT_UNDER_TEST"):
+        items.sort(key=lambda item: not item.path.stem.endswith("_rules"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker, worker_id: str) -> Iterator[None]:
     """Replaces pytest-django's: a copy of the template instead of minutes of migrations."""

@@ -1,23 +1,21 @@
 """What went back, what moved, and how it is compared: rule by rule."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from donations import ledger
 from donations.exceptions import NotSettledYet, UnknownShape
 from donations.gateways import reversals as gateway
-from donations.gateways.facts import DisputeFact, MovementFact, RefundFact
+from donations.gateways.facts import DisputeFact, RefundFact
 from donations.models import Dispute, LedgerEntry, Refund
 from donations.services import reversals
 from donations.services.attribution import attribute_payment
 from donations.signals import fund_totals_changed
+from tests.factories.facts import DAY, movement
 from tests.factories.gifts import make_fund
 from tests.factories.lives import again, broken, received
 from tests.factories.webhooks import tell
 
 pytestmark = pytest.mark.django_db
-DAY = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 
 def refund_fact(payment, **values) -> RefundFact:
@@ -29,21 +27,6 @@ def refund_fact(payment, **values) -> RefundFact:
             "currency": "CAD",
             "status": "pending",
             "refunded_at": DAY,
-            **values,
-        }
-    )
-
-
-def movement(**values) -> MovementFact:
-    return MovementFact(
-        **{
-            "balance_transaction_id": "txn_fact",
-            "type": "payout",
-            "source_id": "po_1",
-            "amount_cents": -500,
-            "fee_cents": 0,
-            "currency": "CAD",
-            "created": DAY,
             **values,
         }
     )

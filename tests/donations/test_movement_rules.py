@@ -1,36 +1,20 @@
 """Movements that belong to no payment, and what reconciliation says of every one."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from donations import ledger
-from donations.gateways.facts import MovementFact
 from donations.models import Account, LedgerEntry, Payment, Refund
 from donations.services import reconciliation
 from donations.services.reconciliation import reconcile
 from sandbox.balance import move
+from tests.factories.facts import DAY, movement
 from tests.factories.lives import received
 from tests.factories.webhooks import tell
 
 pytestmark = pytest.mark.django_db
-DAY = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-
-
-def movement(**values) -> MovementFact:
-    return MovementFact(
-        **{
-            "balance_transaction_id": "txn_fact",
-            "type": "payout",
-            "source_id": "po_1",
-            "amount_cents": -500,
-            "fee_cents": 0,
-            "currency": "CAD",
-            "created": DAY,
-            **values,
-        }
-    )
 
 
 @pytest.mark.parametrize(
