@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from wagtail.models import Page, Revision
@@ -46,7 +46,7 @@ def refuse_unfit(page: Page) -> None:
     """Raise PublicationRefused with every sentence when a rule is broken."""
     problems = problems_of(page)
     if problems:
-        raise PublicationRefused([problem.sentence for problem in problems])
+        raise PublicationRefused({NON_FIELD_ERRORS: [problem.sentence for problem in problems]})
 
 
 def set_aside(revision: Revision, refusal: PublicationRefused) -> None:

@@ -1,5 +1,6 @@
 """The exhibition's stays as a calendar (RFC 5545)."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -18,7 +19,8 @@ def calendar_of(exhibition: ExhibitionPage) -> bytes:
     past = past_stays_of(exhibition) if exhibition.panel_set_id else []
     for stay in [*stays_of(exhibition), *past]:
         event = Event()
-        event.add("uid", f"{stay.public_id}@ciso")
+        # Never the public id: it is the key of the host's own page.
+        event.add("uid", f"{uuid.uuid5(uuid.NAMESPACE_URL, f'{settings.SITE_URL}/stay/{stay.pk}')}@ciso")
         event.add("dtstamp", datetime.now(UTC))
         event.add("summary", f"{exhibition.full_title} – {stay.host_name}")
         event.add("dtstart", stay.starts_on)

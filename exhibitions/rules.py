@@ -1,12 +1,15 @@
 """What a person's consent asks of a page before it is published."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _t
 
 from core.models import CustomImage, CustomMedia
@@ -49,21 +52,61 @@ def _own_consent(page: PortraitPage, day: date) -> Iterator[Problem]:
 def _at_risk(page: PortraitPage, consent: Consent) -> Iterator[Problem]:
     if page.place:
         yield Problem(_t("This person is at risk: leave the exact place empty; the country is enough."), "place")
-    told = [page.title, page.slug, page.introduction, page.work, page.quote, page.testimony_original, page.testimony]
-    words = set(re.findall(r"\w+", " ".join(told).casefold()))
-    if words & {part for part in re.findall(r"\w+", consent.person_name.casefold()) if len(part) > 2}:
+    name = {part for part in _words(consent.person_name) if len(part) > 2}
+    if name & _words(" ".join([*_told(page), consent.public_name])):
         yield Problem(_t("This person is at risk, and a part of their real name stands on the page: take it out."))
+    if name & _words(" ".join(_told_by_files(page))):
+        yield Problem(
+            _t("This person is at risk, and a part of their real name stands on a file or in its name: send it anew.")
+        )
+
+
+def _told(page: PortraitPage) -> Iterator[str]:
+    for field in page._meta.get_fields():
+        if isinstance(field, models.CharField | models.TextField) and isinstance(getattr(page, field.name), str):
+            yield getattr(page, field.name)
+
+
+def _told_by_files(page: PortraitPage) -> Iterator[str]:
+    """What goes out with the photograph and the recording: their names are in every address."""
+    if page.photo is not None:
+        yield from (page.photo.title, page.photo.description, page.photo.credit, page.photo.file.name)
+    if page.recording is not None:
+        yield from (page.recording.title, page.recording.credit, page.recording.transcript, page.recording.file.name)
+
+
+def _words(text: str) -> set[str]:
+    """Words without accents and capitals, as a reader would recognise them; markup and hyphens hide none."""
+    plain = unicodedata.normalize("NFKD", strip_tags(text))
+    return set(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)).casefold()))
+
+
+def consents_on(page: Any) -> list[Consent]:
+    """Everybody whose consent the page needs: its own portrait, and whoever its files show or let be heard."""
+    found = Consent.objects.filter(pictures__image__in=referenced(page, CustomImage)) | Consent.objects.filter(
+        recordings__recording__in=referenced(page, CustomMedia)
+    )
+    consents = list(found.distinct().order_by("pk"))
+    own = page.consent if isinstance(page, PortraitPage) else None
+    if own is not None and own not in consents:
+        consents.append(own)
+    return [one for one in consents if not _is_renewed(one, consents)]
+
+
+def _is_renewed(consent: Consent, others: list[Consent]) -> bool:
+    """True for one that ended by itself where the same person's newer one covers the same page."""
+    ended = consent.withdrawn_at is None and not consent.is_current()
+    return ended and any(
+        other.pk > consent.pk and other.is_current() and _words(other.person_name) == _words(consent.person_name)
+        for other in others
+    )
 
 
 def _consents_of_files(page: Any, day: date) -> Iterator[Problem]:
-    use = page.consent_use
-    covered = Consent.objects.filter(pictures__image__in=referenced(page, CustomImage)) | Consent.objects.filter(
-        recordings__recording__in=referenced(page, CustomMedia)
-    )
     own = page.consent_id if isinstance(page, PortraitPage) else None
-    for consent in covered.distinct().order_by("pk"):
+    for consent in consents_on(page):
         if consent.pk != own:
-            sentence = _refusal(consent, use, day)
+            sentence = _refusal(consent, page.consent_use, day)
             if sentence:
                 yield Problem(sentence)
 

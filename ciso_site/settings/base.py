@@ -176,6 +176,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "core.CustomMedia",
+    "MEDIA_FORM_BASE": "core.recordings.RecordingForm",
     "AUDIO_EXTENSIONS": ["m4a", "mp3", "ogg", "wav"],
     "VIDEO_EXTENSIONS": ["mp4", "webm"],
 }

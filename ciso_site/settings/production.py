@@ -57,10 +57,20 @@ S3 = {
     "secret_key": required("S3_SECRET_KEY"),
     "file_overwrite": False,
 }
+MEDIA_BUCKET = required("S3_BUCKET")
+# Where browsers fetch pictures and recordings: the bucket's own host, or a name that leads to it.
+MEDIA_HOST = env(
+    "S3_MEDIA_HOST",
+    default=f"{urlsplit(S3['endpoint_url']).netloc}/{MEDIA_BUCKET}"
+    if S3["endpoint_url"]
+    else f"{MEDIA_BUCKET}.s3.{S3['region_name']}.amazonaws.com",
+)
+for _directive in ("img-src", "media-src"):
+    CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += [f"https://{MEDIA_HOST.split('/')[0]}"]  # noqa: F405
 STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {**S3, "bucket_name": required("S3_BUCKET"), "querystring_auth": False},
+        "OPTIONS": {**S3, "bucket_name": MEDIA_BUCKET, "querystring_auth": False, "custom_domain": MEDIA_HOST},
     },
     "private": {
         "BACKEND": "storages.backends.s3.S3Storage",

@@ -46,6 +46,18 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Wagtail's; a page that is live, or goes live without a revision, is asked every publication rule first.
+
+        Translations are written to the live row before they are published. Raises PublicationRefused.
+        """
+        from ..publication import refuse_unfit
+
+        # Wagtail's first argument: without it, only a few columns of its own are written.
+        if self.live and kwargs.get("clean", args[0] if args else True):
+            refuse_unfit(self)
+        super().save(*args, **kwargs)
+
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """As Wagtail's, after every publication rule was asked. Raises PublicationRefused.
 

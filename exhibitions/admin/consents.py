@@ -18,7 +18,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from ..models import Consent
-from ..services.withdrawal import uses_of, withdraw_consent
+from ..services.consents import uses_of
+from ..services.withdrawal import withdraw_consent
 
 VIEW, WITHDRAW = "exhibitions.view_consent", "exhibitions.withdraw_consent"
 

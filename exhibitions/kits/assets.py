@@ -29,7 +29,7 @@ class Assets:
         path = unquote(urlsplit(address).path)
         if path.startswith(settings.STATIC_URL):
             return self._static(HASHED.sub("", path.removeprefix(settings.STATIC_URL)))
-        media = urlsplit(default_storage.url("")).path or settings.MEDIA_URL
+        media = urlsplit(default_storage.url("x")).path.removesuffix("x")
         name = path.removeprefix(media)
         if not path.startswith(media) or not default_storage.exists(name):
             raise FileNotFoundError(address)

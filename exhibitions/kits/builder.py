@@ -16,7 +16,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ..exceptions import ConsentChanged
-from ..models import Consent, ExhibitionPage, OfflineKit, PortraitPage, PrintRun
+from ..models import Consent, ExhibitionPage, OfflineKit, PortraitPage, PrintRun, Use
+from ..rules import consents_on
 from ..selectors import portraits_of
 from ..services.prints import note_print
 from .assets import Assets
@@ -108,8 +109,8 @@ def _keep(
     content = buffer.getvalue()
     languages = " ".join(edition.locale.language_code for edition in editions)
     with transaction.atomic():
-        _require_consents(portraits)
         kit = OfflineKit(exhibition_key=exhibition.translation_key, languages=languages, image_width=image_width)
+        kit.consents = _required_consents([*editions, *portraits])
         kit.size_bytes, kit.portraits = len(content), len({portrait.translation_key for portrait in portraits})
         kit.seconds = round(time.monotonic() - started, 2)
         kit.file.save(f"{kit.public_id}.zip", ContentFile(content), save=False)
@@ -119,12 +120,16 @@ def _keep(
     return kit
 
 
-def _require_consents(portraits: list[PortraitPage]) -> None:
-    """A withdrawal holds the consent's row too: it comes before this check, or finds the kit and deletes it."""
-    keys = {portrait.pk for portrait in portraits}
-    list(Consent.objects.select_for_update().filter(pk__in={portrait.consent_id for portrait in portraits}))
-    if PortraitPage.objects.filter(pk__in=keys).shown().count() != len(keys):
+def _required_consents(pages: list[ExhibitionPage | PortraitPage]) -> list[int]:
+    """Everybody shown or heard on these pages, checked once more. Raises ConsentChanged.
+
+    A withdrawal holds the consent's row too: it comes before this check, or finds the kit and deletes it.
+    """
+    keys = {consent.pk for page in pages for consent in consents_on(page)}
+    locked = Consent.objects.select_for_update().filter(pk__in=keys)
+    if len(locked) != len(keys) or not all(consent.allows(Use.WEB) for consent in locked):
         raise ConsentChanged
+    return sorted(keys)
 
 
 def _forget_old() -> None:

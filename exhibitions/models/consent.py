@@ -127,9 +127,12 @@ class Consent(ClusterableModel):
 
     def allows(self, use: str, on: date | None = None) -> bool:
         """True when the person agreed to this use and still does on that day (Montréal's today by default)."""
+        return self.is_current(on) and bool(getattr(self, f"allows_{Use(use).value}"))
+
+    def is_current(self, on: date | None = None) -> bool:
+        """True while it is neither withdrawn nor past its last day."""
         day = on or timezone.localdate()
-        is_current = self.withdrawn_at is None and (self.expires_on is None or self.expires_on >= day)
-        return is_current and bool(getattr(self, f"allows_{Use(use).value}"))
+        return self.withdrawn_at is None and (self.expires_on is None or self.expires_on >= day)
 
     @property
     def state(self) -> str:

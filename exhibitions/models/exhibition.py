@@ -74,7 +74,12 @@ class ExhibitionPage(RoutablePageMixin, HeroMixin, BasePage):
     @path("")
     def hanging(self, request: HttpRequest) -> HttpResponse:
         """The rooms, their pairs, the places and dates."""
-        return self.render(request, context_overrides=selectors.hanging(self))
+        context = selectors.hanging(self)
+        response: HttpResponse = self.render(request, context_overrides=context)
+        if any(portrait.is_at_risk for portrait in context["portraits"]):
+            # The page may be found; a picture on it of a person at risk may not.
+            response["X-Robots-Tag"] = "noimageindex"
+        return response
 
     @path(_("slideshow/"), name="slideshow")
     def slideshow(self, request: HttpRequest) -> HttpResponse:

@@ -147,8 +147,11 @@ class PortraitPage(HeroMixin, BasePage):
         if not self.consent.allows(Use.WEB):
             raise Http404
         response = super().serve(request, *args, **kwargs)
+        answer = (getattr(response, "context_data", None) or {}).get("answer")
         if self.is_at_risk:
             response["X-Robots-Tag"] = "noindex, noarchive"
+        elif answer is not None and answer.is_at_risk:
+            response["X-Robots-Tag"] = "noimageindex"
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -34,6 +34,9 @@ class PrintRun(models.Model):
 
     kind = models.CharField(_("kind"), max_length=6, choices=Kind)
     portrait_key = models.UUIDField(_("portrait"), db_index=True)
+    consent = models.ForeignKey(
+        "exhibitions.Consent", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     language = models.CharField(_("language"), max_length=20)
     loan = models.ForeignKey("exhibitions.Loan", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_by = models.ForeignKey(
@@ -50,7 +53,9 @@ class PrintRun(models.Model):
 
 
 class OfflineKit(models.Model):
-    """The exhibition as a zip that opens without a network. Deleted when a portrait in it is withdrawn."""
+    """The exhibition as a zip that opens without a network. `consents` are the keys of all whom it shows or lets be
+    heard: it is deleted as soon as one of them ends.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     exhibition_key = models.UUIDField(_("exhibition"), db_index=True)
@@ -60,6 +65,7 @@ class OfflineKit(models.Model):
     size_bytes = models.PositiveBigIntegerField(_("size in bytes"), default=0)
     portraits = models.PositiveSmallIntegerField(_("portraits"), default=0)
     seconds = models.FloatField(_("seconds to make"), default=0)
+    consents = models.JSONField(default=list, editable=False)
     made_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
 
     class Meta:

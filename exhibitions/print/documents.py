@@ -20,6 +20,7 @@ from core.plates import Plate
 from ..exceptions import NothingToPrint
 from ..models import ExhibitionPage, PortraitPage
 from ..selectors import portraits_of, rooms_of, stays_of
+from ..services.codes import code_for
 
 FOLDER = Path(__file__).resolve().parent
 VARIABLE = re.compile(r"var\((--\w+)\)")
@@ -50,6 +51,7 @@ def labels_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
 
 
 def _label(portrait: PortraitPage, room: str) -> dict[str, str]:
+    code = portrait.panel_code or code_for(portrait.translation_key)
     facts = [portrait.place or portrait.country, portrait.gesture]
     if portrait.photo:
         facts.append(_t("Photograph: %(credit)s") % {"credit": portrait.photo.credit})
@@ -63,15 +65,16 @@ def _label(portrait: PortraitPage, room: str) -> dict[str, str]:
         "quote": portrait.quote,
         "quote_language": portrait.locale.language_code,
         "facts": " · ".join(part for part in facts if part),
-        "code": portrait.panel_code,
-        "qr": qr_svg(code_address(portrait.panel_code)),
+        "code": code,
+        "qr": qr_svg(code_address(code)),
         "qr_alt": _t("Code that opens %(title)s") % {"title": portrait.title},
     }
 
 
-def poster_pdf(exhibition: ExhibitionPage) -> bytes:
-    """The exhibition's poster in the page's language: its two words, two plates, places and days."""
+def poster_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
+    """The exhibition's poster in the page's language: its two words, two plates, places and days; whose plates."""
     with override(exhibition.locale.language_code):
+        drawn = [one for one in portraits_of(exhibition) if one.plate is not None and one.may_be_printed][:2]
         data = {
             "title": _t("Poster: %(title)s") % {"title": exhibition.full_title},
             "language": exhibition.locale.language_code,
@@ -83,24 +86,19 @@ def poster_pdf(exhibition: ExhibitionPage) -> bytes:
             "organisers": " – ".join(
                 str(row.organisation) for row in exhibition.organisers.select_related("organisation")
             ),
-            "plates": _plates(portraits_of(exhibition)),
+            # Drawings only: photographs keep their own size.
+            "plates": [{"svg": day_edition(one.plate), "alt": one.plate.alt} for one in drawn if one.plate],
             "qr": qr_svg(settings.SITE_URL + exhibition.url),
             "qr_alt": _t("Code that opens the exhibition's page"),
             "address": settings.SITE_URL + exhibition.url,
         }
-        return _compiled("poster.typ", data)
+        return _compiled("poster.typ", data), drawn
 
 
 def _stay(stay: Any) -> str:
     words = {"host": stay.host_name, "city": stay.city, "start": date_format(stay.starts_on, "DATE_FORMAT")}
     words["end"] = date_format(stay.ends_on, "DATE_FORMAT")
     return _t("%(city)s, %(host)s, from %(start)s to %(end)s") % words
-
-
-def _plates(portraits: list[PortraitPage]) -> list[dict[str, str]]:
-    """The plates of the first pair whose persons allow print; drawings only, since photographs keep their own size."""
-    plates = [portrait.plate for portrait in portraits if portrait.plate is not None and portrait.may_be_printed][:2]
-    return [{"svg": day_edition(plate), "alt": plate.alt} for plate in plates]
 
 
 def day_edition(plate: Plate) -> str:

@@ -1,19 +1,23 @@
 """Consents: what they cover, and what happens when their last day nears and passes."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
+from wagtail.models import Page, ReferenceIndex
 
 from core.letters import Letter, queue_staff_letter
 from core.models import CustomImage, CustomMedia
+from core.navigation import forget_frames
 from core.pictures import purge
+from core.references import referenced
 
-from ..models import Consent, ConsentPicture, ConsentRecording, PortraitPage, Use
-from .prints import forget_kits
+from ..models import Consent, ConsentPicture, ConsentRecording, PortraitPage
+from ..rules import persons_agreed
+from .prints import forget_unfit_kits
 
 # A renewal takes a letter, a meeting, sometimes a trip.
 NOTICES_DAYS = (60, 30, 7)
@@ -70,11 +74,58 @@ def _announce(consent: Consent, notice: int) -> None:
     queue_staff_letter("consent-ends", f"consent:{consent.pk}:{consent.expires_on}:{notice}", write)
 
 
-def _unpublish_ended(day: date) -> int:
-    ended = PortraitPage.objects.live().exclude(consent__in=Consent.objects.allowing(Use.WEB, day))
-    pages = list(ended.filter(consent__isnull=False))
+def uses_of(consent: Consent, *, scan: bool = True) -> list[Page]:
+    """Every page, live or scheduled or draft, that tells of the person or shows a file of theirs, all languages.
+
+    With `scan`, live pages are read themselves: Wagtail's index of references is written a moment later.
+    """
+    pages: dict[int, Page] = {page.pk: page for page in PortraitPage.objects.filter(consent=consent)}
+    images = CustomImage.objects.filter(consents__consent=consent)
+    recordings = CustomMedia.objects.filter(consents__consent=consent)
+    for thing in (*images, *recordings):
+        for reference in ReferenceIndex.get_references_to(thing):
+            if issubclass(reference.content_type.model_class(), Page):
+                pages.setdefault(int(reference.object_id), Page.objects.get(pk=reference.object_id).specific)
+    wanted_images, wanted_recordings = {image.pk for image in images}, {one.pk for one in recordings}
+    others = Page.objects.live().exclude(pk__in=pages).specific() if scan else Page.objects.none()
+    for page in others.iterator():
+        if referenced(page, CustomImage) & wanted_images or referenced(page, CustomMedia) & wanted_recordings:
+            pages[page.pk] = page
+    return sorted(pages.values(), key=lambda page: page.path)
+
+
+def unpublish_unfit(pages: Iterable[Page]) -> int:
+    """Unpublish each live page on which somebody is shown outside their consent, tell the staff; how many there were.
+
+    A consent ends, is narrowed, or covers one more picture: pages published before are looked at again.
+    """
+    titles = []
     for page in pages:
-        with transaction.atomic():
+        problems = [problem.sentence for problem in persons_agreed(page)] if page.live else []
+        if problems:
             page.unpublish()
-            forget_kits({page.get_parent().translation_key})
-    return len(pages)
+            titles.append(f"{page.title}: {' '.join(problems)}")
+    if titles:
+        forget_frames()
+        queue_staff_letter("consent-exceeded", f"pages:{timezone.now().isoformat()}", lambda: _exceeded(titles))
+    return len(titles)
+
+
+def _exceeded(titles: list[str]) -> Letter:
+    return Letter(_t("Pages were unpublished: a consent does not cover them any more"), titles)
+
+
+def look_again(consent: Consent) -> int:
+    """After a consent was changed: unpublish what it no longer covers, forget such kits; how many pages."""
+    unpublished = unpublish_unfit(uses_of(consent))
+    forget_unfit_kits()
+    return unpublished
+
+
+def _unpublish_ended(day: date) -> int:
+    ended = Consent.objects.filter(withdrawn_at__isnull=True, expires_on__lt=day)
+    # One that ended long ago is looked at too: somebody may have used its pictures since.
+    pages = {page.pk: page for consent in ended for page in uses_of(consent, scan=False)}
+    unpublished = unpublish_unfit(pages.values())
+    forget_unfit_kits(day)
+    return unpublished

@@ -2,19 +2,20 @@
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 
-from core.models import CustomImage, CustomMedia, GoneAddress
+from core.models import GoneAddress
 from core.navigation import forget_frames
-from core.references import referenced
 
 from ..models import Consent, Loan, PanelSet, PortraitPage, PrintRun
-from .consents import destroy_files
-from .prints import forget_kits
+from .consents import cover, destroy_files, uses_of
+from .prints import forget_unfit_kits
 
 
 @dataclass
@@ -28,23 +29,6 @@ class WithdrawalReport:
     recalls: list[str] = field(default_factory=list)
 
 
-def uses_of(consent: Consent) -> list[Page]:
-    """Every page, live or scheduled or draft, that tells of the person or shows a file of theirs, all languages."""
-    pages: dict[int, Page] = {page.pk: page for page in PortraitPage.objects.filter(consent=consent)}
-    images = CustomImage.objects.filter(consents__consent=consent)
-    recordings = CustomMedia.objects.filter(consents__consent=consent)
-    for thing in (*images, *recordings):
-        for reference in ReferenceIndex.get_references_to(thing):
-            if issubclass(reference.content_type.model_class(), Page):
-                pages.setdefault(int(reference.object_id), Page.objects.get(pk=reference.object_id).specific)
-    wanted_images, wanted_recordings = {image.pk for image in images}, {one.pk for one in recordings}
-    for page in Page.objects.live().exclude(pk__in=pages).specific().iterator():
-        # The index is written by the worker: what was published a moment ago is looked at itself.
-        if referenced(page, CustomImage) & wanted_images or referenced(page, CustomMedia) & wanted_recordings:
-            pages[page.pk] = page
-    return sorted(pages.values(), key=lambda page: page.path)
-
-
 def withdraw_consent(consent: Consent, *, by: Any = None) -> WithdrawalReport:
     """Mark it withdrawn, unpublish every use in every language, delete its pictures, recordings, renditions and the
     offline kits that hold them, answer their addresses 410, and list the printed copies to call back.
@@ -55,19 +39,27 @@ def withdraw_consent(consent: Consent, *, by: Any = None) -> WithdrawalReport:
         locked = Consent.objects.select_for_update().get(pk=consent.pk)
         if locked.withdrawn_at is not None:
             return WithdrawalReport(**locked.withdrawal_report)
+        _cover_drafts(locked)
         pages = uses_of(locked)
         report = WithdrawalReport(pages=[page.title for page in pages], recalls=_recalls(locked))
         _take_down(pages)
-        report.kits = forget_kits(
-            {page.get_parent().translation_key for page in pages if isinstance(page, PortraitPage)}
-        )
         report.pictures, report.recordings = locked.pictures.count(), locked.recordings.count()
         locked.withdrawn_at, locked.withdrawn_by = timezone.now(), by
+        locked.save()
+        report.kits = forget_unfit_kits()
         locked.withdrawal_report = asdict(report)
         locked.save()
         transaction.on_commit(lambda: destroy_files(locked))
     consent.refresh_from_db()
     return report
+
+
+def _cover_drafts(consent: Consent) -> None:
+    """Put what a portrait shows under its consent even where it was never published: drafts keep files too."""
+    for portrait in consent.portraits.all():
+        for page in (portrait, portrait.get_latest_revision_as_object()):
+            if page.consent_id == consent.pk:
+                cover(consent, image=page.photo, recording=page.recording)
 
 
 def _take_down(pages: list[Page]) -> None:
@@ -88,14 +80,19 @@ def _take_down(pages: list[Page]) -> None:
 
 def _addresses_of(page: Page) -> set[str]:
     """Only a portrait's own address is gone for good: another page may come back without the picture."""
-    return {page.url} if isinstance(page, PortraitPage) and page.url else set()
+    return {unquote(urlsplit(page.url).path)} if isinstance(page, PortraitPage) and page.url else set()
 
 
 def _recalls(consent: Consent) -> list[str]:
     """Where printed copies are: each stay that is not over yet, and each file that was made to be printed."""
     keys = set(consent.portraits.values_list("translation_key", flat=True))
-    runs = PrintRun.objects.filter(portrait_key__in=keys).select_related("loan")
-    rows = [f"{run.get_kind_display()} ({run.language}), {timezone.localdate(run.made_at)}" for run in runs]
+    runs = PrintRun.objects.filter(Q(consent=consent) | Q(portrait_key__in=keys)).select_related("loan")
+    rows = [
+        ", ".join(
+            [f"{run.get_kind_display()} ({run.language})", str(timezone.localdate(run.made_at)), str(run.loan or "")]
+        ).removesuffix(", ")
+        for run in runs
+    ]
     sets = PanelSet.objects.filter(pk__in=_panel_sets(consent))
     stays = Loan.objects.filter(panel_set__in=sets, status=Loan.Status.ACCEPTED, ends_on__gte=timezone.localdate())
     return [*(str(stay) for stay in stays.order_by("starts_on")), *rows]

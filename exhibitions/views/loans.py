@@ -16,7 +16,7 @@ from ..forms import LoanForm
 from ..models import Loan, OfflineKit, PrintRun
 from ..months import months_ahead
 from ..print import labels_pdf, poster_pdf
-from ..selectors import stays_of
+from ..selectors import portraits_of, stays_of
 from ..services.loans import ask_loan
 from ..services.prints import note_print
 
@@ -91,11 +91,8 @@ def printable(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResp
 def print_of(exhibition: "ExhibitionPage", kind: str, *, loan: Loan | None = None, by: object = None) -> HttpResponse:
     """The PDF, noted so that it can be called back. Raises NothingToPrint."""
     language = exhibition.locale.language_code
-    if kind == "labels":
-        content, portraits = labels_pdf(exhibition)
-        note_print(portraits, kind=PrintRun.Kind.LABELS, language=language, loan=loan, by=by)
-    else:
-        content = poster_pdf(exhibition)
+    content, portraits = labels_pdf(exhibition) if kind == "labels" else poster_pdf(exhibition)
+    note_print(portraits, kind=PrintRun.Kind(kind), language=language, loan=loan, by=by)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{exhibition.slug}-{kind}-{language}.pdf"'
     return _private(response)
@@ -106,9 +103,12 @@ def kit(request: HttpRequest, public_id: uuid.UUID, kit_id: uuid.UUID) -> HttpRe
     """An offline kit, for an accepted host of its exhibition."""
     loan = get_object_or_404(Loan, public_id=public_id, status=Loan.Status.ACCEPTED)
     found = next((one for one in _kits(loan) if one.public_id == kit_id), None)
-    if found is None:
+    exhibition = exhibition_of(loan)
+    if found is None or exhibition is None:
         raise Http404
-    return kit_file(found)
+    answer = kit_file(found)
+    note_print(portraits_of(exhibition), kind=PrintRun.Kind.KIT, language=found.languages, loan=loan)
+    return answer
 
 
 def kit_file(found: OfflineKit) -> HttpResponseBase:

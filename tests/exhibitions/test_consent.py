@@ -182,7 +182,9 @@ def test_an_ending_consent_is_announced_once_a_notice():
 def test_the_day_after_its_end_a_portrait_is_no_longer_shown_even_before_the_worker_passes(client):
     portrait = make_portrait(make_exhibition(), consent=make_consent(expires_on=days(3)))
     exhibition = portrait.get_parent()
-    OfflineKit.objects.create(exhibition_key=exhibition.translation_key, languages="fr", image_width=800)
+    OfflineKit.objects.create(
+        exhibition_key=exhibition.translation_key, languages="fr", image_width=800, consents=[portrait.consent_id]
+    )
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=False):
         assert client.get(portrait.url).status_code == 404
         assert portrait.title not in client.get(exhibition.url).content.decode()

@@ -99,7 +99,7 @@ def test_the_labels_are_a_tagged_pdf_one_for_each_portrait(language, word):
 def test_the_poster_is_a_tagged_pdf_with_the_next_stays(language):
     exhibition = demonstration(language)
     make_loan(exhibition.panel_set, in_days=400, status="accepted", host_name="Cégep du Nord", city="Val-d’Or")
-    content = poster_pdf(exhibition)
+    content, _drawn = poster_pdf(exhibition)
     pdf = PdfReader(io.BytesIO(content))
     assert len(pdf.pages) == 1
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
@@ -211,8 +211,9 @@ def test_the_worker_makes_the_kit_again_without_who_withdrew(monkeypatch):
         turns.append(1)
         if len(turns) == 1:
             raise ConsentChanged
+        return []
 
-    monkeypatch.setattr(builder, "_require_consents", fail_once)
+    monkeypatch.setattr(builder, "_required_consents", fail_once)
     assert OfflineKit.objects.filter(pk=tasks.make_kit.call(exhibition.pk, ["fr"], 800)).exists()
     assert tasks.make_kit.call(0, ["fr"], 800) is None
 

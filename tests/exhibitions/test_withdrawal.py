@@ -83,7 +83,7 @@ def canaries(shown) -> list[str]:
         if any(name in content.replace(asked, b"") if asked else name in content for name in names):
             found.append(address)
     exhibition = ExhibitionPage.objects.get(pk=shown["exhibition"].pk)
-    for name, pdf in (("labels", lambda: labels_pdf(exhibition)[0]), ("poster", lambda: poster_pdf(exhibition))):
+    for name, pdf in (("labels", lambda: labels_pdf(exhibition)[0]), ("poster", lambda: poster_pdf(exhibition)[0])):
         text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf())).pages)
         found += [name] if CANARY in text else []
     for kit in OfflineKit.objects.all():
