@@ -28,8 +28,8 @@ def page_id(site: RunningSite, url_path: str) -> int:
 
 def publish(page: Page) -> None:
     page.locator("footer button[data-w-dropdown-target='toggle']").first.click()
-    page.click("button[name=action-publish]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button[name=action-publish]")
 
 
 def test_an_editor_changes_an_appeal_previews_it_publishes_it_and_sees_it(editor, site):
@@ -51,18 +51,20 @@ def test_an_editor_translates_an_appeal_and_the_total_is_the_same(editor, site):
     editor.fill("[name=new_title]", "Un appel neuf")
     editor.fill("[name=new_slug]", "appel-neuf")
     editor.check("[name=publish_copies]")
-    editor.get_by_role("button", name="Copier cette page").click()
-    editor.wait_for_load_state()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name="Copier cette page").click()
     copy = page_id(site, "/accueil/donner/appel-neuf/")
     editor.goto(f"{site.url}/admin/localize/submit/page/{copy}/")
     editor.get_by_label("espagnol").check()
     editor.get_by_role("button", name="Soumettre").click()
     editor.get_by_role("button", name="Traduire", exact=True).first.click()
     editor.locator("textarea").first.fill("Un llamado nuevo")
-    editor.get_by_role("button", name="Enregistrer", exact=True).first.click()
+    # The words show at once; they are kept once the server has answered.
+    with editor.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        editor.get_by_role("button", name="Enregistrer", exact=True).first.click()
     expect(editor.locator("main")).to_contain_text("Un llamado nuevo")
-    editor.get_by_role("button", name=re.compile("^Publier")).first.click()
-    editor.wait_for_load_state()
+    with editor.expect_navigation():
+        editor.get_by_role("button", name=re.compile("^Publier")).first.click()
     editor.goto(f"{site.url}/donner/appel-neuf/")
     total = total_cents(editor)
     editor.locator(".langs a[lang=es]").click()
