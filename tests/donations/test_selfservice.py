@@ -87,7 +87,11 @@ def test_a_visit_ends_by_itself_and_by_its_button(client, stand_in):
     assert "Tout ce qui a été donné" not in client.get(DOOR).content.decode()
 
 
-@pytest.mark.parametrize("text", ["", "x", "a:b:c", signing.dumps({"link": "x", "secret": "y"}, salt="other")])
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", "a:b:c", signing.dumps({"link": "x", "secret": "y"}, salt="other")],
+    ids=["empty", "short", "three parts", "signed for something else"],
+)
 def test_forged_links_and_visits_are_refused(text):
     for gate in (access.read_link, access.open_visit, access.visitor):
         with pytest.raises(LinkRefused):
