@@ -97,15 +97,12 @@ def _item(state: State, price: Object, now: int, anchor: int, later: bool) -> Ob
     }
 
 
-def _new_invoice(state: State, subscription: Object, reason: str) -> Object:
-    item = subscription["items"]["data"][0]
-    amount, invoice_id = item["price"]["unit_amount"], state.new_id("in")
-    intent = new_intent(state, amount=amount, customer=subscription["customer"])
+def _new_invoice_payment(state: State, invoice_id: str, intent: Object) -> Object:
     payment: Object = {
         "id": state.new_id("inpay"),
         "object": "invoice_payment",
         "amount_paid": None,
-        "amount_requested": amount,
+        "amount_requested": intent["amount"],
         "created": state.clock.now(),
         "currency": "cad",
         "invoice": invoice_id,
@@ -115,6 +112,14 @@ def _new_invoice(state: State, subscription: Object, reason: str) -> Object:
         "status": "open",
     }
     state.invoice_payments[payment["id"]] = payment
+    return payment
+
+
+def _new_invoice(state: State, subscription: Object, reason: str) -> Object:
+    item = subscription["items"]["data"][0]
+    amount, invoice_id = item["price"]["unit_amount"], state.new_id("in")
+    intent = new_intent(state, amount=amount, customer=subscription["customer"])
+    payment = _new_invoice_payment(state, invoice_id, intent)
     details = {"subscription": subscription["id"], "metadata": dict(subscription["metadata"])}
     invoice: Object = {
         "id": invoice_id,

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,21 +69,24 @@ def running_site(folder: Path, name: str) -> Iterator[RunningSite]:
             [*granian, "--port", str(port), "--blocking-threads", "4", "ciso_site.wsgi:application"],
             [sys.executable, "manage.py", "worker"],
         )
-        log = (folder / "site.log").open("wb")
+        with _processes(commands, environment, folder / "site.log"):
+            _wait(url)
+            yield RunningSite(url, folder, bench, name)
+
+
+@contextmanager
+def _processes(commands: Sequence[list[str]], environment: dict[str, str], log: Path) -> Iterator[None]:
+    """Run these beside the test, each in a group of its own; ended politely, then by force."""
+    with log.open("wb") as output:
         processes = [
             subprocess.Popen(
-                command,
-                cwd=databases.ROOT,
-                env=environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                command, cwd=databases.ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
             for command in commands
-        ]
+        ]  # fmt: skip
         try:
-            _wait(url)
-            yield RunningSite(url, folder, bench, name)
+            yield
         finally:
             for process in processes:
                 with suppress(ProcessLookupError):
@@ -94,7 +97,6 @@ def running_site(folder: Path, name: str) -> Iterator[RunningSite]:
                 except subprocess.TimeoutExpired:
                     os.killpg(process.pid, 9)
                     process.wait()
-            log.close()
 
 
 def _set_passwords(environment: dict[str, str]) -> None:

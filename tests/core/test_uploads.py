@@ -5,7 +5,6 @@ import struct
 import zlib
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -14,6 +13,7 @@ from core.models import CustomImage
 from core.uploads import LONGEST_SIDE, clean_picture
 from home.roles import EDITORS
 from tests.factories.exhibitions import photograph
+from tests.factories.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -61,10 +61,8 @@ HARMFUL = {
 
 
 @pytest.fixture
-def editor(client, django_user_model):
-    user = django_user_model.objects.create_user("images@example.org", "x")
-    user.groups.add(Group.objects.get(name=EDITORS))
-    client.force_login(user)
+def editor(client):
+    sign_in(client, EDITORS)
     return client
 
 

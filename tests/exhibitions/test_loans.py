@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -18,6 +17,7 @@ from home.roles import EDITORS, TREASURERS
 from tests.databases import manage, template
 from tests.factories.exhibitions import make_exhibition, make_loan, make_panels, make_portrait
 from tests.factories.gifts import FROM_OUR_PAGE
+from tests.factories.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -44,11 +44,8 @@ def exhibition():
 
 
 @pytest.fixture
-def staff(client, django_user_model):
-    user = django_user_model.objects.create_user("expo@example.org", "x")
-    user.groups.add(Group.objects.get(name=EDITORS))
-    client.force_login(user)
-    return user
+def staff(client):
+    return sign_in(client, EDITORS)
 
 
 def test_a_request_is_kept_confirmed_by_mail_and_followed(client, exhibition):
@@ -221,10 +218,8 @@ def test_moving_a_stay_onto_another_is_said_before_and_by_the_database(client, e
 
 
 @pytest.mark.parametrize("path", ["decide", "tick"])
-def test_who_may_not_decide_is_refused(client, exhibition, django_user_model, path):
-    user = django_user_model.objects.create_user("caisse@example.org", "x")
-    user.groups.add(Group.objects.get(name=TREASURERS))
-    client.force_login(user)
+def test_who_may_not_decide_is_refused(client, exhibition, path):
+    sign_in(client, TREASURERS)
     loan = make_loan(exhibition.panel_set)
     answer = client.post(f"/admin/exhibition_loans/{path}/{loan.pk}/", {"decision": "accept"})
     assert answer.status_code in (302, 403)

@@ -21,7 +21,9 @@ from exhibitions.print import labels_pdf, poster_pdf
 from exhibitions.services.codes import code_for
 from exhibitions.services.consents import watch_consents
 from exhibitions.services.withdrawal import withdraw_consent
+from home.roles import TREASURERS
 from tests.factories.exhibitions import make_exhibition, make_image, make_loan, make_portrait, translated
+from tests.factories.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 CANARY = "Zyxcanari"
@@ -186,14 +188,8 @@ def test_a_withdrawn_portrait_cannot_come_back(shown, django_capture_on_commit_c
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_who_may_not_withdraw_is_refused(client, django_user_model, shown, method):
-    from django.contrib.auth.models import Group
-
-    from home.roles import TREASURERS
-
-    treasurer = django_user_model.objects.create_user(email="caisse@example.org", password="x" * 12)
-    treasurer.groups.add(Group.objects.get(name=TREASURERS))
-    client.force_login(treasurer)
+def test_who_may_not_withdraw_is_refused(client, shown, method):
+    sign_in(client, TREASURERS)
     consent = shown["portrait"].consent
     for address in ("withdraw", "document", "inspect"):
         answer = getattr(client, method)(f"/admin/consents/{address}/{consent.pk}/")

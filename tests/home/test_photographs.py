@@ -3,14 +3,13 @@
 import io
 
 import pytest
-from django.contrib.auth.models import Group
 from PIL import Image
 from wagtail.models import Page
 
 from core.models import CustomImage
 from core.tasks import make_renditions_of_page
 from home.roles import EDITORS
-from users.models import User
+from tests.factories.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +24,7 @@ def picture() -> io.BytesIO:
 
 @pytest.fixture
 def editor(client):
-    user = User.objects.create_user("editor@example.org", "x")
-    user.groups.add(Group.objects.get(name=EDITORS))
-    client.force_login(user)
+    sign_in(client, EDITORS)
     return client
 
 
