@@ -23,8 +23,8 @@ def complete_portrait(instance: PortraitPage, **_kwargs: Any) -> None:
 
 @receiver(post_save, sender=Consent, dispatch_uid="a_changed_consent_is_looked_at")
 def consent_changed(instance: Consent, created: bool, **_kwargs: Any) -> None:
-    """Pages published under it before are looked at again."""
-    if not created:
+    """Pages published under it before are looked at again. A withdrawal has taken all of them down itself."""
+    if not created and instance.withdrawn_at is None:
         transaction.on_commit(partial(look_again, instance))
 
 

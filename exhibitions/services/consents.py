@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,11 +20,6 @@ from .prints import forget_unfit_kits
 
 # A renewal takes a letter, a meeting, sometimes a trip.
 NOTICES_DAYS = (60, 30, 7)
-
-
-def record_consent(*, recorded_by: Any = None, **values: Any) -> Consent:
-    """Keep what a person agreed to. Raises IntegrityError when it allows nothing or ends before it begins."""
-    return Consent.objects.create(recorded_by=recorded_by, **values)
 
 
 def cover(consent: Consent, *, image: CustomImage | None = None, recording: CustomMedia | None = None) -> None:
@@ -87,7 +81,8 @@ def uses_of(consent: Consent, *, scan: bool = True) -> list[Page]:
             if issubclass(reference.content_type.model_class(), Page):
                 pages.setdefault(int(reference.object_id), Page.objects.get(pk=reference.object_id).specific)
     wanted_images, wanted_recordings = {image.pk for image in images}, {one.pk for one in recordings}
-    others = Page.objects.live().exclude(pk__in=pages).specific() if scan else Page.objects.none()
+    has_files = bool(wanted_images or wanted_recordings)
+    others = Page.objects.live().exclude(pk__in=pages).specific() if scan and has_files else Page.objects.none()
     for page in others.iterator():
         if referenced(page, CustomImage) & wanted_images or referenced(page, CustomMedia) & wanted_recordings:
             pages[page.pk] = page
