@@ -35,6 +35,7 @@ class CompressionMiddleware:
     """
 
     SHORTEST = 500
+    PACKED = ("text/", "application/xml", "application/rss+xml", "application/atom+xml")
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -43,7 +44,7 @@ class CompressionMiddleware:
         response = self.get_response(request)
         if response.streaming or response.has_header("Content-Encoding") or len(response.content) < self.SHORTEST:
             return response
-        if not response.headers.get("Content-Type", "").startswith(("text/", "application/xml")):
+        if not response.headers.get("Content-Type", "").startswith(self.PACKED):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:

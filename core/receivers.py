@@ -8,16 +8,28 @@ from django.dispatch import receiver
 from wagtail.models import Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from .models import CustomImage, NavigationSettings, OrganisationSettings
+from .cards import forget_cards
+from .models import BasePage, CustomImage, NavigationSettings, OrganisationSettings
 from .navigation import forget_frames
 from .references import referenced
-from .tasks import make_renditions_of, make_renditions_of_page
+from .search_index import forget_search_text
+from .shelves import forget_shelves
+from .tasks import index_page, make_card_of_page, make_renditions_of, make_renditions_of_page
+from .translations import follow_publication
 from .uploads import clean_picture
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="frames_follow_pages")
 def forget_frames_of_pages(**_kwargs: Any) -> None:
     forget_frames()
+    forget_shelves()
+
+
+@receiver(page_published, dispatch_uid="translations_know_whether_they_lag")
+def follow_translations(instance: Any, **_kwargs: Any) -> None:
+    if isinstance(instance, BasePage):
+        follow_publication(instance)
+        transaction.on_commit(lambda: make_card_of_page.enqueue(instance.pk))
 
 
 @receiver([post_save, post_delete], sender=NavigationSettings, dispatch_uid="frames_follow_navigation")
@@ -25,6 +37,11 @@ def forget_frames_of_pages(**_kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=Site, dispatch_uid="frames_follow_site")
 def forget_frames_of_settings(**_kwargs: Any) -> None:
     forget_frames()
+
+
+@receiver(page_unpublished, dispatch_uid="no_card_outlives_its_page")
+def forget_card(instance: Any, **_kwargs: Any) -> None:
+    transaction.on_commit(lambda: forget_cards(instance.pk))
 
 
 @receiver(post_save, sender=CustomImage, dispatch_uid="renditions_follow_pictures")
@@ -44,3 +61,14 @@ def clean_waiting_picture(instance: UploadedFile, **_kwargs: Any) -> None:
     """A picture that waits for its credit is kept as the library would keep it: without the place it was taken at."""
     if instance._state.adding and instance.for_content_type.model_class() is CustomImage:
         instance.file = clean_picture(instance.file.file, name=instance.file.name)
+
+
+@receiver(page_published, dispatch_uid="the_search_follows_pages")
+def index_published_page(instance: Any, **_kwargs: Any) -> None:
+    if isinstance(instance, BasePage):
+        transaction.on_commit(lambda: index_page.enqueue(instance.pk))
+
+
+@receiver(page_unpublished, dispatch_uid="the_search_forgets_pages")
+def forget_unpublished_page(instance: Any, **_kwargs: Any) -> None:
+    forget_search_text(instance.pk)

@@ -30,7 +30,9 @@ def bundle_imports(sheet: Path) -> str:
 class BundledStaticFilesStorage(ManifestStaticFilesStorage):
     """Hashed names; the entry style sheet is rewritten in place before names are hashed. Not compressed."""
 
-    bundled_sheets = ("css/main.css", "css/exhibition.css")
+    bundled_sheets = tuple(
+        f"css/{name}.css" for name in ("main", "exhibition", "journal", "front", "giver", "paper", "search", "field")
+    )
     manifest_strict = True
 
     def post_process(self, paths, dry_run=False, **options):

@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 from wagtail.views import serve as wagtail_serve
 
@@ -16,13 +17,14 @@ def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
     Hooks, view restrictions, routable pages and previews behave as in Wagtail: what the short way does not find is
     looked up the long way.
     """
-    page = _page_at(request, path)
-    if page is not None:
-        request._wagtail_route_for_request = page.route(request, [])  # type: ignore[attr-defined]
+    found = _page_at(request, path)
+    if found is not None:
+        page, rest = found
+        request._wagtail_route_for_request = page.route(request, rest)  # type: ignore[attr-defined]
     return wagtail_serve(request, path)
 
 
-def _page_at(request: HttpRequest, path: str) -> Page | None:
+def _page_at(request: HttpRequest, path: str) -> tuple[Page, list[str]] | None:
     site = Site.find_for_request(request)
     if site is None:
         raise Http404
@@ -33,22 +35,27 @@ def _page_at(request: HttpRequest, path: str) -> Page | None:
     return None
 
 
-def _with_family(root_path: str, parts: list[str]) -> Page | None:
+def _with_family(root_path: str, parts: list[str]) -> tuple[Page, list[str]] | None:
+    """The page of that address and no rest, or a page with views of its own and what follows its address."""
     address = "/".join([root_path.rstrip("/"), *parts, ""])
     steps = [step for step in address.split("/") if step]
     lineage = ["/", *("/" + "/".join(steps[: depth + 1]) + "/" for depth in range(len(steps)))]
-    wanted = Page.objects.live().filter(url_path=address)
+    wanted = Page.objects.live().filter(url_path__in=lineage[-2:])
     found = list(
         Page.objects.filter(
             Q(url_path__in=lineage) | Q(live=True, translation_key__in=wanted.values("translation_key"))
         ).select_related("locale")
     )
-    page = next((other for other in found if other.live and other.url_path == address), None)
-    if page is None:
+    page = max((other for other in found if other.url_path in lineage), key=lambda other: other.depth, default=None)
+    if page is None or not page.live:
+        return None
+    rest = [part for part in address.removeprefix(page.url_path).split("/") if part]
+    if rest and not issubclass(page.specific_class or Page, RoutablePageMixin):
         return None
     specific = page.specific
+    specific.locale = page.locale  # already read
     specific.ancestry = [other for other in found if page.path.startswith(other.path)]
     specific.live_translations = [
         other for other in found if other.live and page.translation_key == other.translation_key
     ]
-    return specific
+    return specific, rest

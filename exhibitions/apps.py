@@ -9,6 +9,7 @@ class ExhibitionsConfig(AppConfig):
     def ready(self) -> None:
         from core.periodic import register
         from core.publication import register_rule
+        from core.search_kinds import register_kind
         from core.visibility import register_withheld
 
         from . import receivers  # noqa: F401
@@ -19,3 +20,6 @@ class ExhibitionsConfig(AppConfig):
         register_rule("consent of persons", persons_agreed)
         register_withheld("portraits", withheld_page_ids)
         register("consents that end", every_seconds=3600, run=watch_consents)
+        register_kind(
+            "exhibitions", _("Exhibitions and portraits"), ["exhibitions.ExhibitionPage", "exhibitions.PortraitPage"]
+        )

@@ -138,6 +138,6 @@ def place_in_visit(portrait: "PortraitPage") -> dict[str, Any]:
     }
 
 
-def withheld_page_ids() -> list[int]:
-    """Pages that no search or sitemap may name."""
-    return list(_model("PortraitPage").objects.withheld().values_list("pk", flat=True))
+def withheld_page_ids() -> Any:
+    """Pages that no search or sitemap may name: a queryset of their primary keys."""
+    return _model("PortraitPage").objects.withheld().order_by().values_list("pk", flat=True)

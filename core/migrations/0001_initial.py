@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 ('licence', models.CharField(choices=[('all-rights', 'All rights reserved, used with permission'), ('cc-by-4.0', 'Creative Commons Attribution 4.0'), ('cc-by-sa-4.0', 'Creative Commons Attribution, Share Alike 4.0'), ('cc-by-nc-nd-4.0', 'Creative Commons Attribution, Non Commercial, No Derivatives 4.0'), ('public-domain', 'Public domain')], default='all-rights', max_length=20, verbose_name='licence')),
             ],
             options={
+                'verbose_name': 'picture',
+                'verbose_name_plural': 'pictures',
                 'abstract': False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
@@ -155,6 +157,8 @@ class Migration(migrations.Migration):
                 ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
             ],
             options={
+                'verbose_name': 'document',
+                'verbose_name_plural': 'documents',
                 'abstract': False,
             },
             bases=(modelsearch.index.Indexed, models.Model),

@@ -1,9 +1,10 @@
-"""Shared models: pages, images, documents, settings, outgoing mail."""
+"""Shared models: pages, images, documents, settings, outgoing mail, search."""
 
 from .gone import GoneAddress
 from .mail import OutgoingMail
 from .media import CustomDocument, CustomImage, CustomMedia, CustomRendition
 from .pages import BasePage, HeroMixin
+from .search import SearchPosting, SearchText, SearchWord
 from .site import FooterGroup, FooterLink, MenuItem, NavigationSettings, OrganisationSettings
 
 __all__ = [
@@ -20,4 +21,7 @@ __all__ = [
     "NavigationSettings",
     "OrganisationSettings",
     "OutgoingMail",
+    "SearchPosting",
+    "SearchText",
+    "SearchWord",
 ]

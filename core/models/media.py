@@ -36,6 +36,10 @@ class CustomImage(RightsMixin, AbstractImage):
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "licence")
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
     @property
     def default_alt_text(self) -> str:
         return self.description
@@ -58,6 +62,10 @@ class CustomDocument(RightsMixin, AbstractDocument):
     """A file to download, served by a view and never by its path."""
 
     admin_form_fields = (*Document.admin_form_fields, "credit", "licence")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
 
 
 class CustomMedia(RightsMixin, AbstractMedia):

@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -13,7 +18,37 @@ from ..plates import Plate, plate_choices
 
 
 class BasePageForm(WagtailAdminPageForm):
-    """Says what keeps a page from being published next to the field it is about; a draft is saved with its gaps."""
+    """Says what keeps a page from being published next to the field it is about; a draft is saved with its gaps.
+
+    In a translation, what is one fact in every language is shown and cannot be changed, and the editor says when the
+    translation follows its original.
+    """
+
+    follows_original = forms.BooleanField(
+        label=_("This translation follows the original as it is now"),
+        required=False,
+        help_text=_("Readers are told that it is older than its original until you tick this and publish."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        from ..translations import original_of, shared_fields
+
+        self.original = original_of(self.instance) if self.instance.pk else None
+        if self.original is None:
+            del self.fields["follows_original"]
+            return
+        for name in shared_fields(type(self.instance)):
+            if name in self.fields:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _t("The same in every language: change it in the original.")
+
+    def save(self, commit: bool = True) -> Any:
+        from ..translations import digest_of
+
+        if self.original is not None and self.cleaned_data.get("follows_original"):
+            self.instance.source_digest = digest_of(self.original)
+        return super().save(commit=commit)
 
     def is_valid(self) -> bool:
         from ..publication import problems_of
@@ -40,7 +75,13 @@ class BasePage(Page):
         _("introduction"), max_length=400, blank=True, help_text=_("One or two sentences, shown under the title.")
     )
 
+    source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    stale_since = models.DateTimeField(null=True, blank=True, editable=False)
+
     content_panels = [*Page.content_panels, FieldPanel("kicker"), FieldPanel("introduction")]
+    promote_panels = [FieldPanel("follows_original"), *Page.promote_panels]
+    # What the page is for machines (schema.org).
+    schema_type = "WebPage"
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("kicker")]
 
     class Meta:
@@ -64,6 +105,7 @@ class BasePage(Page):
         On its schedule's hour nobody is there to be told: the page is set aside and the staff get a mail.
         """
         from ..publication import PublicationRefused, is_on_schedule, refuse_unfit, set_aside
+        from ..translations import hold_shared_fields
 
         try:
             refuse_unfit(revision.as_object())
@@ -71,6 +113,7 @@ class BasePage(Page):
             if not is_on_schedule(revision):
                 raise
             return set_aside(revision, refusal)
+        hold_shared_fields(revision)
         return super().publish(revision, *args, **kwargs)
 
     def get_view_restrictions(self) -> models.QuerySet:
@@ -82,6 +125,20 @@ class BasePage(Page):
         if lineage is None or any(page.alias_of_id for page in lineage):
             return super().get_view_restrictions()
         return PageViewRestriction.objects.filter(page_id__in=[page.pk for page in lineage])
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the page is, as schema.org names it; sections add what they know. It is asked in the page's language."""
+        facts: dict[str, Any] = {
+            "@type": self.schema_type,
+            "name": self.title,
+            "url": settings.SITE_URL + (self.get_url(request) or "/"),
+            "inLanguage": get_language() or settings.LANGUAGE_CODE,
+        }
+        if self.introduction:
+            facts["description"] = self.introduction
+        if self.last_published_at:
+            facts["dateModified"] = self.last_published_at.isoformat()
+        return facts
 
 
 class HeroMixin(models.Model):

@@ -1,5 +1,6 @@
 """Tags that every template may use."""
 
+import json
 from typing import Any
 
 from django import template
@@ -7,9 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import formats, timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
+from ..cards import card_address
+from ..models import BasePage
 from ..navigation import Frame, frame_for
 from ..plates import Plate
 
@@ -55,6 +59,48 @@ def _page_addresses(page: Page) -> dict[str, str]:
 
 
 @register.simple_tag
+def original_of_translation(page: Any) -> dict[str, str] | None:
+    """The live original of a translation: its language's code and its address; None for an original."""
+    family = getattr(page, "live_translations", None)
+    if family is None:
+        family = Page.objects.live().filter(translation_key=page.translation_key).select_related("locale")
+    first = min(family, key=lambda other: other.pk, default=None)
+    if first is None or first.pk == page.pk:
+        return None
+    return {"code": first.locale.language_code, "url": first.url or "/"}
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: dict[str, Any]) -> str:
+    """What the page is (schema.org, JSON-LD) and the way to it; empty for what is no page of ours."""
+    page, request = context.get("page"), context.get("request")
+    if not isinstance(page, BasePage) or not page.pk or request is None:
+        return ""
+    graph = [page.structured_data(request)]
+    way = [step for step in getattr(page, "ancestry", []) if step.depth > 1 and step.depth < page.depth]
+    if way:
+        line = [*sorted(way, key=lambda step: step.depth), page]
+        steps = [(step.title, absolute(step.get_url(request) or "/")) for step in line]
+        graph.append(
+            {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": place, "name": name, "item": url}
+                    for place, (name, url) in enumerate(steps, start=1)
+                ],
+            }
+        )
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308 - no tag can begin in it
+
+
+@register.simple_tag
+def passed_on(page: Any) -> str:
+    """The address of the picture by which the page is passed on; empty for what is no page of ours."""
+    return card_address(page) if isinstance(page, BasePage) and page.pk else ""
+
+
+@register.simple_tag
 def house_plate(code: str) -> Plate | None:
     """The plate of that code."""
     return Plate.get(code)
@@ -64,6 +110,12 @@ def house_plate(code: str) -> Plate | None:
 def today() -> str:
     """Montréal's date as a newspaper prints it: «mercredi 8 juin 2022»."""
     return formats.date_format(timezone.localdate(), "l j F Y" if get_language() != "en" else "l, F j, Y")
+
+
+@register.filter
+def longest_word(text: str) -> int:
+    """How many letters its longest word has: what decides how large a headline may be set."""
+    return max((len(word) for word in text.split()), default=0)
 
 
 @register.filter

@@ -64,6 +64,8 @@ class ExhibitionPage(RoutablePageMixin, HeroMixin, BasePage):
         index.SearchField("first_word"),
         index.SearchField("second_word"),
         index.SearchField("body"),
+        index.SearchField("hosting"),
+        index.RelatedFields("rooms", [index.SearchField("title"), index.SearchField("text")]),
     ]
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["exhibitions.PortraitPage"]

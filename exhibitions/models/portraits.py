@@ -117,7 +117,12 @@ class PortraitPage(HeroMixin, BasePage):
     ]
     search_fields = [
         *BasePage.search_fields,
+        index.SearchField("word"),
+        index.SearchField("gesture"),
+        index.SearchField("said"),
         index.SearchField("work"),
+        index.SearchField("quote"),
+        index.SearchField("country"),
         index.SearchField("place"),
         index.SearchField("testimony_original"),
         index.SearchField("testimony"),

@@ -1,13 +1,10 @@
 """Labels and poster: the data of a page, set by a Typst template."""
 
 import io
-import json
-import re
 from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _t
 from django.utils.translation import override
 
-from core.plates import Plate
+from core.print import compiled, day_edition
 
 from ..exceptions import NothingToPrint
 from ..models import ExhibitionPage, PortraitPage
@@ -23,10 +20,6 @@ from ..selectors import portraits_of, rooms_of, stays_of
 from ..services.codes import code_for
 
 FOLDER = Path(__file__).resolve().parent
-VARIABLE = re.compile(r"var\((--\w+)\)")
-VALUE = re.compile(r"(--\w+):(#[0-9A-Fa-f]{6})")
-NIGHT = re.compile(r"@media\(prefers-color-scheme:dark\)\{.*\}\}")
-SCREEN_ONLY = re.compile(r' filter="url\(#g\)"|<g class="m"[^>]*><g filter="url\(#h[kr]\)">.*?</g></g>', re.DOTALL)
 
 
 def labels_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
@@ -101,18 +94,6 @@ def _stay(stay: Any) -> str:
     return _t("%(city)s, %(host)s, from %(start)s to %(end)s") % words
 
 
-def day_edition(plate: Plate) -> str:
-    """The drawing as a printer takes it: the day's inks written out in flat colours. Grain and halftone are filters of
-    the screen; a press has its own.
-    """
-    drawing = (settings.BASE_DIR / "static" / plate.path).read_text(encoding="utf-8")
-    drawing = SCREEN_ONLY.sub("", NIGHT.sub("", drawing))
-    inks: dict[str, str] = {}
-    for name, ink in VALUE.findall(drawing):
-        inks.setdefault(name, ink)
-    return VARIABLE.sub(lambda match: inks.get(match[1], "#1E1A17"), drawing)
-
-
 def code_address(code: str) -> str:
     """The short address printed on a panel."""
     return f"{settings.SITE_URL}{reverse('panel', args=[code])}"
@@ -126,11 +107,4 @@ def qr_svg(address: str) -> str:
 
 
 def _compiled(template: str, data: dict[str, Any]) -> bytes:
-    return typst.compile(
-        str(FOLDER / template),
-        root=str(settings.BASE_DIR),
-        font_paths=[str(FOLDER / "fonts")],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-        pdf_standards="ua-1",
-    )
+    return compiled(FOLDER / template, data, pdf_standards="ua-1")

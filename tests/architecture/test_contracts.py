@@ -9,7 +9,9 @@ import pytest
 
 from tests.databases import ROOT
 
-ROOMS = ("users", "core", "directory", "donations", "campaigns", "exhibitions", "home", "ciso_site", "sandbox")
+ROOMS = (
+    "users", "core", "directory", "donations", "campaigns", "exhibitions", "projects", "news", "home", "ciso_site", "sandbox",
+)  # fmt: skip
 BREAKS = {
     "Rooms import downwards": ("core/text.py", "import donations.money"),
     "Inside the till": ("donations/selectors.py", "from .services import gifts"),

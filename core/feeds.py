@@ -1,0 +1,87 @@
+"""Feeds: what is new in a section, in one language, for readers that are programs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
+
+MOST = 30
+FORMS: dict[str, Any] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in a feed. `day` is when it happened, if known to the day; `page` gives the rest."""
+
+    title: str
+    url: str
+    text: str
+    moment: datetime
+    identity: str
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+def entry_of(page: Page, *, day: date | None, author: str = "", categories: Iterable[str] = ()) -> Entry:
+    """The entry of a page. Its identity stays when the page is renamed or moved."""
+    moment = timezone.make_aware(datetime.combine(day, time(12))) if day else page.first_published_at
+    return Entry(
+        title=page.title,
+        url=settings.SITE_URL + (page.url or "/"),
+        text=page.introduction,
+        moment=moment or timezone.now(),
+        identity=f"{settings.SITE_URL}/#{page.translation_key}-{page.locale.language_code}",
+        authors=(author,) if author else (),
+        categories=tuple(categories),
+    )
+
+
+def feed_response(page: Page, request: HttpRequest, form: str, *, title: str, entries: Iterable[Entry]) -> HttpResponse:
+    """The feed of a page of the site, `form` being «rss» or «atom», its newest `MOST` entries."""
+    kind = FORMS[form]
+    language = page.locale.language_code
+    feed = kind(
+        title=title,
+        link=settings.SITE_URL + (page.url or "/"),
+        description=page.introduction or title,
+        language="fr-CA" if language == "fr" else language,
+        feed_url=request.build_absolute_uri(),
+    )
+    for entry in list(entries)[:MOST]:
+        feed.add_item(
+            title=entry.title,
+            link=entry.url,
+            description=entry.text,
+            unique_id=entry.identity,
+            unique_id_is_permalink=False,
+            pubdate=entry.moment,
+            updateddate=entry.moment,
+            author_name=", ".join(entry.authors) or None,
+            categories=entry.categories,
+        )
+    response = HttpResponse(feed.writeString("utf-8"), content_type=kind.content_type)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+class FeedsMixin(RoutablePageMixin):
+    """A page with two feeds below it: `rss/` (RSS 2.0) and `atom/` (RFC 4287). It says in `feed` what is in them."""
+
+    def feed(self, request: HttpRequest, form: str) -> HttpResponse:
+        """The answer of `feed_response` for this page."""
+        raise NotImplementedError
+
+    @path("rss/", name="rss")
+    def rss(self, request: HttpRequest) -> HttpResponse:
+        return self.feed(request, "rss")
+
+    @path("atom/", name="atom")
+    def atom(self, request: HttpRequest) -> HttpResponse:
+        return self.feed(request, "atom")

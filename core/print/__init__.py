@@ -1,0 +1,41 @@
+"""Typst, the house's fonts and its drawings, for what is printed or sent as one picture."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+from ..plates import Plate
+
+FONTS = Path(__file__).resolve().parent / "fonts"
+VARIABLE = re.compile(r"var\((--\w+)\)")
+VALUE = re.compile(r"(--\w+):(#[0-9A-Fa-f]{6})")
+NIGHT = re.compile(r"@media\(prefers-color-scheme:dark\)\{.*\}\}")
+SCREEN_ONLY = re.compile(r' filter="url\(#g\)"|<g class="m"[^>]*><g filter="url\(#h[kr]\)">.*?</g></g>', re.DOTALL)
+
+
+def day_edition(plate: Plate) -> str:
+    """The drawing as a printer takes it: the day's inks written out in flat colours. Grain and halftone are filters of
+    the screen; a press has its own.
+    """
+    drawing = (settings.BASE_DIR / "static" / plate.path).read_text(encoding="utf-8")
+    drawing = SCREEN_ONLY.sub("", NIGHT.sub("", drawing))
+    inks: dict[str, str] = {}
+    for name, ink in VALUE.findall(drawing):
+        inks.setdefault(name, ink)
+    return VARIABLE.sub(lambda match: inks.get(match[1], "#1E1A17"), drawing)
+
+
+def compiled(template: Path, data: dict[str, Any], **options: Any) -> bytes:
+    """The document that the Typst template makes of the data, in the house's fonts alone; `options` as typst's."""
+    return typst.compile(
+        str(template),
+        root=str(settings.BASE_DIR),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data)},
+        **options,
+    )

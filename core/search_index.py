@@ -1,0 +1,135 @@
+"""Keep what the search knows of pages: written on publication, forgotten with it, mended every hour."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from wagtail.blocks import ListBlock, StreamValue
+from wagtail.blocks.field_block import BaseChoiceBlock
+from wagtail.blocks.stream_block import BaseStreamBlock
+from wagtail.blocks.struct_block import BaseStructBlock
+from wagtail.models import Page
+from wagtail.search.index import RelatedFields, SearchField
+
+from .models import BasePage, SearchPosting, SearchText, SearchWord
+from .search_words import RULES_VERSION, all_stems, phrase
+
+# Per field: how much a word in it weighs. A word of the text weighs one, and a little more when it comes often.
+WEIGHTS = {"title": 8, "headline": 8, "full_title": 8, "word": 8, "introduction": 3, "kicker": 3}
+UNSHOWN = ("search_description",)
+APART = ("title", "introduction")
+AT_ONCE = 100
+
+
+def write_search_text(page: Page) -> None:
+    """Replace what is known of a live page by what it says now. All or nothing."""
+    fields = list(_fields(page))
+    if page.search_description:
+        fields.append(("search_description", page.search_description))
+    language = page.locale.language_code
+    weights: Counter[str] = Counter()
+    for name, said in fields:
+        for stem, times in Counter(all_stems(said, language)).items():
+            weights[stem] += WEIGHTS[name] if name in WEIGHTS else round(2 * (1 + math.log(times))) // 2
+    with transaction.atomic():
+        text, _created = SearchText.objects.update_or_create(
+            pk=page.pk,
+            defaults={
+                "language": language,
+                "introduction": getattr(page, "introduction", ""),
+                "text": " · ".join(said for name, said in fields if name not in (*APART, *UNSHOWN)),
+                "stems": " / ".join(" ".join(phrase(said, language)) for _name, said in fields),
+                "rules_version": RULES_VERSION,
+                "indexed_at": timezone.now(),
+            },
+        )
+        words = _words(language, sorted(weights))
+        text.postings.all().delete()
+        SearchPosting.objects.bulk_create(
+            SearchPosting(text=text, word_id=words[stem], weight=weight) for stem, weight in weights.items()
+        )
+
+
+def forget_search_text(page_pk: int) -> None:
+    """The page is no longer found, at once."""
+    SearchText.objects.filter(pk=page_pk).delete()
+
+
+def mend_search() -> int:
+    """Index every live page that is missing, out of date or indexed by older rules; return how many.
+
+    Drop what pages that are not live left behind, and the words that no page uses any more.
+    """
+    SearchText.objects.filter(page__live=False).delete()
+    SearchWord.objects.filter(postings=None).delete()
+    stale = (
+        models.Q(search_text=None)
+        | ~models.Q(search_text__rules_version=RULES_VERSION)
+        | models.Q(search_text__indexed_at__lt=models.F("last_published_at"))
+    )
+    found = Page.objects.live().filter(stale, depth__gt=2).type(BasePage).order_by("pk")
+    pks = list(found.values_list("pk", flat=True))
+    for start in range(0, len(pks), AT_ONCE):
+        for page in Page.objects.filter(pk__in=pks[start : start + AT_ONCE]).specific().select_related("locale"):
+            write_search_text(page)
+    return len(pks)
+
+
+def _words(language: str, stems: list[str]) -> dict[str, int]:
+    """The primary key of each stem; new ones are made, in order, so that two pages at once do not wait in a ring."""
+    known = SearchWord.objects.filter(language=language, stem__in=stems)
+    found = dict(known.values_list("stem", "pk"))
+    missing = [stem for stem in stems if stem not in found]
+    SearchWord.objects.bulk_create(
+        (SearchWord(language=language, stem=stem) for stem in missing), ignore_conflicts=True
+    )
+    return found | dict(known.filter(stem__in=missing).values_list("stem", "pk")) if missing else found
+
+
+def _fields(instance: Any) -> Iterator[tuple[str, str]]:
+    """Every text that the model's `search_fields` name, and the field it comes from."""
+    yield from _texts(instance, type(instance).get_search_fields())
+
+
+def _texts(instance: Any, fields: list[Any]) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        if isinstance(field, SearchField):
+            value = getattr(instance, field.field_name, None)
+            if isinstance(value, StreamValue):
+                found = _in_block(value.stream_block, value)
+            else:
+                found = iter(_lines(field.get_value(instance)))
+            for said in found:
+                if line := " ".join(str(said).split()):
+                    yield field.field_name, line
+        elif isinstance(field, RelatedFields):
+            related = field.get_value(instance)
+            for one in related.all() if isinstance(related, models.Manager) else filter(None, [related]):
+                for _name, line in _texts(one, field.fields):
+                    yield "text", line
+
+
+def _lines(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [value] if value else []
+
+
+def _in_block(block: Any, value: Any) -> Iterator[str]:
+    """As Wagtail finds the texts of a block, without what an editor chose from a list: it is no word of the page."""
+    if isinstance(block, BaseChoiceBlock):
+        return
+    if isinstance(block, BaseStreamBlock):
+        children = [(child.block, child.value) for child in value]
+    elif isinstance(block, BaseStructBlock):
+        children = [(child, value.get(name)) for name, child in block.child_blocks.items()]
+    elif isinstance(block, ListBlock):
+        children = [(block.child_block, child) for child in value]
+    else:
+        yield from block.get_searchable_content(value) if value is not None else []
+        return
+    for child, inside in children:
+        yield from _in_block(child, inside)

@@ -1,0 +1,83 @@
+"""Shelves: what the sections of the site have about one page, gathered under it without knowing one another.
+
+A campaign, a project or an appeal asks `shelves_for`; each section answers for what is its own. Answers are kept in
+the cache until a page is published or withdrawn, or a section says that it changed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.core.cache import cache
+from django.db import transaction
+from wagtail.models import Page
+
+CACHE_SECONDS = 3600
+VERSION_KEY = "shelves-version"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing on a shelf. `when` is its date as it is read; `language` that of its title, if not the page's."""
+
+    title: str
+    url: str = ""
+    kicker: str = ""
+    text: str = ""
+    when: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A titled list. `code` names it in the page (`id`)."""
+
+    code: str
+    title: str
+    items: tuple[Item, ...] = field(default_factory=tuple)
+    more_url: str = ""
+    more_label: str = ""
+
+
+Source = Callable[[Page], Shelf | None]
+_sources: dict[str, tuple[int, str, Source]] = {}
+
+
+def register_shelf(name: str, *, about: str, order: int, source: Source) -> None:
+    """Have `source` answer for pages of the model labelled `about` («campaigns.CampaignPage»).
+
+    A second source of the same name replaces the first.
+    """
+    _sources[name] = (order, about, source)
+
+
+def shelves_for(page: Page) -> list[Shelf]:
+    """What every section has about the page, in the order of the sections; a shelf with nothing on it is left out."""
+    if page.pk is None:
+        return []
+    key = f"shelves:{cache.get(VERSION_KEY, 0)}:{page.pk}"
+    shelves: list[Shelf] | None = cache.get(key)
+    if shelves is None:
+        asked = sorted(
+            ((order, source) for order, about, source in _sources.values() if page._meta.label == about),
+            key=lambda pair: pair[0],
+        )
+        answers = (source(page) for _order, source in asked)
+        shelves = [shelf for shelf in answers if shelf is not None and shelf.items]
+        cache.set(key, shelves, CACHE_SECONDS)
+    return shelves
+
+
+def forget_shelves(**_kwargs: object) -> None:
+    """Have every shelf gathered anew at the next request: now, and again once the change is committed.
+
+    A shelf gathered by another process between the two would still hold the old state.
+    """
+    _forget()
+    transaction.on_commit(_forget)
+
+
+def _forget() -> None:
+    try:
+        cache.incr(VERSION_KEY)
+    except ValueError:
+        cache.set(VERSION_KEY, 1, None)

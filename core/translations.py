@@ -1,0 +1,135 @@
+"""Honest translations: what cannot differ between languages is held, and a translation that lags behind says so."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page, Revision, TranslatableMixin
+from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.segments.extract import extract_segments
+
+
+def original_of(page: Page) -> Page | None:
+    """The page that `page` translates, or None when it is the original: the one of its family that was made first."""
+    first = Page.objects.filter(translation_key=page.translation_key).order_by("pk").first()
+    return None if first is None or first.pk == page.pk or page.pk is None else first.specific
+
+
+def shared_fields(model: type[Page]) -> list[str]:
+    """The fields that are one fact in every language: wagtail-localize synchronises them and nobody overrides them."""
+    listed = getattr(model, "override_translatable_fields", [])
+    return [one.field_name for one in listed if isinstance(one, SynchronizedField) and not one.overridable]
+
+
+def digest_of(page: Page) -> str:
+    """SHA-256 of every text of the page that a translator would be given."""
+    segments = sorted(extract_segments(page), key=lambda segment: (segment.path, segment.order))
+    texts = [[segment.path, _text_of(segment)] for segment in segments if segment.path != "slug"]
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
+
+
+def _text_of(segment: Any) -> str:
+    if hasattr(segment, "string"):
+        return str(segment.string.data)
+    return str(getattr(segment, "template", None) or getattr(segment, "data", ""))
+
+
+def shared_values(original: Page, page: Page) -> dict[str, Any]:
+    """The original's shared values by attribute name, as `page` keeps them: a page is replaced by its translation."""
+    values = {}
+    for name in shared_fields(type(page)):
+        field = type(page)._meta.get_field(name)
+        value = getattr(original, field.attname)
+        if value is not None and field.is_relation and issubclass(field.related_model, TranslatableMixin):
+            value = _translated_key(field.related_model, value, page.locale_id)
+        values[field.attname] = value
+    return values
+
+
+def _translated_key(model: Any, pk: Any, locale_id: int) -> Any:
+    key = model.objects.filter(pk=pk).values("translation_key")
+    found = model.objects.filter(translation_key__in=key, locale_id=locale_id).values_list("pk", flat=True).first()
+    return found if found is not None else pk
+
+
+def hold_shared_fields(revision: Revision) -> None:
+    """Give the revision of a translation the original's shared values before it is published."""
+    page = revision.as_object()
+    original = original_of(page)
+    if original is None:
+        return
+    _rewrite(revision, page, shared_values(original, page))
+
+
+def _rewrite(revision: Revision, page: Page, values: dict[str, Any]) -> None:
+    for attname, value in values.items():
+        setattr(page, attname, value)
+    content = page.serializable_data()
+    fresh = {name: content[name] for name in revision.content if name in content}
+    if any(fresh.get(name) != revision.content[name] for name in fresh):
+        revision.content = {**revision.content, **fresh}
+        revision.save(update_fields=["content"])
+
+
+def follow_publication(page: Page) -> None:
+    """After a publication: translations take the original's shared values, and each one knows whether it lags.
+
+    `source_digest` is what the original said when the translation was last made to follow it; `stale_since` the
+    moment since when it says something else.
+    """
+    original = original_of(page)
+    if original is not None:
+        if original.live:
+            _judge(page, digest_of(original))
+        return
+    digest = digest_of(page)
+    others = type(page).objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    for translation in others.select_related("locale"):
+        _share(page, translation)
+        _judge(translation, digest)
+
+
+def _judge(translation: Page, digest: str) -> None:
+    """A first publication follows by nature, and so does what the translation editor wrote from the newest source."""
+    follows = translation.source_digest or digest
+    if follows != digest and _is_in_step(translation):
+        follows = digest
+    stale_since = None if follows == digest else (translation.stale_since or timezone.now())
+    _write(translation, source_digest=follows, stale_since=stale_since)
+
+
+def _is_in_step(translation: Page) -> bool:
+    """True when wagtail-localize wrote the translation from the source as it is now."""
+    from wagtail_localize.models import Translation
+
+    link = (
+        Translation.objects.filter(
+            source__object_id=translation.translation_key, target_locale=translation.locale_id, enabled=True
+        )
+        .select_related("source")
+        .first()
+    )
+    original = original_of(translation)
+    if link is None or original is None or original.last_published_at is None:
+        return False
+    return bool(link.source.last_updated_at >= original.last_published_at)
+
+
+def _share(original: Page, translation: Page) -> None:
+    values = shared_values(original, translation)
+    if any(getattr(translation, attname) != value for attname, value in values.items()):
+        _write(translation, **values)
+
+
+def _write(page: Page, **values: Any) -> None:
+    """Change the live row and the newest revision alike: neither a reader nor the next editor sees the old value."""
+    for attname, value in values.items():
+        setattr(page, attname, value)
+    if hasattr(page, "set_days"):
+        page.set_days()
+        values |= {"first_day": page.first_day, "last_day": page.last_day}
+    type(page).objects.filter(pk=page.pk).update(**values)
+    if page.latest_revision is not None:
+        revised = page.latest_revision.as_object()
+        _rewrite(page.latest_revision, revised, values)
