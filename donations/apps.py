@@ -9,6 +9,7 @@ class DonationsConfig(AppConfig):
     def ready(self) -> None:
         from core.periodic import register
 
+        from .services import stories  # noqa: F401 - its receiver listens
         from .services.access import forget_old_links, mail_access_links
         from .services.inbox import process_due_events
         from .services.protection import forget_attempts

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -16,6 +17,7 @@ from core.mail import Message, queue_mail
 
 from .models import AccessLink, Dedication, Donation, GiverPreferences, MonthlyGift, Payment, Refund
 from .money import format_cents
+from .signals import StoryVersion
 
 THANKS = "gift-thanks"
 CARD = "dedication-card"
@@ -26,6 +28,7 @@ MONTHLY_FAILED = "monthly-failed"
 MONTHLY_CHANGED = "monthly-changed"
 MONTHLY_ENDED = "monthly-ended"
 ACCESS_LINK = "access-link"
+STORY = "fund-story"
 
 
 def _day(moment: datetime) -> str:
@@ -258,3 +261,32 @@ def queue_access_link(link: AccessLink, token: str) -> bool:
         )
 
     return queue_letter(ACCESS_LINK, f"link:{link.public_id}", link.email, link.language, write)
+
+
+STOP_SALT = "donations.stop-stories"
+
+
+def queue_story(gift: Donation, *, object_key: str, version: StoryVersion, language: str) -> bool:
+    """Tell a giver what became of their gift, once per story; `language` is the version's, maybe not the giver's."""
+
+    def write() -> Letter:
+        values = {"fund": gift.fund.name_in(gift.language), "title": version.title}
+        paragraphs = [
+            _hello(gift.donor_name),
+            _("You gave to “%(fund)s”. Those who do the work have news:") % values,
+            version.title,
+            version.text,
+        ]
+        if language != gift.language:
+            paragraphs.append(_("It is not translated yet: you will read it in the language it was written in."))
+        stop = reverse("donations:stop_stories", args=[signing.dumps(gift.email, salt=STOP_SALT)])
+        return Letter(
+            _("What your gift made possible: %(title)s") % values,
+            [text for text in paragraphs if text],
+            _("Read the news"),
+            version.url,
+            _("Receive no more of these"),
+            settings.SITE_URL + stop,
+        )
+
+    return queue_letter(STORY, object_key, gift.email, gift.language, write)

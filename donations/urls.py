@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import after, give, mine
+from .views import after, give, mine, stories
 
 app_name = "donations"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path(_("mine/leave/"), mine.leave, name="leave"),
     path(_("mine/name/"), mine.withdraw_name, name="withdraw_name"),
     path(_("mine/mails/"), mine.choose_mails, name="choose_mails"),
+    path(_("mine/no-more-news/<str:token>/"), stories.stop, name="stop_stories"),
     path(_("mine/statement/<int:year>/"), mine.statement, name="statement"),
     path(_("mine/<uuid:public_id>/<slug:action>/"), mine.change_monthly, name="change_monthly"),
 ]

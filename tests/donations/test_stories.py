@@ -1,0 +1,176 @@
+"""An update published: each giver of its fund is told once, in their language, unless they said no."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+
+from core.models import OutgoingMail
+from donations.emails import STOP_SALT, STORY
+from donations.models import Donation, GiverPreferences
+from donations.services import stories
+from donations.services.refunds import ask_refund, send_due_refunds
+from projects.models import ProjectUpdatePage
+from projects.services.telling import tell_of_recent_updates, tell_of_update
+from tests.factories.gifts import FROM_OUR_PAGE, make_fund
+from tests.factories.journal import in_language, make_project, make_update
+from tests.factories.lives import received
+from tests.factories.webhooks import tell
+
+pytestmark = pytest.mark.django_db
+
+
+def _told() -> dict[str, OutgoingMail]:
+    return {mail.to: mail for mail in OutgoingMail.objects.filter(kind=STORY)}
+
+
+def _update(fund, **values) -> ProjectUpdatePage:
+    project = make_project()
+    in_language(project, "es")
+    return make_update(project, fund=fund, title="Le toit est posé", **values)
+
+
+@pytest.fixture
+def fund(stand_in):
+    fund = make_fund()
+    received(stand_in, fund, email="ana@example.org", language="fr", donor_name="Ana")
+    received(stand_in, fund, email="ana@example.org", language="fr", donor_name="Ana")
+    received(stand_in, fund, email="luz@example.org", language="es", donor_name="Luz")
+    received(stand_in, fund, email="non@example.org", language="fr", donor_name="Noé")
+    received(stand_in, email="autre@example.org", language="fr", donor_name="Autre")
+    GiverPreferences.objects.create(email="non@example.org", wants_updates=False)
+    return fund
+
+
+def test_each_giver_is_told_once_in_their_language_and_nobody_else(fund, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        update = _update(fund)
+    assert set(_told()) == {"ana@example.org"}
+    with django_capture_on_commit_callbacks(execute=True):
+        in_language(update, "es", title="El techo está puesto")
+    told = _told()
+    assert set(told) == {"ana@example.org", "luz@example.org"}
+    assert told["ana@example.org"].subject == "Ce que votre don a permis : Le toit est posé"
+    assert told["luz@example.org"].language == "es"
+    assert "El techo está puesto" in told["luz@example.org"].text
+    assert "/es/" in told["luz@example.org"].text
+
+
+def test_publishing_again_telling_again_and_the_job_tell_nobody_twice(fund, django_capture_on_commit_callbacks):
+    update = _update(fund)
+    for _time in range(3):
+        with django_capture_on_commit_callbacks(execute=True):
+            update.save_revision().publish()
+        tell_of_update(update.translation_key)
+        tell_of_recent_updates()
+    assert OutgoingMail.objects.filter(kind=STORY).count() == 1
+
+
+def test_control_without_its_key_the_same_story_is_told_again(fund, monkeypatch):
+    update = _update(fund)
+    tell_of_update(update.translation_key)
+    numbers = iter(range(10))
+    monkeypatch.setattr(stories, "_prefix", lambda story: f"story:{next(numbers)}:")
+    tell_of_update(update.translation_key)
+    assert OutgoingMail.objects.filter(kind=STORY, to="ana@example.org").count() == 2
+
+
+def test_after_a_crash_in_the_middle_the_job_tells_the_rest_and_nobody_twice(fund, stand_in, monkeypatch):
+    for number in range(6):
+        received(stand_in, fund, email=f"giver{number}@example.org", language="fr")
+    update = _update(fund)
+    once, left = stories.queue_story, iter(range(3))
+
+    def dies(*args, **kwargs):
+        if next(left, None) is None:
+            raise MemoryError
+        return once(*args, **kwargs)
+
+    monkeypatch.setattr(stories, "queue_story", dies)
+    with pytest.raises(MemoryError):
+        tell_of_update(update.translation_key)
+    assert len(_told()) == 3
+    monkeypatch.setattr(stories, "queue_story", once)
+    assert tell_of_recent_updates() == 4
+    assert OutgoingMail.objects.filter(kind=STORY).count() == 7 == len(_told())
+
+
+def test_who_waits_for_a_translation_too_long_is_told_in_the_language_there_is(fund):
+    update = _update(fund)
+    tell_of_update(update.translation_key)
+    assert "luz@example.org" not in _told()
+    ProjectUpdatePage.objects.filter(pk=update.pk).update(first_published_at=timezone.now() - stories.PATIENCE)
+    Donation.objects.filter(email="luz@example.org").update(settled_at=timezone.now() - timedelta(days=9))
+    assert tell_of_recent_updates() == 1
+    mail = _told()["luz@example.org"]
+    assert mail.language == "es"
+    assert "Todavía no está traducida" in mail.text
+
+
+def test_who_gave_after_the_story_is_not_told_of_it(fund, stand_in):
+    update = _update(fund)
+    received(stand_in, fund, email="apres@example.org", language="fr")
+    Donation.objects.filter(email="apres@example.org").update(settled_at=timezone.now() + timedelta(minutes=1))
+    tell_of_update(update.translation_key)
+    assert "apres@example.org" not in _told()
+
+
+def test_who_took_the_whole_gift_back_is_not_told_and_who_took_a_part_is(stand_in, django_user_model):
+    fund = make_fund()
+    staff = django_user_model.objects.create_user(email="t@example.org", password="x")
+    whole = received(stand_in, fund, email="tout@example.org", language="fr")
+    part = received(stand_in, fund, email="partie@example.org", language="fr")
+    ask_refund(whole, amount_cents=whole.amount_cents, reason="requested_by_customer", asked_by=staff)
+    ask_refund(part, amount_cents=100, reason="requested_by_customer", asked_by=staff)
+    send_due_refunds(older_than=timedelta(0))
+    tell(stand_in)
+    tell_of_update(_update(fund).translation_key)
+    assert set(_told()) == {"partie@example.org"}
+
+
+def test_an_update_that_was_never_published_or_is_taken_down_tells_nobody(fund):
+    draft = make_update(make_project(), fund=fund, publish=False)
+    assert tell_of_update(draft.translation_key) == 0
+    update = _update(fund)
+    update.unpublish()
+    assert tell_of_update(update.translation_key) == 0
+    assert not _told()
+
+
+def test_the_link_at_the_foot_of_the_mail_stops_them_after_a_question(client, fund):
+    tell_of_update(_update(fund).translation_key)
+    mail = _told()["ana@example.org"]
+    address = next(word for word in mail.text.split() if "plus-de-nouvelles" in word)
+    path = "/" + address.split("/", 3)[3]
+    assert "ana@example.org" not in client.get(path).content.decode()
+    assert not GiverPreferences.objects.filter(email="ana@example.org").exists()
+    assert client.post(path, **FROM_OUR_PAGE).status_code == 200
+    choice = GiverPreferences.objects.get(email="ana@example.org")
+    assert (choice.wants_updates, choice.wants_renewal_mails) == (False, True)
+    tell_of_update(_update(fund).translation_key)
+    assert OutgoingMail.objects.filter(kind=STORY, to="ana@example.org").count() == 1
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["x", "ana@example.org", signing.dumps("ana@example.org", salt="another")],
+    ids=["noise", "address", "salt"],
+)
+def test_a_forged_link_stops_nothing(client, token):
+    response = client.post(f"/don/mes-dons/plus-de-nouvelles/{token}/", **FROM_OUR_PAGE)
+    assert response.status_code == 404
+    assert not GiverPreferences.objects.exists()
+
+
+def test_control_a_whole_link_stops_them(client):
+    token = signing.dumps("ana@example.org", salt=STOP_SALT)
+    assert client.post(f"/don/mes-dons/plus-de-nouvelles/{token}/", **FROM_OUR_PAGE).status_code == 200
+    assert GiverPreferences.objects.get().wants_updates is False
+
+
+def test_many_givers_cost_a_bounded_number_of_queries_each(fund, stand_in, django_assert_max_num_queries):
+    update = _update(fund)
+    tell_of_update(update.translation_key)
+    with django_assert_max_num_queries(8):
+        assert tell_of_update(update.translation_key) == 0
