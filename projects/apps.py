@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectsConfig(AppConfig):
+    name = "projects"
+    verbose_name = _("Projects")
+
+    def ready(self) -> None:
+        from core.periodic import register
+        from core.search_kinds import register_kind
+        from core.shelves import register_shelf
+
+        from . import receivers  # noqa: F401
+        from .services.reports import forget_unfinished
+        from .services.telling import tell_of_recent_updates
+        from .shelves import projects_of_campaign, what_gifts_made_possible
+
+        register_shelf("projects", about="campaigns.CampaignPage", order=40, source=projects_of_campaign)
+        register_shelf("made possible", about="campaigns.AppealPage", order=10, source=what_gifts_made_possible)
+        register_kind("projects", _("Projects"), ["projects.ProjectPage", "projects.ProjectIndexPage"])
+        register_kind("updates", _("News from the field"), ["projects.ProjectUpdatePage"])
+        register("updates told to givers", every_seconds=900, run=tell_of_recent_updates)
+        register("unfinished field reports forgotten", every_seconds=86_400, run=forget_unfinished)

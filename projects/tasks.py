@@ -1,0 +1,13 @@
+"""Work that the worker does for the projects."""
+
+from uuid import UUID
+
+from django_tasks import task
+
+from .services.telling import tell_of_update
+
+
+@task()
+def tell_givers_of(key: str) -> int:
+    """Tell the givers of an update's fund; how many mails are new."""
+    return tell_of_update(UUID(key))

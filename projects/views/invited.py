@@ -1,0 +1,58 @@
+"""The door that every address of the field goes through."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from core.origin import same_origin_post
+
+from ..models import PartnerInvitation
+from ..services.invitations import invitation_of
+
+TAGS = {"fr": "fr-CA", "es": "es", "en": "en"}
+View = Callable[..., HttpResponse]
+
+
+def invited(view: View) -> View:
+    """Call `view` with the invitation of the token, in its language. Nothing is kept by caches or search engines.
+
+    404 for a link that is not ours, 410 for one that has ended: the same words, which name nobody.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str, **named: Any) -> HttpResponse:
+        invitation = invitation_of(token)
+        if invitation is None or not invitation.is_open:
+            context = {"lang": "fr-CA", "languages": TAGS.items()}
+            answer = render(request, "projects/field/ended.html", context, status=404 if invitation is None else 410)
+            return _private(answer, "fr, es, en")
+        with translation.override(invitation.language):
+            answer = view(request, invitation, token=token, **named)
+        return _private(answer, invitation.language)
+
+    return same_origin_post(guarded)
+
+
+def _private(response: HttpResponse, language: str) -> HttpResponse:
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, noarchive"
+    # The address is the key: no other site learns it. «no-referrer» would hide from us too where a plain form comes
+    # from, and old browsers say it nowhere else (core.origin).
+    response["Referrer-Policy"] = "same-origin"
+    response["Content-Language"] = language
+    return response
+
+
+def says(invitation: PartnerInvitation) -> str:
+    """The language tag of the page."""
+    return TAGS[invitation.language]
+
+
+def length_of(request: HttpRequest) -> int:
+    """The bytes that the body announces, known before one of them is read; 0 when it announces none."""
+    announced = request.headers.get("Content-Length") or ""
+    return int(announced) if announced.isascii() and announced.isdigit() else 0
