@@ -1,0 +1,17 @@
+"""What CISO and its partners say, and what newspapers say of it."""
+
+from .alerts import Alert
+from .media import MediaIndexPage, MediaMention, MentionOutlet
+from .pages import NewsIndexPage, NewsPage
+from .signatures import Author, Signatory
+
+__all__ = [
+    "Alert",
+    "Author",
+    "MediaIndexPage",
+    "MediaMention",
+    "MentionOutlet",
+    "NewsIndexPage",
+    "NewsPage",
+    "Signatory",
+]

@@ -1,0 +1,106 @@
+"""What was printed about CISO or by it, elsewhere."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from core.blocks.text import LANGUAGES
+from core.models import BasePage
+from core.vague_dates import DatedMixin, VagueDateField
+
+from .. import selectors
+
+
+class MediaMention(DatedMixin, index.Indexed, ClusterableModel):
+    """One text printed elsewhere, once, however many outlets printed it. Its title stays in its own language.
+
+    The campaign and the project are those of any language: their translations share the mention.
+    """
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article", _("Article")
+        LETTER = "collective-letter", _("Collective letter")
+        PARTNER = "partner-article", _("A partner's article")
+        BROADCAST = "broadcast", _("Broadcast")
+
+    date_field = "published_on"
+
+    title = models.CharField(_("title"), max_length=255)
+    title_language = models.CharField(_("language"), max_length=3, choices=LANGUAGES, default="fr")
+    published_on = VagueDateField(_("date"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ARTICLE)
+    by_ciso = models.BooleanField(_("written or signed by us"), default=False)
+    url = models.URLField(_("address"), blank=True)
+    campaign = models.ForeignKey(
+        "campaigns.CampaignPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("campaign"),
+    )
+    project = models.ForeignKey(
+        "projects.ProjectPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("project"),
+    )
+
+    panels = [
+        MultiFieldPanel(["title", FieldRowPanel(["title_language", "kind"])], heading=_("What was printed")),
+        FieldPanel("published_on"),
+        InlinePanel("outlets", label=_("outlet"), heading=_("Where"), min_num=1),
+        FieldPanel("url"),
+        FieldPanel("by_ciso"),
+        FieldPanel("campaign"),
+        FieldPanel("project"),
+    ]
+    search_fields = [index.SearchField("title"), index.FilterField("kind")]
+
+    class Meta:
+        verbose_name = _("media mention")
+        verbose_name_plural = _("media mentions")
+        ordering = ["-first_day", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MentionOutlet(Orderable):
+    """One of the outlets that printed it."""
+
+    mention = ParentalKey(MediaMention, on_delete=models.CASCADE, related_name="outlets")
+    organisation = models.ForeignKey(
+        "directory.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("outlet")
+    )
+
+    panels = [FieldPanel("organisation")]
+
+    class Meta(Orderable.Meta):
+        constraints = [models.UniqueConstraint(fields=["mention", "organisation"], name="one_row_per_outlet")]
+
+
+class MediaIndexPage(BasePage):
+    """Media mentions by year, with how many each outlet printed."""
+
+    parent_page_types = ["news.NewsIndexPage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+    schema_type = "CollectionPage"
+
+    class Meta:
+        verbose_name = _("list of media mentions")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context.update(selectors.media(request.GET))
+        return context

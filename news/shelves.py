@@ -1,0 +1,48 @@
+"""What the news have about a campaign and a project."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _t
+
+from core.shelves import Item, Shelf
+
+from .models import NewsIndexPage, NewsPage
+from .selectors import mentions
+
+MOST = 5
+
+
+def news_of_campaign(page: Any) -> Shelf:
+    """The newest news of the campaign, in its page's language."""
+    return _news(page, NewsPage.objects.filter(campaign__translation_key=page.translation_key))
+
+
+def news_of_project(page: Any) -> Shelf:
+    """The newest news of the project, in its page's language."""
+    return _news(page, NewsPage.objects.filter(project__translation_key=page.translation_key))
+
+
+def _news(page: Any, found: Any) -> Shelf:
+    rows = found.live().public().filter(locale_id=page.locale_id, is_withheld=False).order_by("-first_day", "-pk")
+    items = tuple(
+        Item(row.title, row.url, kicker=row.get_kind_display(), text=row.introduction, when=str(row.when or ""))
+        for row in rows[:MOST]
+    )
+    listing = NewsIndexPage.objects.live().filter(locale_id=page.locale_id).first()
+    return Shelf("news", _t("What we said"), items, listing.url if listing else "", _t("All the news"))
+
+
+def media_of_campaign(page: Any) -> Shelf:
+    """What was printed about the campaign."""
+    rows = mentions().filter(campaign__translation_key=page.translation_key)[:MOST]
+    items = tuple(
+        Item(
+            title=row.title,
+            url=row.url,
+            kicker=", ".join(link.organisation.name for link in row.outlets.all()),
+            when=str(row.when or ""),
+            language=row.title_language,
+        )
+        for row in rows
+    )
+    return Shelf("media", _t("In the media"), items)
