@@ -5,3 +5,15 @@ from django.utils.translation import gettext_lazy as _
 class CampaignsConfig(AppConfig):
     name = "campaigns"
     verbose_name = _("Campaigns and appeals")
+
+    def ready(self) -> None:
+        from core.search_kinds import register_kind
+        from core.shelves import register_shelf
+
+        from . import receivers  # noqa: F401
+        from .shelves import advocacy_of_campaign
+
+        register_shelf("advocacy", about="campaigns.CampaignPage", order=20, source=advocacy_of_campaign)
+        register_kind("campaigns", _("Campaigns"), ["campaigns.CampaignPage", "campaigns.CampaignIndexPage"])
+        register_kind("appeals", _("Appeals"), ["campaigns.AppealPage", "campaigns.DonatePage"])
+        register_kind("advocacy", _("Advocacy register"), ["campaigns.RegisterPage"])

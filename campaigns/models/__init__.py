@@ -1,6 +1,18 @@
-"""The storefront: campaigns, appeals, and the page where one gives."""
+"""The storefront: campaigns, appeals and their terms, the page where one gives, and the advocacy register."""
 
+from .advocacy import AdvocacyAction, AdvocacyParty, RegisterPage
 from .appeals import AppealPage, DonatePage
 from .campaigns import CampaignIndexPage, CampaignOrganisation, CampaignPage
+from .terms import GivingTerms
 
-__all__ = ["AppealPage", "CampaignIndexPage", "CampaignOrganisation", "CampaignPage", "DonatePage"]
+__all__ = [
+    "AdvocacyAction",
+    "AdvocacyParty",
+    "AppealPage",
+    "CampaignIndexPage",
+    "CampaignOrganisation",
+    "CampaignPage",
+    "DonatePage",
+    "GivingTerms",
+    "RegisterPage",
+]

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import BasePage, HeroMixin
+from core.shelves import shelves_for
 from donations.selectors import chosen_fund, fund_totals, open_funds
 
 RICH_TEXT = ["bold", "italic", "link", "ol", "ul"]
@@ -57,10 +59,23 @@ class AppealPage(HeroMixin, BasePage):
         related_name="+",
         verbose_name=_("campaign"),
     )
+    project = models.ForeignKey(
+        "projects.ProjectPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("project"),
+    )
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
-    direction_note = models.TextField(_("who keeps direction of the money"), max_length=400)
-    surplus_note = models.TextField(_("what happens if more is raised"), max_length=400)
-    shortfall_note = models.TextField(_("what happens if less is raised"), max_length=400)
+    terms = models.ForeignKey(
+        "campaigns.GivingTerms",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("what a donor must know"),
+        help_text=_("The same clauses in every language."),
+    )
     union_introduction = models.TextField(_("how a union gives"), max_length=500, blank=True)
     outcome = RichTextField(
         _("outcome"),
@@ -72,14 +87,24 @@ class AppealPage(HeroMixin, BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("headline"),
-        MultiFieldPanel(["fund", "campaign"], heading=_("Money")),
+        MultiFieldPanel(["fund", "campaign", "project"], heading=_("Money")),
         *HeroMixin.hero_panels,
         FieldPanel("body"),
-        MultiFieldPanel(["direction_note", "surplus_note", "shortfall_note"], heading=_("What a donor must know")),
+        FieldPanel("terms"),
         FieldPanel("union_introduction"),
         FieldPanel("outcome"),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("headline"), index.SearchField("body")]
+    override_translatable_fields = [
+        *(SynchronizedField(name, overridable=False) for name in ("fund", "campaign", "project", "terms")),
+        SynchronizedField("plate_code"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("headline"),
+        index.SearchField("body"),
+        index.SearchField("union_introduction"),
+        index.SearchField("outcome"),
+    ]
     consent_use = "fundraising"
     parent_page_types = ["campaigns.DonatePage"]
     subpage_types: list[str] = []
@@ -92,4 +117,16 @@ class AppealPage(HeroMixin, BasePage):
         context["is_open"] = self.fund is not None and self.fund.is_open()
         context["totals"] = fund_totals(self.fund) if self.fund else None
         context["has_closed"] = self.fund is not None and self.fund.has_closed()
+        context["shelves"] = shelves_for(self)
         return context
+
+    def structured_data(self, request: HttpRequest) -> dict[str, Any]:
+        facts = super().structured_data(request)
+        if self.fund is not None and self.fund.is_open():
+            facts["potentialAction"] = {
+                "@type": "DonateAction",
+                "name": self.fund.name_in(facts["inLanguage"]),
+                "target": f"{facts['url']}#give",
+                "recipient": {"@type": "NGO", "name": "CISO"},
+            }
+        return facts

@@ -10,9 +10,11 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import BasePage, HeroMixin
+from core.shelves import shelves_for
 from donations.selectors import totals_of
 
 from ..blocks import GesturesBlock
@@ -61,7 +63,13 @@ class CampaignPage(HeroMixin, BasePage):
         FieldPanel("gestures"),
         InlinePanel("organisations", label=_("organisation"), heading=_("Who carries it")),
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("headline"), index.SearchField("body")]
+    override_translatable_fields = [SynchronizedField("status", overridable=False), SynchronizedField("plate_code")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("headline"),
+        index.SearchField("body"),
+        index.SearchField("gestures"),
+    ]
     parent_page_types = ["campaigns.CampaignIndexPage"]
     subpage_types: list[str] = []
 
@@ -75,6 +83,7 @@ class CampaignPage(HeroMixin, BasePage):
         appeals = list(self._appeals())
         totals = totals_of(appeal.fund for appeal in appeals)
         context["appeals"] = [(appeal, totals[appeal.fund_id]) for appeal in appeals]
+        context["shelves"] = shelves_for(self)
         return context
 
     def _appeals(self) -> models.QuerySet:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
+from campaigns.models import GivingTerms
 from donations.models import Donation
 from donations.selectors import fund_totals
 from donations.services.inbox import process_due_events
@@ -76,3 +77,23 @@ def test_an_appeal_before_its_first_day_says_when_it_opens(client):
     content = client.get(page.url).content.decode()
     assert "s’ouvre le" in content
     assert "<form" not in content
+
+
+def test_the_terms_of_an_appeal_are_one_row_for_its_three_languages(client):
+    page = Page.objects.get(url_path=APPEAL).specific
+    terms = page.terms
+    terms.surplus_fr, terms.surplus_es, terms.surplus_en = "Il reste.", "Se queda.", "It stays."
+    terms.save()
+    for language, words in (("fr", "Il reste."), ("es", "Se queda."), ("en", "It stays.")):
+        version = page.get_translations(inclusive=True).get(locale__language_code=language)
+        assert version.terms == terms
+        assert words in client.get(version.url).content.decode()
+
+
+def test_a_translation_cannot_promise_other_terms():
+    page = Page.objects.get(url_path=APPEAL).specific
+    spanish = page.get_translations().get(locale__language_code="es")
+    spanish.terms = GivingTerms.objects.exclude(pk=page.terms_id).first()
+    spanish.save_revision().publish()
+    spanish.refresh_from_db()
+    assert spanish.terms_id == page.terms_id
