@@ -9,6 +9,9 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate
 
+        from core.search_kinds import register_kind
+
         from .roles import ensure_roles
 
+        register_kind("pages", _("Pages"), ["home.StandardPage", "home.ContactPage"])
         post_migrate.connect(ensure_roles, sender=self, dispatch_uid="roles_follow_permissions")

@@ -10,6 +10,16 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 EDITORS = "Rédaction"
 TREASURERS = "Trésorerie"
 DELEGATES = "Personnes déléguées"
+# What editors write that is no page.
+WRITTEN = (
+    ("directory", "theme"),
+    ("directory", "country"),
+    ("directory", "place"),
+    ("news", "mediamention"),
+    ("news", "alert"),
+    ("campaigns", "advocacyaction"),
+    ("campaigns", "givingterms"),
+)
 
 PERMISSIONS = {
     EDITORS: [
@@ -37,6 +47,15 @@ PERMISSIONS = {
         "exhibitions.change_panelset",
         "exhibitions.view_offlinekit",
         "exhibitions.add_offlinekit",
+        "wagtailsearchpromotions.add_searchpromotion",
+        "wagtailsearchpromotions.change_searchpromotion",
+        "wagtailsearchpromotions.delete_searchpromotion",
+        "projects.view_partnerinvitation",
+        "projects.add_partnerinvitation",
+        "projects.change_partnerinvitation",
+        "projects.revoke_partnerinvitation",
+        "projects.view_fieldreport",
+        *(f"{app}.{verb}_{model}" for app, model in WRITTEN for verb in ("view", "add", "change", "delete")),
     ],
     TREASURERS: [
         "wagtailadmin.access_admin",

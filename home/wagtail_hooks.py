@@ -1,5 +1,8 @@
-"""Messages of the contact form in the CMS."""
+"""Messages of the contact form in the CMS, and what its menus leave out."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -25,3 +28,9 @@ class ContactMessageViewSet(ReadOnlyViewSet):
 @hooks.register("register_admin_viewset")
 def register_contact_messages() -> ContactMessageViewSet:
     return ContactMessageViewSet()
+
+
+@hooks.register("construct_reports_menu")
+def hide_search_terms(_request: HttpRequest, menu_items: list[Any]) -> None:
+    """What readers search for is not kept: a report of it would stay empty."""
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]

@@ -7,16 +7,23 @@ from typing import Any
 from django.apps import apps
 from wagtail.models import Locale, Page, Site
 
-from campaigns.models import CampaignOrganisation
+from campaigns.models import CampaignOrganisation, CampaignPage, GivingTerms
 from core.models import FooterGroup, FooterLink, MenuItem, NavigationSettings, OrganisationSettings
 from directory.models import Organisation
-from donations.models import Fund
 
 from .data import LANGUAGES, read, read_pages
 from .exhibition import complete
+from .sections import complete_section, fund_of
 
 NAMESPACE = uuid.UUID("2f5d2a3e-3d0f-4f0e-8f1b-7f3f6f6f2c10")
 PAGE_KEYS = ("page", "appeal")
+NOT_FIELDS = ("body", "gestures", "rooms", "initiatives")
+
+
+def _original_first(row: dict[str, Any]) -> list[str]:
+    """The languages, beginning with the one that the page was written in: the first page made is the original."""
+    first = (row.get("shared") or {}).get("fields", {}).get("original_language", LANGUAGES[0])
+    return sorted(LANGUAGES, key=lambda language: language != first)
 
 
 class PageLoader:
@@ -31,7 +38,7 @@ class PageLoader:
         """Create the missing pages, publish them, and return how many are new."""
         new = []
         for row in self.rows:
-            for language in LANGUAGES:
+            for language in _original_first(row):
                 if language in row:
                     page, created = self._page(row, language)
                     self.pages[row["key"], language] = page
@@ -60,7 +67,11 @@ class PageLoader:
         return page, True
 
     def _plain(self, row: dict[str, Any], language: str) -> dict[str, Any]:
-        words = {key: value for key, value in row[language].items() if key not in ("body", "gestures", "rooms")}
+        words = {
+            key: value
+            for key, value in row[language].items()
+            if key not in ("body", "gestures", "rooms", "initiatives")
+        }
         words |= (row.get("shared") or {}).get("fields", {})
         words["show_in_menus"] = row["in_menu"]
         if row["plate"]:
@@ -72,24 +83,26 @@ class PageLoader:
     def _related(self, page: Page, row: dict[str, Any], language: str) -> None:
         shared = row.get("shared") or {}
         if "fund" in shared:
-            page.fund = Fund.objects.get(code=shared["fund"])
-        if shared.get("campaign"):
-            page.campaign = self.pages[shared["campaign"], language]
+            page.fund = fund_of(shared)
+        if "terms" in shared:
+            page.terms = GivingTerms.objects.get(code=shared["terms"])
         complete(page, row, language)
+        complete_section(page, row, language)
 
     def _link(self, row: dict[str, Any], language: str, page: Page) -> None:
         for name, value in self._plain(row, language).items():
             setattr(page, name, value)
         shared = row.get("shared") or {}
-        if shared.get("lead_page"):
-            page.lead_page = self.pages[shared["lead_page"], language]
+        for name in ("lead_page", "campaign", "project"):
+            if shared.get(name):
+                setattr(page, name, self.pages[shared[name], language])
         if "body" in row[language]:
             page.body = json.dumps([self._block(block, language) for block in row[language]["body"]])
         if "gestures" in row[language]:
             page.gestures = json.dumps(
                 [self._block({"type": "gestures", "value": row[language]["gestures"]}, language)]
             )
-        for order, link in enumerate(shared.get("organisations", [])):
+        for order, link in enumerate(shared.get("organisations", []) if isinstance(page, CampaignPage) else []):
             organisation = Organisation.objects.get(code=link["organisation"])
             page.organisations.add(CampaignOrganisation(organisation=organisation, role=link["role"], sort_order=order))
         page.save_revision().publish()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
 
 from core.blocks import BodyBlock
 from core.identity import organisation_identity
@@ -46,6 +47,7 @@ class ContactPage(BasePage):
     thanks_text = RichTextField(_("thanks"), features=["bold", "italic", "link"])
 
     content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("thanks_text")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1

@@ -23,6 +23,16 @@ FORMS = (
     "/admin/documents/",
     "/admin/snippets/directory/organisation/add/",
     "/admin/contact_messages/",
+    "/admin/pages/add/projects/projectpage/{/accueil/projets/}/",
+    "/admin/pages/add/projects/projectupdatepage/{/accueil/projets/cooperatives/}/",
+    "/admin/pages/add/news/newspage/{/accueil/actualites/}/",
+    "/admin/snippets/directory/theme/add/",
+    "/admin/snippets/directory/country/add/",
+    "/admin/snippets/directory/place/add/",
+    "/admin/snippets/news/mediamention/add/",
+    "/admin/snippets/news/alert/add/",
+    "/admin/snippets/campaigns/advocacyaction/add/",
+    "/admin/snippets/campaigns/givingterms/add/",
 )
 FOR_ADMINISTRATORS = ("/admin/users/new/", "/admin/groups/", "/admin/sites/", "/admin/locales/", "/admin/redirects/")
 

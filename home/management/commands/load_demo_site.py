@@ -12,6 +12,7 @@ from home.demo.data import FOLDER
 from home.demo.exhibition import load_exhibition
 from home.demo.pages import PageLoader, load_site
 from home.demo.people import load_accounts, load_organisations
+from home.demo.sections import load_register, load_taxonomy, load_terms
 
 
 class Command(BaseCommand):
@@ -23,10 +24,13 @@ class Command(BaseCommand):
             raise CommandError("The demonstration site is loaded under the development settings only.")
         with transaction.atomic():
             load_organisations()
+            load_taxonomy()
+            load_terms()
             call_command("load_demonstration_gifts", FOLDER / "funds.yaml", FOLDER / "gifts.yaml", stdout=self.stdout)
             load_exhibition()
             loader = PageLoader()
             self.stdout.write(f"  {loader.load()} pages published")
             load_site(loader)
+            load_register(loader.pages)
         cache.clear()
         self.stdout.write(load_accounts(Path(folder)))
