@@ -12,24 +12,31 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
+from core.cards import card
 from core.views import serve_page
 from donations.views.health import health
 from donations.webhooks import stripe_webhook
 from exhibitions.views.panels import panel
 from home.search import search
+from news.press import press_reading
 from users.views import account_home, staff_door
 
-from .crawlers import EveryLanguageSitemap, robots
+from .crawlers import EveryLanguageSitemap, llms, robots
 
 urlpatterns = [
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
+    path("cards/<str:name>", card, name="card"),
     path("health/", health, name="health"),
+    path("press/<str:token>/", press_reading, name="press_reading"),
     # Printed on panels: it never changes, and no language is in it.
     path("p/<slug:code>/", panel, name="panel"),
+    # Sent to partners: the invitation decides the language.
+    path("terrain/", include("projects.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": EveryLanguageSitemap}}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("llms.txt", llms, name="llms"),
     # Wagtail reverses this name even where its own sign-in page is replaced.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login"), name="wagtailcore_login"),
     path(

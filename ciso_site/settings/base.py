@@ -18,6 +18,8 @@ INSTALLED_APPS = [
     "home",
     "campaigns",
     "exhibitions",
+    "projects",
+    "news",
     "donations",
     "directory",
     "core",
@@ -28,6 +30,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
@@ -185,7 +188,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS: dict[str, dict] = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-# French stems without accents: «ecole» finds «École». A migration makes this configuration.
+# The CMS's own search: French stems without accents. A migration makes this configuration.
 POSTGRESQL_SEARCH = {"SEARCH_CONFIG": "fr_unaccent"}
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_WORKFLOW_ENABLED = True

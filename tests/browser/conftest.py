@@ -2,8 +2,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser.site import RunningSite, running_site
+from tests.browser.site import PASSWORD, RunningSite, running_site
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +30,15 @@ def page(page, site):
     yield page
     expected = ("422 (", "403 (", "favicon", "404 (Not Found)")
     assert [fault for fault in faults if not any(word in fault for word in expected)] == []
+
+
+@pytest.fixture
+def editor(page, site) -> Page:
+    """A page signed in to the CMS as an editor."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{site.url}/admin/")
+    page.fill("[name=login]", "redaction@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button.btn")
+    page.wait_for_url("**/admin/")
+    return page

@@ -31,6 +31,13 @@ PAGES = {
     "portrait": "/es/exposicion/recicladora-centro-montreal/",
     "slideshow": "/en/exhibition/slideshow/",
     "ask for the exhibition": "/exposition/accueillir/",
+    "projects": "/projets/",
+    "project": "/es/proyectos/cooperativas/",
+    "update": "/projets/radio-obrera-y-maquilera/demonstration-vos-questions/",
+    "journal": "/actualites/",
+    "press release": "/actualites/communique-imputabilite/",
+    "media": "/actualites/medias/",
+    "register": "/plaidoyer/",
 }
 WIDTHS = (360, 768, 1440)
 
@@ -74,7 +81,7 @@ def test_errors_have_no_violation_either(page, site):
     assert Axe().run(page).violations_count == 0
 
 
-@pytest.mark.parametrize("name", ["home", "appeal", "give", "exhibition", "portrait"])
+@pytest.mark.parametrize("name", ["home", "appeal", "give", "exhibition", "portrait", "project", "journal", "register"])
 def test_nothing_is_lost_at_320_pixels_or_at_twice_the_size(page, site, name):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(site.url + PAGES[name])

@@ -11,17 +11,6 @@ from tests.browser.test_gift_journey import address, total_cents
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def editor(page, site) -> Page:
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(f"{site.url}/admin/")
-    page.fill("[name=login]", "redaction@example.org")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button.btn")
-    page.wait_for_url("**/admin/")
-    return page
-
-
 def page_id(site: RunningSite, url_path: str) -> int:
     return site.query(f"SELECT id FROM wagtailcore_page WHERE url_path = '{url_path}'")[0][0]
 

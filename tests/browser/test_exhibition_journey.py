@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.site import RunningSite
-from tests.browser.test_editor_journey import editor, page_id, publish  # noqa: F401 - a fixture and its helpers
+from tests.browser.test_editor_journey import publish
 
 pytestmark = pytest.mark.browser
 ADDRESSES = {"fr": "/exposition/", "es": "/es/exposicion/", "en": "/en/exhibition/"}
@@ -161,7 +161,7 @@ def test_a_slideshow_goes_on_by_itself_in_a_hall_only(page, site):
     expect(shown).to_have_text(first)
 
 
-def test_a_panel_scanned_after_its_page_was_renamed(editor, site):  # noqa: F811 - the fixture
+def test_a_panel_scanned_after_its_page_was_renamed(editor, site):
     number, path, key = site.query(
         "SELECT p.id, p.url_path, p.translation_key FROM wagtailcore_page p JOIN exhibitions_portraitpage x "
         "ON x.page_ptr_id = p.id JOIN wagtailcore_locale l ON l.id = p.locale_id WHERE l.language_code = 'fr' "
@@ -204,7 +204,7 @@ def _ask(page: Page, site: RunningSite, language: str, first: date) -> str:
 
 
 @pytest.mark.parametrize(("language", "days"), [("fr", 500), ("es", 530), ("en", 560)])
-def test_a_loan_is_asked_approved_shown_and_its_labels_printed(browser, editor, site, language, days):  # noqa: F811
+def test_a_loan_is_asked_approved_shown_and_its_labels_printed(browser, editor, site, language, days):
     host = browser.new_context().new_page()
     own_page = _ask(host, site, language, date.today() + timedelta(days=days))
     assert "labels.pdf" not in host.content()

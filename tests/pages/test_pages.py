@@ -3,6 +3,7 @@
 import itertools
 import re
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import html5lib
 import pytest
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 HOME, APPEAL, CAMPAIGN, GIVE = "/", "/donner/cooperatives-mexique/", "/campagnes/recyclage-inclusif/", "/donner/"
 CLOSED = "/donner/radio-obrera/"
-BUDGETS = {HOME: 12, APPEAL: 8, CAMPAIGN: 8, GIVE: 8, CLOSED: 8}
+PROJECTS, PROJECT, NEWS, REGISTER = "/projets/", "/projets/cooperatives/", "/actualites/", "/plaidoyer/"
+BUDGETS = {HOME: 12, APPEAL: 8, CAMPAIGN: 8, GIVE: 8, CLOSED: 8, PROJECTS: 12, PROJECT: 12, NEWS: 12, REGISTER: 12}
 
 
 def every_address() -> list[str]:
@@ -85,7 +87,7 @@ def test_control_a_page_that_reads_once_more_breaks_its_budget(client, django_as
         client.get(GIVE)
 
 
-@pytest.mark.parametrize("address", [HOME, APPEAL, CAMPAIGN, GIVE, CLOSED, "/contact/", "/es/", "/en/", "/recherche/"])
+@pytest.mark.parametrize("address", [*BUDGETS, "/contact/", "/es/", "/en/", "/recherche/"])
 def test_a_public_page_is_the_same_for_everybody(client, django_user_model, address):
     first = client.get(address, headers={"Accept-Language": "en", "User-Agent": "one"})
     second = client.get(address, headers={"Accept-Language": "es", "User-Agent": "two", "Cookie": "visitor=2"})
@@ -102,7 +104,8 @@ def test_the_policy_allows_nothing_inline_and_nobody_else(client):
     assert "unsafe-inline" not in policy
     assert "default-src 'none'" in policy
     page = text_of(response)
-    assert not re.search(r"<script(?![^>]*src=)", page)
+    # Data for machines is no script: browsers run none of it.
+    assert not re.search(r'<script(?![^>]*(?:src=|type="application/ld\+json"))', page)
     assert not re.search(r"\sstyle=|<style|\son\w+=", page)
     hosts = {urlsplit(found).netloc for found in re.findall(r'(?:src|action)="(https?://[^"]+)"', page)}
     assert hosts <= {""}
@@ -178,6 +181,42 @@ def test_the_sitemap_lists_the_pages_of_every_language(client):
     page = text_of(client.get("/sitemap.xml"))
     assert "/es/" in page
     assert APPEAL in page
+
+
+def test_the_sitemap_names_the_versions_of_each_page(client):
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    by_address = {
+        url.findtext("s:loc", namespaces=spaces): {
+            link.get("hreflang"): link.get("href") for link in url.findall("x:link", spaces)
+        }
+        for url in root.findall("s:url", spaces)
+    }
+    (appeal,) = (versions for address, versions in by_address.items() if address.endswith(APPEAL))
+    assert set(appeal) >= {"fr", "es", "en"}
+    for address, versions in by_address.items():
+        for other in versions.values():
+            assert by_address[other] == versions, address
+
+
+def test_what_machines_read_first_names_the_sections_and_no_private_page(client):
+    response = client.get("/llms.txt")
+    assert response["Content-Type"].startswith("text/plain")
+    assert text_of(response).startswith("# ")
+    for address in ("/projets/", "/actualites/", "/plaidoyer/", "/donner/"):
+        assert address in text_of(response)
+    assert "/admin/" not in text_of(response)
+
+
+@pytest.mark.parametrize("section", ["/projets/", "/actualites/", "/plaidoyer/", "/es/proyectos/", "/en/projects/"])
+@pytest.mark.parametrize(("form", "root"), [("rss", "rss"), ("atom", "{http://www.w3.org/2005/Atom}feed")])
+def test_a_feed_is_well_formed_and_says_its_language(client, section, form, root):
+    response = client.get(f"{section}{form}/")
+    feed = ElementTree.fromstring(response.content)
+    assert feed.tag == root
+    language = {"/es": "es", "/en": "en"}.get(section[:3], "fr-CA")
+    assert language in (feed.findtext("channel/language"), feed.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    assert f'href="{section}{form}/"' in text_of(client.get(section))
 
 
 def test_robots_are_told_what_to_leave(client):

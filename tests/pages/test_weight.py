@@ -8,34 +8,14 @@ import pytest
 from django.test import Client
 
 from core.pictures import make_renditions
-from core.static_storage import bundle_imports
 from tests.databases import ROOT
 from tests.factories.exhibitions import make_exhibition, make_image, make_portrait
+from tests.weight import compressed, fonts, sent, sheet, without_images
 
 KILOBYTE = 1024
 FONTS_OF_A_PAGE = 64 * KILOBYTE
 GIVE_PAGE = 107 * KILOBYTE
 FIRST_FLIGHT = 14 * KILOBYTE
-
-
-def compressed(content: bytes) -> int:
-    """As WhiteNoise stores a static file."""
-    return len(brotli.compress(content, quality=11))
-
-
-def sent(client: Client, address: str) -> int:
-    """The bytes of a page as a browser receives them."""
-    response = client.get(address, headers={"Accept-Encoding": "gzip, br"})
-    assert response.headers["Content-Encoding"] == "br"
-    return len(response.content)
-
-
-def sheet() -> bytes:
-    return bundle_imports(ROOT / "static" / "css" / "main.css").encode()
-
-
-def fonts() -> int:
-    return sum(path.stat().st_size for path in (ROOT / "static" / "fonts").glob("*.woff2"))
 
 
 def test_all_the_fonts_together_fit_one_page():
@@ -85,20 +65,19 @@ def test_a_page_that_knows_its_reader_is_not_compressed(admin_client, client):
     assert "Content-Encoding" not in client.get("/compte/login/", headers={"Accept-Encoding": "br"}).headers
 
 
-ROOM_WITHOUT_IMAGES, ROOM = 100 * KILOBYTE, 500 * KILOBYTE
-
-
-def _room(client: Client, address: str) -> int:
-    """A page of the exhibition without its images: the page, both sheets, its scripts, every font."""
-    own = bundle_imports(ROOT / "static" / "css" / "exhibition.css").encode()
-    scripts = sum(compressed((ROOT / "static" / "js" / f"{name}.js").read_bytes()) for name in ("visit", "zoom"))
-    return sent(client, address) + compressed(sheet()) + compressed(own) + scripts + fonts()
+WITHOUT_IMAGES, ROOM = 100 * KILOBYTE, 500 * KILOBYTE
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/exposition/", "/exposition/recycleuse-depot-montreal/"])
-def test_a_room_is_light_without_its_images(client, address):
-    assert _room(client, address) <= ROOM_WITHOUT_IMAGES
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/exposition/", "/exposition/recycleuse-depot-montreal/", "/projets/", "/projets/cooperatives/", "/actualites/",
+        "/actualites/medias/", "/plaidoyer/", "/campagnes/loi-imputabilite/", "/donner/cooperatives-mexique/",
+    ],
+)  # fmt: skip
+def test_a_page_is_light_without_its_images(client, address):
+    assert without_images(client, address) <= WITHOUT_IMAGES
 
 
 @pytest.mark.django_db
@@ -109,4 +88,4 @@ def test_a_room_with_two_photographs_is_light_on_a_phone(client):
         portrait = make_portrait(exhibition, pair=1, side=side, photo=photograph)
     # A phone of 360 points with three pixels to the point takes the widest panel of its first screen.
     panels = [image.renditions.get(filter_spec="fill-800x1000|format-avif") for image in photographs]
-    assert _room(client, portrait.url) + sum(panel.file.size for panel in panels) <= ROOM
+    assert without_images(client, portrait.url) + sum(panel.file.size for panel in panels) <= ROOM
