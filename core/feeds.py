@@ -18,7 +18,7 @@ FORMS: dict[str, Any] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing in a feed. `day` is when it happened, if known to the day; `page` gives the rest."""
+    """One thing in a feed. `moment` (UTC) is when it happened; `identity` never changes, whatever the address does."""
 
     title: str
     url: str
@@ -30,7 +30,10 @@ class Entry:
 
 
 def entry_of(page: Page, *, day: date | None, author: str = "", categories: Iterable[str] = ()) -> Entry:
-    """The entry of a page. Its identity stays when the page is renamed or moved."""
+    """The entry of a page, dated at noon of `day` (Montréal's) when the day is known, else when it was published.
+
+    Its identity stays when the page is renamed or moved.
+    """
     moment = timezone.make_aware(datetime.combine(day, time(12))) if day else page.first_published_at
     return Entry(
         title=page.title,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,8 +38,24 @@ def begin_language(request: HttpRequest, pk: int, language: str) -> HttpResponse
     parent = page.get_parent().get_translation_or_none(locale)
     if parent is not None and not parent.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
-    copy = page.copy_for_translation(locale, copy_parents=True)
-    return redirect("wagtailadmin_pages:edit", copy.pk)
+    return redirect("wagtailadmin_pages:edit", _begun(page, locale).pk)
+
+
+def _begun(page: Page, locale: Locale) -> Page:
+    """The new draft, or the one that somebody, or a second click, made in between."""
+    try:
+        with transaction.atomic():
+            copy: Page = page.copy_for_translation(locale, copy_parents=True)
+    except IntegrityError:
+        copy = page.get_translation(locale)
+    return copy
+
+
+def _offers(page: Page) -> Iterator[tuple[str, str]]:
+    """Each missing version: where it is begun, and what the button says."""
+    for locale in missing_languages(page):
+        label = _t("Write the version in %(language)s") % {"language": locale.get_display_name().lower()}
+        yield reverse("begin_language", args=[page.pk, locale.language_code]), label
 
 
 def language_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
@@ -47,9 +64,7 @@ def language_buttons(page: Page, user: Any, view_name: str, next_url: str | None
         return
     if not page.permissions_for_user(user).can_edit():
         return
-    for locale in missing_languages(page):
-        label = _t("Write the version in %(language)s") % {"language": locale.get_display_name().lower()}
-        address = reverse("begin_language", args=[page.pk, locale.language_code])
+    for address, label in _offers(page):
         yield Button(label, address, icon_name="wagtail-localize-language", priority=40)
 
 
@@ -57,12 +72,6 @@ def offer_languages(request: HttpRequest, page: Page) -> None:
     """Once a page is out, its missing versions are one click away."""
     if not isinstance(page.specific, BasePage):
         return
-    buttons = [
-        messages.button(
-            reverse("begin_language", args=[page.pk, locale.language_code]),
-            _t("Write the version in %(language)s") % {"language": locale.get_display_name().lower()},
-        )
-        for locale in missing_languages(page)
-    ]
+    buttons = [messages.button(address, label) for address, label in _offers(page)]
     if buttons:
         messages.info(request, _t("It has no version yet in another language."), buttons=buttons)

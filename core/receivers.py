@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import Site, UploadedFile
+from wagtail.models import PageViewRestriction, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from .cards import forget_cards
@@ -20,6 +20,7 @@ from .uploads import clean_picture
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="frames_follow_pages")
+@receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="frames_follow_restrictions")
 def forget_frames_of_pages(**_kwargs: Any) -> None:
     forget_frames()
     forget_shelves()

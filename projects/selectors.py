@@ -13,6 +13,7 @@ from wagtail.models import Page
 from core.listings import Choice, chosen, page_of
 from core.shelves import shelves_for
 from core.vague_dates import VagueDate
+from core.visibility import open_to_all
 from directory.models import Country
 
 from .maps import Map, map_of
@@ -39,9 +40,7 @@ def _model(name: str) -> Any:
 def projects_of(index: ProjectIndexPage) -> list[ProjectPage]:
     """The live projects of the list with their countries, places and organisations: four queries."""
     found = (
-        _model("ProjectPage")
-        .objects.child_of(index)
-        .live()
+        open_to_all(_model("ProjectPage").objects.child_of(index))
         .select_related("country")
         .prefetch_related("places__place", "organisations__organisation")
         .order_by("path")
@@ -91,8 +90,8 @@ def _by_country(projects: list[ProjectPage]) -> list[CountryGroup]:
 
 def updates_below(page: Page) -> QuerySet[ProjectUpdatePage]:
     """The live updates below a project or the list of projects, newest first; those of an unknown day last."""
-    found: QuerySet[ProjectUpdatePage] = (
-        _model("ProjectUpdatePage").objects.descendant_of(page).live().order_by("-first_day", "-pk")
+    found: QuerySet[ProjectUpdatePage] = open_to_all(_model("ProjectUpdatePage").objects.descendant_of(page)).order_by(
+        "-first_day", "-pk"
     )
     return found
 

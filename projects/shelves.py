@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _t
 from wagtail.models import Page
 
 from core.shelves import Item, Shelf
+from core.visibility import open_to_all
 
 from .models import ProjectPage, ProjectUpdatePage
 from .selectors import with_projects
@@ -17,7 +17,7 @@ MOST = 6
 def projects_of_campaign(page: Any) -> Shelf:
     """The projects that the campaign names as its own."""
     found = (
-        ProjectPage.objects.live()
+        open_to_all(ProjectPage.objects.all())
         .filter(campaign__translation_key=page.translation_key, locale_id=page.locale_id)
         .select_related("country")
         .order_by("path")
@@ -33,10 +33,9 @@ def what_gifts_made_possible(page: Any) -> Shelf:
     """Updates that account for the appeal's fund, newest first; in another language where there is no translation."""
     if page.fund_id is None:
         return Shelf("made-possible", "")
-    found = ProjectUpdatePage.objects.live().filter(fund_id=page.fund_id)
+    found = open_to_all(ProjectUpdatePage.objects.filter(fund_id=page.fund_id))
     here = found.filter(locale_id=page.locale_id)
-    only_elsewhere = ~Q(translation_key__in=here.values("translation_key")) & Q(original_language__isnull=False)
-    others = found.exclude(locale_id=page.locale_id).filter(only_elsewhere)
+    others = found.exclude(locale_id=page.locale_id).exclude(translation_key__in=here.values("translation_key"))
     rows = (here | others).select_related("locale", "organisation").order_by("-first_day", "pk")
     seen: dict[Any, ProjectUpdatePage] = {}
     for row in rows[: MOST * 3]:

@@ -15,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import BodyBlock
 from core.models import BasePage, HeroMixin
 from core.shelves import shelves_for
+from core.visibility import open_to_all
 from donations.selectors import totals_of
 
 from ..blocks import GesturesBlock
@@ -33,7 +34,7 @@ class CampaignIndexPage(HeroMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        campaigns = list(CampaignPage.objects.child_of(self).live().order_by("path"))
+        campaigns = list(open_to_all(CampaignPage.objects.child_of(self)).order_by("path"))
         current = [page for page in campaigns if page.status == CampaignPage.Status.CURRENT]
         context["lead"], context["campaigns"] = (current[0] if current else None), current[1:]
         context["closed"] = [page for page in campaigns if page.status == CampaignPage.Status.CLOSED]
@@ -90,7 +91,7 @@ class CampaignPage(HeroMixin, BasePage):
         from .appeals import AppealPage
 
         return (
-            AppealPage.objects.live()
+            open_to_all(AppealPage.objects.all())
             .filter(fund__isnull=False, campaign__translation_key=self.translation_key, locale_id=self.locale_id)
             .select_related("fund")
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from core.visibility import open_to_all
 from donations.selectors import totals_of
 
 from ..models import AppealPage
@@ -15,7 +16,7 @@ register = template.Library()
 def appeals_of(context: dict[str, Any], project: Any) -> dict[str, Any]:
     """The appeals that name the project, in its page's language, with their totals as they are now: two queries."""
     appeals = list(
-        AppealPage.objects.live()
+        open_to_all(AppealPage.objects.all())
         .filter(fund__isnull=False, project__translation_key=project.translation_key, locale_id=project.locale_id)
         .select_related("fund")
         .order_by("path")

@@ -2,8 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
+from core import language_copies
 from home.roles import EDITORS
 from tests.factories.journal import campaign, in_language, make_news, make_project, make_update, news_index
 from users.models import User
@@ -35,6 +36,15 @@ def test_asking_makes_nothing_and_saying_yes_makes_one_draft_to_write_over(clien
     assert version.get_parent().specific.locale.language_code == "es"
     assert client.post(address).url == response.url
     assert _versions(news) == [version]
+
+
+def test_two_who_begin_at_once_end_in_one_draft(client, editor, monkeypatch):
+    news = make_news()
+    once = language_copies._begun(news, Locale.objects.get(language_code="es"))
+    # The second one looked before the first one wrote.
+    monkeypatch.setattr(type(news), "get_translation_or_none", lambda _page, _locale: None)
+    assert client.post(f"/admin/begin/{news.pk}/es/").url == f"/admin/pages/{once.pk}/edit/"
+    assert _versions(news) == [once.page_ptr]
 
 
 def test_a_version_whose_parents_have_none_is_made_with_them(client, editor):

@@ -131,6 +131,22 @@ def test_the_feed_of_a_project_holds_its_updates_alone_and_links_where_they_are(
     assert "Le toit &amp; les murs &lt;b&gt;" in feed
 
 
+def test_what_not_everybody_may_open_is_named_by_no_list_feed_or_shelf(client):
+    appeal = "/donner/cooperatives-mexique/"
+    hidden, seen = make_project(title="Projet fermé"), make_project(title="Projet ouvert")
+    fund = Fund.objects.get(code="cooperatives-mexique")
+    make_update(hidden, title="Nouvelle fermée", fund=fund)
+    make_update(seen, title="Nouvelle ouverte", fund=fund)
+    addresses = [LIST, f"{LIST}rss/", appeal]
+    assert all("fermé" in _text(client, address) for address in addresses)  # control
+    hidden.view_restrictions.create(restriction_type="login")
+    for address in addresses:
+        page = _text(client, address)
+        assert "fermé" not in page
+        assert "ouvert" in page
+    assert hidden.url not in _text(client, LIST)
+
+
 def test_neighbours_numbers_are_drawn_apart_and_their_points_kept():
     outline = outlines()["MX"]
     points = {f"Lieu {n}": (18.46 + n / 500, -97.39) for n in range(4)}
