@@ -145,6 +145,8 @@ class Migration(migrations.Migration):
                 ('hosting', wagtail.fields.RichTextField(blank=True, verbose_name='how to host it')),
                 ('photo', models.ForeignKey(blank=True, help_text='Takes the place of the plate. It needs a description and a credit.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.customimage', verbose_name='photograph')),
                 ('panel_set', models.ForeignKey(blank=True, help_text='Without one, the exhibition cannot be asked for.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exhibitions.panelset', verbose_name='set of panels')),
+                ('source_digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('stale_since', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'exhibition',
@@ -238,6 +240,8 @@ class Migration(migrations.Migration):
                 ('consent', models.ForeignKey(blank=True, help_text='A draft may wait for it; nothing is published without.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='portraits', to='exhibitions.consent', verbose_name='consent')),
                 ('photo', models.ForeignKey(blank=True, help_text='Takes the place of the plate. It needs a description and a credit.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.customimage', verbose_name='photograph')),
                 ('recording', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.custommedia', verbose_name='recording')),
+                ('source_digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('stale_since', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'portrait',
