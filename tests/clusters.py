@@ -1,5 +1,6 @@
 """A PostgreSQL cluster of a test's own, which it may stop at once and start again."""
 
+import fcntl
 import importlib.util
 import os
 import subprocess
@@ -12,7 +13,7 @@ from typing import Any
 import psycopg
 from django.db import connections
 
-from tests.databases import ROOT
+from tests.databases import ROOT, template
 
 
 def launcher() -> Any:
@@ -29,6 +30,37 @@ def launcher() -> Any:
         sys.path.remove(house)
 
 
+def _cluster(house: Any, name: str) -> Any:
+    cluster = house.Cluster(Path(os.environ["TEST_PG_BIN"]))
+    cluster.folder = Path(f"/tmp/{name}-{os.getpid()}")
+    cluster.data, cluster.sockets = cluster.folder / "data", cluster.folder / "s"
+    return cluster
+
+
+def _migrated(house: Any) -> Path:
+    """The data of a stopped cluster with every migration, made by the first test that needs it, for all that follow."""
+    folder = Path(os.environ["TEST_PG_SOCKET_DIR"]).parent
+    data = folder / f"{template()}-cluster"
+    with (folder / "cluster.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not data.exists():
+            cluster = _cluster(house, "ciso-migrated")
+            with cluster:
+                subprocess.run(
+                    [sys.executable, "-W", "ignore", "manage.py", "migrate"],
+                    cwd=ROOT,
+                    env={**os.environ, "DATABASE_URL": cluster.url("postgres")},
+                    check=True,
+                    capture_output=True,
+                )
+                with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
+                    server.execute("ALTER DATABASE postgres SET synchronous_commit = on")
+                    server.execute("CHECKPOINT")
+            cluster.data.rename(data)
+            subprocess.run(["rm", "-rf", str(cluster.folder)], check=True)
+    return data
+
+
 @contextmanager
 def stoppable_cluster(*, durable: bool = False) -> Iterator[Any]:
     """A cluster with a migrated database named `postgres`, where this process's connections then lead.
@@ -37,25 +69,16 @@ def stoppable_cluster(*, durable: bool = False) -> Iterator[Any]:
     `durable` they wait for the disk too, as PostgreSQL does by default.
     """
     house = launcher()
+    migrated = _migrated(house)
     if durable:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             house.OPTIONS = house.OPTIONS.replace(f"{name}=off", f"{name}=on")
-    cluster = house.Cluster(Path(os.environ["TEST_PG_BIN"]))
-    cluster.folder = Path(f"/tmp/ciso-stop-{os.getpid()}")
-    cluster.data, cluster.sockets = cluster.folder / "data", cluster.folder / "s"
+    cluster = _cluster(house, "ciso-stop")
+    cluster.folder.mkdir()
+    subprocess.run(["cp", "-a", str(migrated), str(cluster.data)], check=True)
     settings = connections["default"].settings_dict
     before = dict(settings)
     with cluster:
-        with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
-            server.execute("ALTER DATABASE postgres SET synchronous_commit = on")
-        environment = {**os.environ, "DATABASE_URL": cluster.url("postgres")}
-        subprocess.run(
-            [sys.executable, "-W", "ignore", "manage.py", "migrate"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            capture_output=True,
-        )
         connections.close_all()
         settings["NAME"], settings["OPTIONS"] = "postgres", {**before["OPTIONS"], "host": str(cluster.sockets)}
         yield cluster

@@ -1,6 +1,8 @@
 """PostgreSQL databases for tests: copied from one migrated template that holds the demonstration site."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -59,6 +61,21 @@ def copied(name: str) -> Iterator[str]:
         yield name
     finally:
         drop(name)
+
+
+def migrated_sqlite(path: Path) -> None:
+    """An SQLite database with every migration at `path`: made by the first test that needs one, copied for the rest."""
+    folder = Path(os.environ["TEST_PG_SOCKET_DIR"]).parent
+    made = folder / f"{template()}-cluster.sqlite3"
+    with (folder / "sqlite.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            draft = made.with_suffix(".draft")
+            draft.unlink(missing_ok=True)
+            done = manage("migrate", database=template(), DATABASE_URL=f"sqlite:///{draft}")
+            assert done.returncode == 0, done.stderr
+            draft.rename(made)
+    shutil.copyfile(made, path)
 
 
 def manage(*arguments: str, database: str, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess:

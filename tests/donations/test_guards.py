@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from donations import ledger
 from donations.models import Donation, LedgerEntry, Payment
-from tests.databases import ROOT
+from tests.databases import ROOT, migrated_sqlite
 from tests.factories.gifts import make_fund
 
 WRITES = {
@@ -85,14 +85,15 @@ def sqlite_copy(tmp_path_factory):
         "DEMO_DIR": str(path.parent),
     }
     data = ROOT / "home" / "demo_site"
-    for command in (["migrate"], ["load_demonstration_gifts", str(data / "funds.yaml"), str(data / "gifts.yaml")]):
-        subprocess.run(
-            [sys.executable, "-W", "ignore", "manage.py", *command],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            capture_output=True,
-        )
+    migrated_sqlite(path)
+    command = ["load_demonstration_gifts", str(data / "funds.yaml"), str(data / "gifts.yaml")]
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", *command],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     return path
 
 

@@ -14,7 +14,7 @@ from exhibitions.kits import build_kit
 from exhibitions.models import Loan, LoanTask, PrintRun
 from exhibitions.services import loans
 from home.roles import EDITORS, TREASURERS
-from tests.databases import manage, template
+from tests.databases import manage, migrated_sqlite, template
 from tests.factories.exhibitions import make_exhibition, make_loan, make_panels, make_portrait
 from tests.factories.gifts import FROM_OUR_PAGE
 from tests.factories.staff import sign_in
@@ -140,7 +140,7 @@ def test_sqlite_refuses_them_too(tmp_path):
         "lambda: move()", "lambda: type(a).objects.filter(pk=a.pk).update(starts_on=a.starts_on, ends_on='2099-01-01')"
     )
     url = f"sqlite:///{tmp_path}/loans.sqlite3"
-    assert manage("migrate", database=template(), DATABASE_URL=url).returncode == 0
+    migrated_sqlite(tmp_path / "loans.sqlite3")
     done = manage("shell", "-c", code, database=template(), DATABASE_URL=url)
     assert "refused 2" in done.stdout, done.stderr
 

@@ -12,7 +12,7 @@ from campaigns.models import AdvocacyAction, AdvocacyParty, AppealPage
 from directory.models import Organisation
 from news.models import MediaMention, MentionOutlet, NewsPage
 from projects.models import ProjectPage, ProjectUpdatePage
-from tests.factories.journal import campaign, make_action, news_index, project_index
+from tests.factories.journal import campaign, news_index, project_index
 from tests.weight import without_images
 
 pytestmark = pytest.mark.django_db
@@ -51,13 +51,24 @@ def _fill(numbers: range) -> None:
     fund = AppealPage.objects.get(slug="cooperatives-mexique", locale__language_code="fr").fund
     _add(ProjectUpdatePage, shared, numbers, told_on=day, fund=fund, introduction="Les murs montent.")
     _add(ProjectPage, project_index(), numbers, headline="Bâtir", country=shared.country)
+    actions = [
+        AdvocacyAction(
+            code=f"dossier-{number}", kind="meeting", done_on=day(number), campaign=cause,
+            **{f"{name}_{tongue}": "Une rencontre." for name in ("title", "summary") for tongue in ("fr", "es", "en")},
+        )
+        for number in numbers
+    ]  # fmt: skip
+    mentions = [MediaMention(title=f"Texte {number}", published_on="2021", campaign=cause) for number in numbers]
+    for row in [*actions, *mentions]:
+        row.set_days()
     outlet = Organisation.objects.get(code="alterpresse")
-    for number in numbers:
-        action = make_action(campaign=cause)
-        AdvocacyParty.objects.create(action=action, side="target", words_fr="Ottawa")
-        mention = MediaMention(title=f"Texte {number}", published_on="2021", campaign=cause)
-        mention.outlets.set([MentionOutlet(organisation=outlet)])
-        mention.save()
+    AdvocacyParty.objects.bulk_create(
+        AdvocacyParty(action=row, side="target", words_fr="Ottawa")
+        for row in AdvocacyAction.objects.bulk_create(actions)
+    )
+    MentionOutlet.objects.bulk_create(
+        MentionOutlet(mention=row, organisation=outlet) for row in MediaMention.objects.bulk_create(mentions)
+    )
 
 
 def _queries(client, address: str) -> int:
