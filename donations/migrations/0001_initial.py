@@ -368,6 +368,10 @@ class Migration(migrations.Migration):
             model_name='donation',
             index=models.Index(fields=['fund', 'status', '-settled_at'], name='donation_by_fund'),
         ),
+        migrations.AddIndex(
+            model_name='donation',
+            index=models.Index(condition=models.Q(('message_state', 'approved'), ('status', 'succeeded')), fields=['fund', '-settled_at'], name='donation_shown_message'),
+        ),
         migrations.AddConstraint(
             model_name='donation',
             constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 1), ('amount_cents__lte', 100000000)), name='donation_amount_in_range'),

@@ -95,6 +95,11 @@ class Donation(models.Model):
             models.Index(fields=["status", "created_at"], name="donation_by_state"),
             models.Index(fields=["-created_at"], name="donation_newest"),
             models.Index(fields=["fund", "status", "-settled_at"], name="donation_by_fund"),
+            models.Index(
+                fields=["fund", "-settled_at"],
+                condition=models.Q(message_state="approved", status="succeeded"),
+                name="donation_shown_message",
+            ),
         ]
         permissions = [("export_donation", "Can export gifts"), ("moderate_donation", "Can moderate gift messages")]
 

@@ -25,13 +25,14 @@ def _cost(look: Callable[[], object]) -> tuple[int, float]:
     cache.clear()
     with CaptureQueriesContext(connection) as queries:
         look()
+    count = len(queries)  # the next request empties the log
     times = []
     for _round in range(ROUNDS):
         cache.clear()
         started = time.perf_counter()
         look()
         times.append((time.perf_counter() - started) * 1000)
-    return len(queries), median(times)
+    return count, median(times)
 
 
 def test_the_appeal_and_the_treasurers_first_screen_cost_the_same_with_many_gifts(own_database):
