@@ -13,7 +13,7 @@ from donations.exceptions import FundClosed, GatewayFailed, GatewayRefused, Gate
 from donations.gateways import charges
 from donations.gateways.facts import ChargeFact, InvoiceFact
 from donations.gateways.stripe import own_words
-from donations.models import AccessLink, LedgerEntry, Payment
+from donations.models import AccessLink, Donation, LedgerEntry, MonthlyGift, Payment
 from donations.services import access, inbox, monthly, protection, routes, runs, sessions, settlement, stories
 from donations.services.checkouts import open_checkout
 from donations.services.gifts import start_gift
@@ -88,6 +88,22 @@ def test_a_gateway_that_failed_is_asked_again_under_another_key(monkeypatch, sta
         open_checkout(gift)
     gift.refresh_from_db()
     assert gift.idempotency_key != key
+
+
+@pytest.mark.parametrize("frequency", ["once", "monthly"])
+def test_a_checkout_that_stripe_refuses_closes_what_asked_for_it(monkeypatch, stand_in, frequency):
+    def refusing(_request):
+        raise GatewayRefused("400")
+
+    monkeypatch.setattr("donations.services.checkouts.create_checkout", refusing)
+    with pytest.raises(GatewayRefused):
+        start_gift(fund=make_fund(), request=gift_request(frequency=frequency))
+    gift = Donation.objects.latest("pk")
+    assert gift.status == Donation.Status.FAILED
+    if frequency == "monthly":
+        with pytest.raises(GatewayRefused):
+            open_checkout(gift.monthly_gift)
+        assert MonthlyGift.objects.get(pk=gift.monthly_gift_id).status == MonthlyGift.Status.ABANDONED
 
 
 def test_a_closed_fund_takes_nothing():
