@@ -1,5 +1,7 @@
 """The main pages say nothing on the console, call nobody else and leave nothing in the browser."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -34,3 +36,41 @@ def test_control_an_inline_script_would_be_blocked_and_heard(browser, site):
     assert page.evaluate("window.broken") is None
     assert any("Content Security Policy" in line for line in heard)
     context.close()
+
+
+BROKEN = """() => [...document.querySelectorAll("h1, h2, h3")].flatMap((heading) => {
+  const found = [], texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+  for (let text; (text = texts.nextNode());)
+    for (const word of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
+    }
+  return found;
+})"""
+
+
+def _broken_words(browser, site, width: int) -> dict[str, list[str]]:
+    """By address, the words of headings that are cut in two, on every page of the sitemap."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    listed = page.request.get(f"{site.url}/sitemap.xml").text()
+    found = {}
+    for path in sorted(set(re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", listed))):
+        page.goto(site.url + path, wait_until="load")
+        if words := page.evaluate(BROKEN):
+            found[path] = words
+    context.close()
+    return found
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_no_heading_is_cut_inside_a_word(browser, site, width):
+    assert _broken_words(browser, site, width) == {}
+
+
+def test_control_a_word_too_large_for_its_column_is_seen(page, site):
+    page.goto(site.url)
+    page.evaluate("document.querySelector('h1').style.cssText = 'inline-size: 2em; overflow-wrap: anywhere'")
+    assert page.evaluate(BROKEN)
