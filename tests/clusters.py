@@ -1,8 +1,8 @@
 """A PostgreSQL cluster of a test's own, which it may stop at once and start again."""
 
-import fcntl
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from django.db import connections
 
-from tests.databases import ROOT, template
+from tests.databases import ROOT, made_once
 
 
 def launcher() -> Any:
@@ -37,28 +37,23 @@ def _cluster(house: Any, name: str) -> Any:
     return cluster
 
 
-def _migrated(house: Any) -> Path:
-    """The data of a stopped cluster with every migration, made by the first test that needs it, for all that follow."""
-    folder = Path(os.environ["TEST_PG_SOCKET_DIR"]).parent
-    data = folder / f"{template()}-cluster"
-    with (folder / "cluster.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not data.exists():
-            cluster = _cluster(house, "ciso-migrated")
-            with cluster:
-                subprocess.run(
-                    [sys.executable, "-W", "ignore", "manage.py", "migrate"],
-                    cwd=ROOT,
-                    env={**os.environ, "DATABASE_URL": cluster.url("postgres")},
-                    check=True,
-                    capture_output=True,
-                )
-                with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
-                    server.execute("ALTER DATABASE postgres SET synchronous_commit = on")
-                    server.execute("CHECKPOINT")
-            cluster.data.rename(data)
-            subprocess.run(["rm", "-rf", str(cluster.folder)], check=True)
-    return data
+def _migrate(data: Path) -> None:
+    """Leave at `data` the data folder of a stopped cluster with every migration."""
+    shutil.rmtree(data, ignore_errors=True)
+    cluster = _cluster(launcher(), "ciso-migrated")
+    with cluster:
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "manage.py", "migrate"],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": cluster.url("postgres")},
+            check=True,
+            capture_output=True,
+        )
+        with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
+            server.execute("ALTER DATABASE postgres SET synchronous_commit = on")
+            server.execute("CHECKPOINT")
+    cluster.data.rename(data)
+    shutil.rmtree(cluster.folder)
 
 
 @contextmanager
@@ -69,7 +64,7 @@ def stoppable_cluster(*, durable: bool = False) -> Iterator[Any]:
     `durable` they wait for the disk too, as PostgreSQL does by default.
     """
     house = launcher()
-    migrated = _migrated(house)
+    migrated = made_once("-migrated", _migrate)
     if durable:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             house.OPTIONS = house.OPTIONS.replace(f"{name}=off", f"{name}=on")
@@ -84,4 +79,4 @@ def stoppable_cluster(*, durable: bool = False) -> Iterator[Any]:
         yield cluster
         connections.close_all()
         settings.update(before)
-    subprocess.run(["rm", "-rf", str(cluster.folder)], check=True)
+    shutil.rmtree(cluster.folder)

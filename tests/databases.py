@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,19 +63,29 @@ def copied(name: str) -> Iterator[str]:
         drop(name)
 
 
-def migrated_sqlite(path: Path) -> None:
-    """An SQLite database with every migration at `path`: made by the first test that needs one, copied for the rest."""
+def made_once(suffix: str, make: Callable[[Path], None]) -> Path:
+    """What `make` leaves at the path it is given: made beside the template by the first process that needs it, under a
+    lock, and cleaned away with the template.
+    """
     folder = Path(os.environ["TEST_PG_SOCKET_DIR"]).parent
-    made = folder / f"{template()}-cluster.sqlite3"
-    with (folder / "sqlite.lock").open("w") as lock:
+    made = folder / f"{template()}{suffix}"
+    with (folder / f"making{suffix}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            draft = made.with_suffix(".draft")
-            draft.unlink(missing_ok=True)
-            done = manage("migrate", database=template(), DATABASE_URL=f"sqlite:///{draft}")
-            assert done.returncode == 0, done.stderr
+            make(draft := folder / f"draft{suffix}")
             draft.rename(made)
-    shutil.copyfile(made, path)
+    return made
+
+
+def migrated_sqlite(path: Path) -> None:
+    """An SQLite database with every migration at `path`, copied from the one made once."""
+    shutil.copyfile(made_once("-migrated.sqlite3", _migrate_sqlite), path)
+
+
+def _migrate_sqlite(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    done = manage("migrate", database=template(), DATABASE_URL=f"sqlite:///{path}")
+    assert done.returncode == 0, done.stderr
 
 
 def manage(*arguments: str, database: str, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess:

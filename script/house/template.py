@@ -21,9 +21,10 @@ def make(sockets: str, user: str, name: str) -> None:
             return
         for old in known:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
-            for folder in (old, f"{old}-cluster"):
-                shutil.rmtree(Path(sockets).parent / folder, ignore_errors=True)
-            (Path(sockets).parent / f"{old}-cluster.sqlite3").unlink(missing_ok=True)
+            shutil.rmtree(Path(sockets).parent / old, ignore_errors=True)
+            # What the tests made once beside it.
+            shutil.rmtree(Path(sockets).parent / f"{old}-migrated", ignore_errors=True)
+            (Path(sockets).parent / f"{old}-migrated.sqlite3").unlink(missing_ok=True)
         draft = f"{name}_draft"
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
         environment = {**os.environ, "DATABASE_URL": f"postgres://{user}@/{draft}?host={sockets}"}
