@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _t
 from core.admin import harmless
 from core.feeds import MOST, Entry, feed_response
 from core.listings import Choice, chosen, kinds_and_years_of, page_of, query_of
+from core.visibility import open_to_all
 
 if TYPE_CHECKING:
     from .models import AdvocacyAction, RegisterPage
@@ -90,7 +91,7 @@ def listing(page: RegisterPage, asked: Mapping[str, str]) -> dict[str, Any]:
 def _campaigns(page: RegisterPage, rows: Iterable[AdvocacyAction]) -> dict[Any, Any]:
     """The live campaigns in the page's language by their translation keys: one query."""
     keys = {row.campaign_key for row in rows if row.campaign_key}
-    found = apps.get_model("campaigns", "CampaignPage").objects.live()
+    found = open_to_all(apps.get_model("campaigns", "CampaignPage").objects.all())
     return {one.translation_key: one for one in found.filter(translation_key__in=keys, locale_id=page.locale_id)}
 
 

@@ -12,7 +12,7 @@ from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page
 
 from core.identity import organisation_identity
-from core.visibility import withheld_pages
+from core.visibility import open_to_all, withheld_pages
 
 _LLMS_SUMMARY = (
     "Inter-union organisation for international solidarity, Québec, founded in 1975. French is the first language of "
@@ -40,7 +40,7 @@ class EveryLanguageSitemap(Sitemap):
         trees = Q(pk__in=[])
         for path in roots.values_list("path", flat=True):
             trees |= Q(path__startswith=path)
-        listed = Page.objects.filter(trees).live().public().exclude(pk__in=withheld_pages())
+        listed = open_to_all(Page.objects.filter(trees)).exclude(pk__in=withheld_pages())
         return listed.order_by("path").defer_streamfields().specific()
 
     def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
@@ -65,7 +65,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     lines = [f"# CISO – {identity.legal_name}", "", f"> {_LLMS_SUMMARY}", ""]
     for root in Page.objects.live().filter(depth=2).select_related("locale").order_by("path"):
         lines.append(f"## {root.locale.get_display_name()}")
-        sections = Page.objects.child_of(root).live().public().exclude(pk__in=withheld_pages()).order_by("path")
+        sections = open_to_all(Page.objects.child_of(root)).exclude(pk__in=withheld_pages()).order_by("path")
         for section in sections.specific():
             told = f": {section.introduction}" if getattr(section, "introduction", "") else ""
             lines.append(f"- [{section.title}]({settings.SITE_URL}{section.url}){told}")

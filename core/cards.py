@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from .models import BasePage
 from .print import FONTS, compiled, day_edition
+from .visibility import open_to_all
 
 TEMPLATE = FONTS.parent / "card.typ"
 WIDTH, HEIGHT = 1200, 630
@@ -67,9 +68,8 @@ def forget_cards(page_pk: int) -> int:
 def card(request: HttpRequest, name: str) -> HttpResponse:
     """A card made at publication, or made now when its file was lost; 404 for any name but the page's present one."""
     number = name.partition("-")[0]
-    found = (
-        Page.objects.live().public().filter(pk=int(number)).first() if number.isascii() and number.isdigit() else None
-    )
+    asked = Page.objects.filter(pk=int(number)) if number.isascii() and number.isdigit() else Page.objects.none()
+    found = open_to_all(asked).first()
     page = found.specific if found is not None else None
     if not isinstance(page, BasePage) or card_name(page) != name:
         raise Http404

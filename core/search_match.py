@@ -11,7 +11,7 @@ from .models import SearchPosting, SearchText
 from .search_kinds import Kind
 from .search_typos import nearest
 from .search_words import phrase, stems_of, undotted, words_of
-from .visibility import withheld_pages
+from .visibility import open_to_all, withheld_pages
 
 MOST_WORDS = 12
 # A page that lacks a word is kept when the words it has weigh this much of what the best page has.
@@ -119,7 +119,7 @@ def _correct(asked: list[Asked], postings: dict[str, dict[int, int]], language: 
 
 def _visible(language: str, kind: Kind | None) -> set[int]:
     """Pages of that language and kind which anybody may see."""
-    pages = Page.objects.live().public().filter(search_text__language=language, depth__gt=2)
+    pages = open_to_all(Page.objects.filter(search_text__language=language, depth__gt=2))
     if kind is not None:
         pages = pages.filter(content_type__in=kind.content_types())
     return set(pages.values_list("pk", flat=True)) - withheld_pages()

@@ -1,11 +1,12 @@
 """Which pages lists may name: never one that not everybody may open, nor one that is live and withheld."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from wagtail.models import PageViewRestriction
 
+Pages = TypeVar("Pages", bound=QuerySet)
 _sources: dict[str, Callable[[], Any]] = {}
 
 
@@ -23,7 +24,7 @@ def withheld_pages() -> set[int]:
     return set(rows[0].union(*rows[1:])) if rows else set()
 
 
-def open_to_all(pages: QuerySet[Any]) -> QuerySet[Any]:
+def open_to_all(pages: Pages) -> Pages:
     """The live pages of the queryset that anybody may open: no restriction on them nor above them.
 
     Wagtail's `public()` reads the restrictions by a query of its own each time; this is part of the query itself.

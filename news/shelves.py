@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _t
 
 from core.shelves import Item, Shelf
+from core.visibility import open_to_all
 
 from .models import NewsIndexPage, NewsPage
 from .selectors import mentions
@@ -23,7 +24,7 @@ def news_of_project(page: Any) -> Shelf:
 
 
 def _news(page: Any, found: Any) -> Shelf:
-    rows = found.live().public().filter(locale_id=page.locale_id, is_withheld=False).order_by("-first_day", "-pk")
+    rows = open_to_all(found).filter(locale_id=page.locale_id, is_withheld=False).order_by("-first_day", "-pk")
     items = tuple(
         Item(row.title, row.url, kicker=row.get_kind_display(), text=row.introduction, when=str(row.when or ""))
         for row in rows[:MOST]

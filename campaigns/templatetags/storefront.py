@@ -15,7 +15,7 @@ register = template.Library()
 @register.inclusion_tag("campaigns/parts/appeals.html", takes_context=True)
 def appeals_of(context: dict[str, Any], project: Any) -> dict[str, Any]:
     """The appeals that name the project, in its page's language, with their totals as they are now: two queries."""
-    appeals = list(
+    appeals: list[Any] = list(
         open_to_all(AppealPage.objects.all())
         .filter(fund__isnull=False, project__translation_key=project.translation_key, locale_id=project.locale_id)
         .select_related("fund")

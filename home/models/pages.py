@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from core.blocks import BodyBlock
 from core.models import BasePage, HeroMixin
+from core.visibility import open_to_all
 
 from ..blocks import FrontPageBlock
 
@@ -68,5 +69,5 @@ class StandardPage(HeroMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["children"] = list(StandardPage.objects.child_of(self).live().order_by("path"))
+        context["children"] = list(open_to_all(StandardPage.objects.child_of(self)).order_by("path"))
         return context

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Min
 from django.utils import timezone
 
+from core.visibility import open_to_all
 from donations.signals import Story, StoryVersion, story_published
 
 from ..models import ProjectUpdatePage
@@ -22,7 +23,7 @@ def tell_of_update(key: UUID) -> int:
     Safe to repeat: the till tells nobody twice. Nothing is told of an update that is not live in any language.
     """
     family = ProjectUpdatePage.objects.filter(translation_key=key, fund__isnull=False)
-    live = list(family.live().public().select_related("locale", "fund").order_by("pk"))
+    live = list(open_to_all(family).select_related("locale", "fund").order_by("pk"))
     told_at = family.aggregate(first=Min("first_published_at"))["first"]
     if not live or told_at is None:
         return 0
