@@ -35,8 +35,14 @@ def tab_to(page: Page, selector: str, presses: int = 80) -> None:
     raise AssertionError(f"no Tab led to {selector}")
 
 
+def painted(page: Page) -> None:
+    """Chromium drops what fingers and keys do before a new page's first frame, which a busy machine draws late."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def swipe(page: Page, across: int) -> None:
     """One finger across the middle of the screen."""
+    painted(page)
     session = page.context.new_cdp_session(page)
     start = page.viewport_size["width"] // 2 - across // 2
     for kind, x in (("touchStart", start), ("touchMove", start + across // 2), ("touchMove", start + across)):
@@ -61,10 +67,12 @@ def test_the_whole_visit_by_keyboard(page, site, language):
         titles.append(page.locator("h1 .formal").inner_text())
         expect(page.locator(".trail [aria-current=step]")).to_be_visible()
         onward = way_on(page)
+        painted(page)
         page.keyboard.press("ArrowRight")
         page.wait_for_url(site.url + onward)
     assert len(titles) == len(set(titles)) == 8
     page.go_back()
+    painted(page)
     page.keyboard.press("ArrowLeft")
     expect(page.locator("h1 .formal")).to_have_text(titles[6])
 
