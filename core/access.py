@@ -1,0 +1,79 @@
+"""Who may take what is not for everyone: asked by whoever guards it, answered by the section that knows the members."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(models.TextChoices):
+    """Whom a thing is for. Each one but the first asks for an account, and for a membership that is paid or in grace."""
+
+    PUBLIC = "public", _("Everybody")
+    MEMBERS = "members", _("Members")
+    DELEGATES = "delegates", _("Delegates of member organisations")
+    ORGANISATION = "organisation", _("One organisation, with those that belong to it")
+
+
+class Refusal(models.TextChoices):
+    """Why somebody may not: words for the person, chosen by whoever shows them."""
+
+    SIGN_IN = "sign_in", _("Sign in first.")
+    NOT_MEMBER = "not_member", _("This is for members.")
+    NOT_DELEGATE = "not_delegate", _("This is for the delegates of member organisations.")
+    LAPSED = "lapsed", _("The membership has lapsed: once it is renewed, this opens again.")
+    OTHER_ORGANISATION = "other_organisation", _("This is for another organisation.")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether somebody may, and for which organisation (its key; None for the public, individuals and staff)."""
+
+    allowed: bool
+    organisation_id: int | None = None
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A signed-in member: the organisations they speak for today, by key and name, in the order of their names."""
+
+    user_id: int
+    email: str
+    language: str
+    organisations: tuple[tuple[int, str], ...] = ()
+
+
+Judge = Callable[[Any, str, int | None], Verdict]
+Finder = Callable[[Any], Reader | None]
+_judges: list[Judge] = []
+_finders: list[Finder] = []
+
+
+def register_members(*, judge: Judge, finder: Finder) -> None:
+    """Have the members' section answer both questions. The last one registered answers."""
+    _judges[:], _finders[:] = [judge], [finder]
+
+
+def judge(user: Any, audience: str, organisation_id: int | None = None) -> Verdict:
+    """Whether `user` may take what is for `audience` (and, for `ORGANISATION`, for that one), as things are now.
+
+    At most one query, none for the public or somebody who is not signed in. Nothing is remembered: somebody who left,
+    or whose organisation lapsed, is refused at the next request. Without a members' section nobody may.
+    """
+    if audience == Audience.PUBLIC and not getattr(user, "is_authenticated", False):
+        return Verdict(True)
+    if not getattr(user, "is_authenticated", False):
+        return Verdict(False, refusal=Refusal.SIGN_IN)
+    if not _judges:
+        return Verdict(audience == Audience.PUBLIC, refusal="" if audience == Audience.PUBLIC else Refusal.NOT_MEMBER)
+    return _judges[0](user, audience, organisation_id)
+
+
+def reader_of(user: Any) -> Reader | None:
+    """The member that `user` is, or None: not signed in, or of no organisation and no membership. One query."""
+    if not getattr(user, "is_authenticated", False) or not _finders:
+        return None
+    return _finders[0](user)
