@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Audience(models.TextChoices):
-    """Whom a thing is for. Each one but the first asks for an account, and for a membership that is paid or in grace."""
+    """Whom a thing is for. Each one but the first asks for an account, and a membership that is paid or in grace."""
 
     PUBLIC = "public", _("Everybody")
     MEMBERS = "members", _("Members")

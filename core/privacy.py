@@ -1,4 +1,4 @@
-"""What the site holds about a person, section by section: shown, exported, erased (Québec's Law 25, GDPR art. 15–17)."""
+"""What the site holds about a person, section by section: shown, exported, erased (Québec's Law 25)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
