@@ -29,7 +29,7 @@ class Refusal(models.TextChoices):
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether somebody may, and for which organisation (its key; None for the public, individuals and staff)."""
+    """Whether somebody may, and for which organisation (its key; None for the public and individuals)."""
 
     allowed: bool
     organisation_id: int | None = None

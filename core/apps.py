@@ -9,12 +9,19 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, receivers  # noqa: F401
+        from .accounts import second_factor  # noqa: F401 - its receiver listens
         from .mail import send_due_mails
         from .periodic import register
+        from .personal import holders
+        from .personal.links import mail_links
         from .publication import pictures_have_their_rights, register_rule
+        from .retention import apply_retention
         from .search_index import mend_search
 
         register_rule("rights of pictures", pictures_have_their_rights)
         register("outgoing mail", every_seconds=2, run=send_due_mails)
         register("scheduled publishing", every_seconds=60, run=lambda: call_command("publish_scheduled"))
         register("the search's index", every_seconds=3600, run=mend_search)
+        register("links to one's own data", every_seconds=1, run=mail_links)
+        register("retention", every_seconds=86_400, run=apply_retention)
+        holders.register()

@@ -16,7 +16,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-APPS = ("users", "core", "directory", "donations", "campaigns", "exhibitions", "home", "news", "projects", "ciso_site")
+APPS = (
+    "users", "core", "directory", "donations", "campaigns", "education", "exhibitions", "home", "members", "news",
+    "projects",
+    "ciso_site",
+)  # fmt: skip
 KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("_", "_t", "gettext", "gettext_lazy")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from .identity import organisation_identity
-from .mail import Message, queue_mail
+from .mail import Message, queue_mail, withhold_mail
 
 
 @dataclass(frozen=True)
@@ -29,15 +29,23 @@ def queue_letter(kind: str, key: str, to: str, language: str, write: Callable[[]
     """
     if not to:
         return False
+    return queue_mail(kind=kind, object_key=key, to=to, language=language, message=_rendered(language, write))
+
+
+def withhold_letter(kind: str, key: str, to: str, language: str, write: Callable[[], Letter]) -> None:
+    """Do all the work of `queue_letter` for an address that must not be written to: see `core.mail.withhold_mail`."""
+    withhold_mail(kind=kind, object_key=key, to=to, language=language, message=_rendered(language, write))
+
+
+def _rendered(language: str, write: Callable[[], Letter]) -> Message:
     with translation.override(language):
         letter = write()
         context = {"letter": letter, "identity": organisation_identity()}
-        message = Message(
+        return Message(
             subject=letter.subject,
             text=render_to_string("mail/letter.txt", context).strip() + "\n",
             html=render_to_string("mail/letter.html", context),
         )
-    return queue_mail(kind=kind, object_key=key, to=to, language=language, message=message)
 
 
 def queue_staff_letter(kind: str, key: str, write: Callable[[], Letter]) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 ROWS = 20
 MOST_PAGES = 500
 LABELS = {
+    "audience": _("Whom it is for"),
     "axis": _("Axis"),
     "campaign": _("Campaign"),
     "country": _("Country"),

@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = timedelta(hours=48)
 LONGEST_PAUSE = timedelta(hours=4)
+_forgotten_once_sent: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,27 @@ def queue_mail(*, kind: str, object_key: str, to: str, language: str, message: M
             return False
         raise
     return True
+
+
+def withhold_mail(*, kind: str, object_key: str, to: str, language: str, message: Message) -> None:
+    """Write the row of a mail that never leaves: whoever measures how long an answer takes learns nothing by it.
+
+    Its text is not kept; the row goes with the retention clock.
+    """
+    with transaction.atomic():
+        OutgoingMail.objects.create(
+            kind=kind,
+            object_key=object_key,
+            to=to,
+            language=language,
+            subject=" ".join(message.subject.split())[:200],
+            status=OutgoingMail.Status.WITHHELD,
+        )
+
+
+def forget_once_sent(kind: str, *fields: str) -> None:
+    """Have these fields of the kind's mails emptied as soon as the provider has them: codes, links, addresses."""
+    _forgotten_once_sent[kind] = fields
 
 
 def retry_dead_mail(mail: OutgoingMail) -> bool:
@@ -94,7 +116,10 @@ def _send_one(mail: OutgoingMail, moment: datetime) -> bool:
         _postpone(mail, error, moment)
         return False
     mail.status, mail.sent_at, mail.last_error = OutgoingMail.Status.SENT, moment, ""
-    mail.save(update_fields=["status", "sent_at", "attempts", "last_error"])
+    forgotten = _forgotten_once_sent.get(mail.kind, ())
+    for name in forgotten:
+        setattr(mail, name, "")
+    mail.save(update_fields=["status", "sent_at", "attempts", "last_error", *forgotten])
     return True
 
 

@@ -44,6 +44,9 @@ class Frame:
     demo_banner: str
     menu: tuple[Link, ...]
     columns: tuple[Column, ...]
+    privacy_officer: str = ""
+    privacy_email: str = ""
+    privacy_url: str = ""
 
 
 def frame_for(site: Site, language: str) -> Frame:
@@ -72,10 +75,12 @@ def _build(site: Site, language: str) -> Frame:
         (group.title(language), [link.page_id for link in group.links.all()])
         for group in navigation.footer_groups.all()
     ]
-    wanted = {site.root_page_id, navigation.give_page_id, *items, *(page for _t, pages in groups for page in pages)}
+    wanted = {site.root_page_id, navigation.give_page_id, identity.privacy_page_id, *items}
+    wanted |= {page for _t, pages in groups for page in pages}
     links = _localised_links({pk for pk in wanted if pk}, language)
     home = links.get(site.root_page_id)
     give = links.get(navigation.give_page_id)
+    privacy = links.get(identity.privacy_page_id)
     menu = [links[page] for page in items if page in links]
     return Frame(
         home_url=home.url if home else "/",
@@ -90,6 +95,9 @@ def _build(site: Site, language: str) -> Frame:
             Link(link.label, link.url, letter, link.path) for letter, link in zip(SECTION_LETTERS, menu, strict=False)
         ),
         columns=tuple(Column(title, tuple(links[page] for page in pages if page in links)) for title, pages in groups),
+        privacy_officer=identity.privacy_officer,
+        privacy_email=identity.privacy_email or identity.contact_email,
+        privacy_url=privacy.url if privacy else "",
     )
 
 

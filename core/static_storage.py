@@ -31,7 +31,8 @@ class BundledStaticFilesStorage(ManifestStaticFilesStorage):
     """Hashed names; the entry style sheet is rewritten in place before names are hashed. Not compressed."""
 
     bundled_sheets = tuple(
-        f"css/{name}.css" for name in ("main", "exhibition", "journal", "front", "giver", "paper", "search", "field")
+        f"css/{name}.css"
+        for name in ("main", "exhibition", "journal", "front", "giver", "paper", "search", "field", "members")
     )
     manifest_strict = True
 

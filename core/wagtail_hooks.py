@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
 
+from .incidents import IncidentViewSet
 from .language_copies import begin_language, language_buttons, offer_languages
 
 hooks.register("register_page_header_buttons", language_buttons)
@@ -14,3 +15,8 @@ hooks.register("after_publish_page", offer_languages)
 @hooks.register("register_admin_urls")
 def register_language_copies() -> list[URLPattern]:
     return [path("begin/<int:pk>/<slug:language>/", begin_language, name="begin_language")]
+
+
+@hooks.register("register_admin_viewset")
+def register_incidents() -> IncidentViewSet:
+    return IncidentViewSet()

@@ -1,18 +1,10 @@
-"""The page an account opens on after signing in, and the door of the staff's room."""
+"""The door of the staff's room."""
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-
-
-@never_cache
-@login_required
-def account_home(request: HttpRequest) -> HttpResponse:
-    """Who is signed in, and the doors open to that person."""
-    return render(request, "account/home.html")
 
 
 @never_cache

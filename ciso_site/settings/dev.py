@@ -56,3 +56,7 @@ STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=["whsec_demo
 if not STRIPE_API_BASE.startswith("https://"):
     CHECKOUT_ORIGINS = [*CHECKOUT_ORIGINS, STRIPE_API_BASE]
     CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(STRIPE_API_BASE)
+
+# The demonstration's accounts are handed out ready to use. `STAFF_SECOND_FACTOR=1` shows what production asks for.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -4,10 +4,12 @@ from .gone import GoneAddress
 from .mail import OutgoingMail
 from .media import CustomDocument, CustomImage, CustomMedia, CustomRendition
 from .pages import BasePage, HeroMixin
+from .privacy import PRIVACY_LINK_LIFETIME, Incident, PrivacyLink
 from .search import SearchPosting, SearchText, SearchWord
 from .site import FooterGroup, FooterLink, MenuItem, NavigationSettings, OrganisationSettings
 
 __all__ = [
+    "PRIVACY_LINK_LIFETIME",
     "BasePage",
     "CustomDocument",
     "CustomImage",
@@ -17,10 +19,12 @@ __all__ = [
     "FooterLink",
     "GoneAddress",
     "HeroMixin",
+    "Incident",
     "MenuItem",
     "NavigationSettings",
     "OrganisationSettings",
     "OutgoingMail",
+    "PrivacyLink",
     "SearchPosting",
     "SearchText",
     "SearchWord",

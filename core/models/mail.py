@@ -13,11 +13,14 @@ class OutgoingMail(models.Model):
     """
 
     class Status(models.TextChoices):
-        """`queued` until accepted by the provider; `dead` after 48 h of failures, then visible to staff."""
+        """`queued` until accepted by the provider; `dead` after 48 h of failures, then visible to staff; `withheld`:
+        asked for an address without an account, it never leaves.
+        """
 
         QUEUED = "queued", _("Waiting")
         SENT = "sent", _("Sent")
         DEAD = "dead", _("Given up")
+        WITHHELD = "withheld", _("Withheld")
 
     kind = models.CharField(_("kind"), max_length=60)
     object_key = models.CharField(_("about"), max_length=120)

@@ -29,6 +29,17 @@ class OrganisationSettings(BaseSiteSetting):
         blank=True,
         help_text=_("Leave empty if there is none: acknowledgements then say that they are not tax receipts."),
     )
+    privacy_officer = models.CharField(
+        _("person in charge of privacy"),
+        max_length=160,
+        blank=True,
+        help_text=_("Name and title, as Law 25 asks. Empty: the role alone is shown."),
+    )
+    privacy_email = models.EmailField(_("their e-mail"), blank=True, help_text=_("Empty: the contact e-mail is shown."))
+    privacy_page = models.ForeignKey(
+        "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("privacy page"), help_text=_("It shows the person in charge."),
+    )  # fmt: skip
     demo_banner_fr = models.CharField(_("demonstration banner, French"), max_length=200, blank=True)
     demo_banner_es = models.CharField(_("demonstration banner, Spanish"), max_length=200, blank=True)
     demo_banner_en = models.CharField(_("demonstration banner, English"), max_length=200, blank=True)
@@ -37,6 +48,7 @@ class OrganisationSettings(BaseSiteSetting):
         MultiFieldPanel(
             ["legal_name", "address", "contact_email", "charity_registration_number"], heading=_("Identity")
         ),
+        MultiFieldPanel(["privacy_officer", "privacy_email", "privacy_page"], heading=_("Privacy")),
         MultiFieldPanel(
             ["demo_banner_fr", "demo_banner_es", "demo_banner_en"],
             heading=_("Demonstration banner (empty: no banner)"),

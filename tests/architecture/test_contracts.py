@@ -10,7 +10,8 @@ import pytest
 from tests.databases import ROOT
 
 ROOMS = (
-    "users", "core", "directory", "donations", "campaigns", "exhibitions", "projects", "news", "home", "ciso_site", "sandbox",
+    "users", "core", "directory", "donations", "campaigns", "education", "exhibitions", "members", "projects", "news", "home",
+    "ciso_site", "sandbox",
 )  # fmt: skip
 BREAKS = {
     "Rooms import downwards": ("core/text.py", "import donations.money"),

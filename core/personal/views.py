@@ -1,0 +1,142 @@
+"""One's own data: behind an account, or behind a visit that a mailed link opened."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ..models import PRIVACY_LINK_LIFETIME, PrivacyLink
+from ..origin import same_origin_post
+from ..privacy import Person, held_about
+from .erasure import forget
+from .forms import AddressForm
+from .links import LinkRefused, open_visit, read_link, request_link, use_link, visitor
+from .person import person_of
+
+COOKIE = "privacy_visit"
+RATES = {"privacy": "20/10m/ip,5/10m/key"}
+View = Callable[..., HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST: read there."""
+
+    status_code = 303
+
+
+def _person(request: HttpRequest) -> Person | None:
+    if request.user.is_authenticated:
+        return Person(email=request.user.email.lower(), user_id=request.user.pk)
+    try:
+        return visitor(request.COOKIES.get(COOKIE, ""))
+    except LinkRefused:
+        return None
+
+
+def persons_only(view: View) -> View:
+    """Give `view` the person whose data it is about; lead to the door somebody who proved nothing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        person = _person(request)
+        return view(request, person, *args, **kwargs) if person else redirect("personal:door")
+
+    return guarded
+
+
+def _language() -> str:
+    return (get_language() or "fr")[:2]
+
+
+@never_cache
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest) -> HttpResponse:
+    """What is held about whoever proved who they are; for others the door, which answers the same for every address."""
+    person = _person(request)
+    if person is not None and request.method != "POST":
+        return render(request, "core/personal/held.html", {"person": person, "sections": held_about(person)})
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        if not ratelimit.consume(request, app="core", action="privacy", key=email, config=RATES):
+            return render(request, "core/personal/door.html", {"form": form, "too_many": True}, status=429)
+        request_link(purpose=PrivacyLink.Purpose.SEE, email=email, language=_language())
+        return render(request, "core/personal/door.html", {"sent": True})
+    return render(request, "core/personal/door.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a button, so that a mail scanner uses nothing up; POST opens the visit, once."""
+    try:
+        if request.method != "POST":
+            read_link(token, PrivacyLink.Purpose.SEE)
+            return render(request, "core/personal/open.html", {"token": token})
+        cookie = open_visit(token)
+    except LinkRefused:
+        return render(request, "core/personal/open.html", {"refused": True}, status=410)
+    response = SeeOther(reverse("personal:door"))
+    response.set_cookie(
+        COOKIE,
+        cookie,
+        max_age=int(PRIVACY_LINK_LIFETIME.total_seconds()),
+        path=reverse("personal:door"),
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return response
+
+
+@never_cache
+@require_GET
+@persons_only
+def copy(request: HttpRequest, person: Person) -> HttpResponse:
+    """Everything that is held, as a file that other programs read."""
+    sections = {
+        name: {"title": str(held.title), "kept": str(held.kept), "rows": list(held.rows)}
+        for name, held in held_about(person).items()
+    }
+    content = {"email": person.email, "made_at": timezone.now().isoformat(), "sections": sections}
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="ciso.json"'
+    return response
+
+
+@never_cache
+@same_origin_post
+@require_POST
+@persons_only
+def ask_erasure(request: HttpRequest, person: Person) -> HttpResponse:
+    """Mail the link that confirms: whoever sits at an open screen erases nothing."""
+    request_link(purpose=PrivacyLink.Purpose.ERASE, email=person.email, language=_language())
+    return render(request, "core/personal/door.html", {"asked": True})
+
+
+@never_cache
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows what goes and what stays; POST erases, once."""
+    try:
+        if request.method != "POST":
+            person = person_of(read_link(token, PrivacyLink.Purpose.ERASE).email)
+            return render(request, "core/personal/erase.html", {"token": token, "sections": held_about(person)})
+        link = use_link(token, PrivacyLink.Purpose.ERASE)
+    except LinkRefused:
+        return render(request, "core/personal/open.html", {"refused": True}, status=410)
+    after = forget(person_of(link.email), link.language)
+    response = render(request, "core/personal/erase.html", {"done": True, "sections": after})
+    response.delete_cookie(COOKIE, path=reverse("personal:door"))
+    return response
