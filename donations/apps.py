@@ -26,3 +26,7 @@ class DonationsConfig(AppConfig):
         register("invariants", every_seconds=600, run=run_self_check)
         register("old access links", every_seconds=3600, run=forget_old_links)
         register("old attempts", every_seconds=3600, run=forget_attempts)
+
+        from . import privacy
+
+        privacy.register()

@@ -23,3 +23,7 @@ class ExhibitionsConfig(AppConfig):
         register_kind(
             "exhibitions", _("Exhibitions and portraits"), ["exhibitions.ExhibitionPage", "exhibitions.PortraitPage"]
         )
+
+        from . import privacy
+
+        privacy.register()

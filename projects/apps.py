@@ -22,3 +22,7 @@ class ProjectsConfig(AppConfig):
         register_kind("updates", _("News from the field"), ["projects.ProjectUpdatePage"])
         register("updates told to givers", every_seconds=900, run=tell_of_recent_updates)
         register("unfinished field reports forgotten", every_seconds=86_400, run=forget_unfinished)
+
+        from . import privacy
+
+        privacy.register()

@@ -1,0 +1,224 @@
+"""What the till holds about a giver: shown, exported, erased as far as the books allow; and its retention clocks.
+
+The books keep amounts, dates, funds and Stripe's numbers for ever: none of them names anybody. Names, addresses, words
+and dedications go at once, but for what is still under way, and for what official receipts have to name.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
+
+from core.identity import organisation_identity
+from core.models import OutgoingMail
+from core.privacy import Held, Person, register_holder
+from core.retention import register_clock
+
+from .models import AccessLink, Dedication, Donation, Fund, GiverPreferences, MonthlyGift, StripeEvent
+from .money import format_cents
+from .services.settlement import announce
+
+BOOKS_YEARS = 6
+ABANDONED = timedelta(days=90)
+UNDER_WAY = [Donation.Status.PENDING, Donation.Status.PROCESSING]
+ALIVE = [MonthlyGift.Status.PENDING, MonthlyGift.Status.ACTIVE, MonthlyGift.Status.LATE, MonthlyGift.Status.PAUSED]
+OVER = [Donation.Status.FAILED, Donation.Status.EXPIRED]
+# What Stripe's objects say of a person, wherever it stands in a payload.
+NAMING = {
+    "email", "name", "phone", "address", "receipt_email", "customer_email", "customer_name", "customer_phone",
+    "customer_address", "customer_details", "billing_details", "shipping", "individual_name", "business_name",
+}  # fmt: skip
+
+
+def register() -> None:
+    """Answer for the till, and set its clocks."""
+    register_holder("gifts", order=20, show=show_gifts, erase=erase_gifts)
+    register_holder("monthly", order=21, show=show_monthly, erase=erase_monthly)
+    register_holder("choices", order=22, show=show_choices, erase=erase_choices)
+    register_clock(
+        "abandoned-gifts", title=_t("names on gifts that were never paid"), keeps=ABANDONED, stale=_abandoned,
+        forget=_empty_gifts,
+    )  # fmt: skip
+    register_clock(
+        "abandoned-monthly", title=_t("names on monthly gifts that never began"), keeps=ABANDONED,
+        stale=lambda before: _named(MonthlyGift.objects.filter(status="abandoned", created_at__lt=before)),
+        forget=_empty_monthly,
+    )  # fmt: skip
+    register_clock(
+        "stripe-payloads", title=_t("names in Stripe's messages"), keeps=ABANDONED,
+        stale=lambda before: _settled_events().filter(received_at__lt=before).filter(_names_somebody()),
+        forget=_redact,
+    )  # fmt: skip
+
+
+def _receipts_need_names() -> bool:
+    return bool(organisation_identity().charity_registration_number)
+
+
+def _needed() -> Q:
+    """Gifts whose name the books still need: under way, or of a monthly gift that goes on, or receipted."""
+    needed = Q(status__in=UNDER_WAY) | Q(monthly_gift__status__in=ALIVE)
+    if _receipts_need_names():
+        first_year = date(timezone.localdate().year - BOOKS_YEARS, 1, 1)
+        needed |= Q(status=Donation.Status.SUCCEEDED, settled_at__date__gte=first_year)
+    return needed
+
+
+def show_gifts(person: Person) -> Held:
+    """Every gift of the address, whatever became of it, with the words of what was agreed to."""
+    gifts = list(
+        Donation.objects.filter(email=person.email).select_related("fund", "dedication").order_by("-created_at", "-pk")
+    )
+    if not gifts:
+        return Held(_("Gifts"))
+    kept = [_("The amounts, dates and funds of received gifts: the books are kept whole, without your name.")]
+    if Donation.objects.filter(_needed(), email=person.email).exists():
+        kept.append(_("Name and address stay on what is under way: stop your monthly gift, or wait, then ask again."))
+        if _receipts_need_names():
+            kept.append(_("The name on gifts of the last six years: official receipts must be shown on request."))
+    kept.append(_("Stripe, which handled the payments, keeps its own records of them."))
+    return Held(_("Gifts"), tuple(_gift_row(gift) for gift in gifts), " ".join(kept))
+
+
+def _gift_row(gift: Donation) -> dict[str, Any]:
+    row = {
+        _("asked at"): timezone.localtime(gift.created_at).date().isoformat(),
+        _("amount"): format_cents(gift.amount_cents),
+        _("fund"): gift.fund.name_in(gift.language),
+        _("state"): gift.get_status_display(),
+        _("name"): gift.donor_name,
+        _("organisation"): gift.organisation_name,
+        _("name may be shown"): _("yes") if gift.is_public else _("no"),
+        _("message"): gift.message,
+        _("consents, as shown"): " · ".join(str(words) for words in gift.consents),
+    }
+    if hasattr(gift, "dedication"):
+        row[_("dedication")] = f"{gift.dedication.get_kind_display()} {gift.dedication.name}"
+        row[_("send the card to")] = gift.dedication.card_email
+        row[_("words of the card")] = gift.dedication.card_message
+    return row
+
+
+def erase_gifts(person: Person) -> int:
+    """Empty the gifts that the books do not need by name, their dedications, mails and Stripe's messages about them."""
+    cards = Dedication.objects.filter(card_email__iexact=person.email).update(card_email="")
+    gifts = Donation.objects.filter(email=person.email).exclude(
+        pk__in=Donation.objects.filter(_needed(), email=person.email).values("pk")
+    )
+    return cards + _empty_gifts(gifts)
+
+
+def _empty_gifts(gifts: QuerySet) -> int:
+    found = list(gifts.values_list("pk", "public_id", "fund_id", "checkout_session_id"))
+    keys = [pk for pk, _id, _fund, _session in found]
+    with transaction.atomic():
+        # The gift's mails first: the thanks quote the name.
+        about = [f"donation:{public_id}" for _pk, public_id, _fund, _session in found]
+        mails = OutgoingMail.objects.filter(object_key__in=about).exclude(status=OutgoingMail.Status.QUEUED)
+        mails.update(to="", subject="", text="", html="", last_error="")
+        _redact(_events_of(keys, [session for *_rest, session in found if session]))
+        Dedication.objects.filter(donation__in=keys).update(name="", card_email="", card_signature="", card_message="")
+        changed = Donation.objects.filter(pk__in=keys).update(
+            donor_name="", organisation_name="", email="", message="", message_state=Donation.MessageState.NONE,
+            is_public=False, fingerprint="", checkout_url="", source_path="",
+        )  # fmt: skip
+        for fund in Fund.objects.filter(pk__in={fund for _pk, _id, fund, _session in found}):
+            announce(fund)
+    return changed
+
+
+def _settled_events() -> QuerySet[StripeEvent]:
+    return StripeEvent.objects.filter(status__in=[StripeEvent.Status.DONE, StripeEvent.Status.IGNORED])
+
+
+def _names_somebody() -> Q:
+    """Payloads not yet redacted; the mark is written in the payload itself."""
+    return ~Q(payload__has_key="redacted")
+
+
+def _events_of(gifts: list[int], sessions: list[str]) -> QuerySet[StripeEvent]:
+    rows = Donation.objects.filter(pk__in=gifts).values_list("payment__payment_intent_id", "payment__charge_id")
+    known = [*sessions, *(name for pair in rows for name in pair if name)]
+    return _settled_events().filter(Q(object_id__in=known) | Q(payload__data__object__payment_intent__in=known))
+
+
+def _redact(events: QuerySet) -> int:
+    """Take what names a person out of payloads that were handled; numbers, amounts and states stay."""
+    rows = list(events)
+    for event in rows:
+        event.payload = _without_names(event.payload) | {"redacted": True}
+        event.save(update_fields=["payload"])
+    return len(rows)
+
+
+def _without_names(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: None if key in NAMING else _without_names(inner) for key, inner in value.items()}
+    return [_without_names(inner) for inner in value] if isinstance(value, list) else value
+
+
+def show_monthly(person: Person) -> Held:
+    """The monthly gifts of the address."""
+    promises = list(MonthlyGift.objects.filter(email=person.email).order_by("-created_at"))
+    rows = tuple(
+        {
+            _("asked at"): timezone.localtime(monthly.created_at).date().isoformat(),
+            _("amount"): format_cents(monthly.amount_cents),
+            _("state"): monthly.get_status_display(),
+            _("name"): monthly.donor_name,
+            _("organisation"): monthly.organisation_name,
+            _("consents, as shown"): " · ".join(str(words) for words in monthly.consents),
+        }
+        for monthly in promises
+    )
+    kept = _("A monthly gift that goes on keeps its name and address: stop it on “My gifts”, then ask again.")
+    return Held(_("Monthly gifts"), rows, kept if any(monthly.status in ALIVE for monthly in promises) else "")
+
+
+def erase_monthly(person: Person) -> int:
+    """Empty those that are over."""
+    return _empty_monthly(MonthlyGift.objects.filter(email=person.email).exclude(status__in=ALIVE))
+
+
+def _named(rows: QuerySet) -> QuerySet:
+    return rows.exclude(donor_name="", organisation_name="", email="")
+
+
+def _empty_monthly(rows: QuerySet) -> int:
+    return rows.update(
+        donor_name="", organisation_name="", email="", is_public=False, checkout_url="", open_invoice_url=""
+    )
+
+
+def _abandoned(before: datetime) -> QuerySet:
+    return _named(Donation.objects.filter(status__in=OVER, created_at__lt=before))
+
+
+def show_choices(person: Person) -> Held:
+    """Which mails the address chose to receive, in the words shown, and its links."""
+    rows: list[dict[str, Any]] = []
+    for choice in GiverPreferences.objects.filter(email=person.email):
+        rows.append(
+            {
+                _("a word at each monthly gift"): _("yes") if choice.wants_renewal_mails else _("no"),
+                _("news of what my gifts make possible"): _("yes") if choice.wants_updates else _("no"),
+            }
+            | {_("changed at"): timezone.localtime(choice.changed_at).date().isoformat()}
+        )
+    rows += [
+        {_("link asked on"): timezone.localtime(link.requested_at).date().isoformat()}
+        for link in AccessLink.objects.filter(email=person.email)
+    ]
+    return Held(_("Mail choices"), tuple(rows))
+
+
+def erase_choices(person: Person) -> int:
+    """Delete them: an address that is not kept receives nothing. A monthly gift that goes on keeps its choices."""
+    links = AccessLink.objects.filter(email=person.email).delete()[0]
+    if MonthlyGift.objects.filter(email=person.email, status__in=ALIVE).exists():
+        return links
+    return links + GiverPreferences.objects.filter(email=person.email).delete()[0]

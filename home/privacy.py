@@ -1,0 +1,44 @@
+"""Messages of the contact form: shown, erased, forgotten after two years."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
+
+from core.models import OutgoingMail
+from core.privacy import Held, Person, register_holder
+from core.retention import register_clock
+
+from .models import ContactMessage
+
+KEPT = timedelta(days=730)
+
+
+def register() -> None:
+    """Answer for the messages, and set their clock."""
+    register_holder("messages", order=50, show=show_messages, erase=erase_messages)
+    register_clock(
+        "contact-messages", title=_t("messages of the contact form"), keeps=KEPT,
+        stale=lambda before: ContactMessage.objects.filter(created_at__lt=before),
+    )  # fmt: skip
+
+
+def show_messages(person: Person) -> Held:
+    """What the person wrote to us."""
+    rows = tuple(
+        {
+            _("received at"): message.created_at.date().isoformat(),
+            _("name"): message.name,
+            _("message"): message.message,
+        }
+        for message in ContactMessage.objects.filter(email__iexact=person.email)
+    )
+    return Held(_("Messages to us"), rows)
+
+
+def erase_messages(person: Person) -> int:
+    """Delete them, and what told the staff of them."""
+    messages = ContactMessage.objects.filter(email__iexact=person.email)
+    told = [f"contact:{pk}" for pk in messages.values_list("pk", flat=True)]
+    OutgoingMail.objects.filter(object_key__in=told).delete()
+    return messages.delete()[0]

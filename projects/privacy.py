@@ -1,0 +1,51 @@
+"""What the projects hold about partners' correspondents: the addresses their invitations were mailed to."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
+
+from core.privacy import Held, Person, register_holder
+from core.retention import register_clock
+
+from .models import FieldReport, PartnerInvitation
+
+KEPT = timedelta(days=365)
+
+
+def register() -> None:
+    """Answer for the invitations, and set their clock."""
+    register_holder("field", order=40, show=show_invitations, erase=erase_invitations)
+    register_clock(
+        "invitation-addresses", title=_t("addresses of invitations that ended"), keeps=KEPT, stale=_ended,
+        forget=lambda rows: rows.update(email=""),
+    )  # fmt: skip
+
+
+def _of(person: Person) -> QuerySet[PartnerInvitation]:
+    return PartnerInvitation.objects.filter(email__iexact=person.email)
+
+
+def show_invitations(person: Person) -> Held:
+    """The invitations mailed to the address, and what was sent by them."""
+    invitations = list(_of(person).select_related("organisation", "project"))
+    sent = FieldReport.objects.filter(invitation__in=invitations).order_by("pk")
+    rows = [
+        {_("invitation"): str(invitation), _("valid until"): invitation.expires_on.isoformat()}
+        for invitation in invitations
+    ]
+    rows += [{_("sent"): report.title, _("date"): report.told_on.isoformat()} for report in sent]
+    kept = _("The texts and pictures that were sent belong to the partner, who decides about them.") if sent else ""
+    return Held(_("News from the field"), tuple(rows), kept)
+
+
+def erase_invitations(person: Person) -> int:
+    """Forget the address. The link goes on: it belongs to the partner, and says nothing of the person."""
+    return _of(person).update(email="")
+
+
+def _ended(before: datetime) -> QuerySet[PartnerInvitation]:
+    return PartnerInvitation.objects.filter(Q(revoked_at__lt=before) | Q(expires_on__lt=before.date())).exclude(
+        email=""
+    )

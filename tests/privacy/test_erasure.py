@@ -1,0 +1,278 @@
+"""A person who asks is shown everything, and forgotten everywhere: a canary seeded in every room is searched afterwards."""
+
+import io
+import json
+import logging
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.core.files.storage import storages
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from core import privacy
+from core.mail import Message, queue_mail, send_due_mails
+from core.models import OutgoingMail, PrivacyLink
+from core.personal import links, views
+from core.personal.links import mail_links
+from donations.models import AccessLink, Donation, GiverPreferences, LedgerEntry, MonthlyGift, StripeEvent
+from donations.services.gifts import DedicationRequest
+from exhibitions.models import Loan, PanelSet
+from home.models import ContactMessage
+from tests.factories.field import make_invitation
+from tests.factories.gifts import FROM_OUR_PAGE
+from tests.factories.lives import broken, monthly, received
+from tests.factories.people import PASSWORD, application_of, person, sign_in_by_password
+from tests.factories.webhooks import tell
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+CANARY = "zyxcanari"
+ADDRESS = f"{CANARY}@example.org"
+NAME = f"Zoé {CANARY.capitalize()}"
+DOOR = "/compte/vie-privee/"
+
+
+def canaries() -> dict[str, int]:
+    """In how many rows of each column of each table the canary's name or address stands."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            for column in connection.introspection.get_table_description(cursor, table):
+                quoted = connection.ops.quote_name
+                cursor.execute(
+                    f"SELECT count(*) FROM {quoted(table)} WHERE CAST({quoted(column.name)} AS text) ILIKE %s",
+                    [f"%{CANARY}%"],
+                )
+                if count := cursor.fetchone()[0]:
+                    found[f"{table}.{column.name}"] = count
+    return found
+
+
+def files_with_canary() -> list[str]:
+    found = []
+    for alias in ("default", "private"):
+        store = storages[alias]
+        folders = [""]
+        while folders:
+            folder = folders.pop()
+            inner, names = store.listdir(folder) if folder == "" or store.exists(folder) else ([], [])
+            folders += [f"{folder}/{name}".strip("/") for name in inner]
+            for name in names:
+                path = f"{folder}/{name}".strip("/")
+                if CANARY in name.lower() or CANARY.encode() in store.open(path).read().lower():
+                    found.append(path)
+    return found
+
+
+def sums() -> list:
+    return list(LedgerEntry.objects.order_by("pk").values_list("kind", "amount_cents", "from_account", "to_account"))
+
+
+@pytest.fixture
+def everywhere(stand_in):
+    """The canary in every room: account, gifts of all kinds, mails, a loan, an invitation, a message."""
+    user = person(ADDRESS, first_name="Zoé", last_name=CANARY.capitalize())
+    application_of(user)
+    signed_in = Client()
+    signed_in.force_login(user)
+    received(
+        stand_in, email=ADDRESS, donor_name=NAME, message=f"Courage, {CANARY}", is_public=True,
+        dedication=DedicationRequest(
+            kind="honour", name=NAME, card_email="autre@example.org", card_signature=NAME, card_message="Pour toi"
+        ),
+    )  # fmt: skip
+    promise = monthly(stand_in, email=ADDRESS, donor_name=NAME)
+    stand_in.cancel(promise.subscription_id)
+    tell(stand_in)
+    assert MonthlyGift.objects.get(pk=promise.pk).status == "ended"
+    GiverPreferences.objects.create(email=ADDRESS, wants_updates=False)
+    AccessLink.objects.create(email=ADDRESS, language="fr", handled_at=timezone.now())
+    today = timezone.localdate()
+    Loan.objects.create(
+        panel_set=PanelSet.objects.create(name="Essai"), status="cancelled", host_name="Un syndicat", city="Ici",
+        starts_on=today - timedelta(days=30), ends_on=today - timedelta(days=20), contact_name=NAME,
+        contact_email=ADDRESS, contact_phone="", message=f"De {CANARY}",
+    )  # fmt: skip
+    make_invitation(email=ADDRESS)
+    message = ContactMessage.objects.create(name=NAME, email=ADDRESS, language="fr", message=f"Je suis {CANARY}")
+    words = Message("Un message", f"{NAME} écrit: {ADDRESS}")
+    queue_mail(
+        kind="contact", object_key=f"contact:{message.pk}", to="bureau@example.org", language="fr", message=words
+    )
+    send_due_mails()
+    return user
+
+
+def link_in(outbox: list, settings) -> str:
+    mail_links()
+    send_due_mails()
+    return next(word for word in outbox[-1].body.split() if word.startswith(settings.SITE_URL)).removeprefix(
+        settings.SITE_URL
+    )
+
+
+def erase_by_link(client: Client, outbox: list, settings) -> str:
+    """Prove the address, ask, confirm; the page that follows."""
+    client.post(DOOR, {"email": ADDRESS}, **FROM_OUR_PAGE)
+    assert client.post(link_in(outbox, settings), **FROM_OUR_PAGE).status_code == 303
+    assert client.post(f"{DOOR}demander-effacement/", **FROM_OUR_PAGE).status_code == 200
+    confirm = link_in(outbox, settings)
+    assert client.get(confirm).status_code == 200
+    done = client.post(confirm, **FROM_OUR_PAGE)
+    assert done.status_code == 200
+    assert client.post(confirm, **FROM_OUR_PAGE).status_code == 410
+    return done.content.decode()
+
+
+def test_an_erasure_leaves_the_books_and_nothing_else(everywhere, client, mailoutbox, settings, caplog):
+    caplog.set_level(logging.DEBUG)
+    assert len({table.split(".")[0] for table in canaries()}) >= 9
+    before = sums()
+    page = erase_by_link(client, mailoutbox, settings)
+    assert "livres" in page
+    assert CANARY not in page
+    send_due_mails()
+    assert "livres" in mailoutbox[-1].body
+    assert canaries() == {}
+    assert files_with_canary() == []
+    assert CANARY not in caplog.text.lower()
+    assert CANARY not in repr(getattr(cache, "_cache", {})).lower()
+    assert sums() == before
+    assert broken() == []
+    exported = io.StringIO()
+    call_command("dumpdata", stdout=exported, verbosity=0)
+    assert CANARY not in exported.getvalue().lower()
+
+
+@pytest.mark.parametrize("holder", ["account", "gifts", "monthly", "choices", "loans", "field", "messages", "mails"])
+def test_each_section_forgotten_by_the_register_would_be_found(everywhere, holder, monkeypatch):
+    monkeypatch.delitem(privacy._holders, holder)
+    privacy.erase_person(privacy.Person(ADDRESS, everywhere.pk))
+    assert canaries()
+
+
+def test_an_erasure_is_whole_or_not_at_all(everywhere, monkeypatch):
+    from core.personal.erasure import forget
+
+    before = canaries()
+    order, show, _erase = privacy._holders["account"]
+
+    def failing(_person):
+        raise RuntimeError("the last section fails")
+
+    monkeypatch.setitem(privacy._holders, "account", (order, show, failing))
+    with pytest.raises(RuntimeError):
+        forget(privacy.Person(ADDRESS, everywhere.pk), "fr")
+    assert canaries() == before
+
+
+def test_erasing_twice_changes_nothing_more(everywhere):
+    who = privacy.Person(ADDRESS, everywhere.pk)
+    assert sum(privacy.erase_person(who).values()) > 0
+    assert sum(privacy.erase_person(who).values()) == 0
+
+
+def test_an_account_sees_a_copy_of_everything(everywhere, client):
+    client.force_login(everywhere)
+    page = client.get(DOOR).content.decode()
+    for words in ("Compte", "Dons", "Prêts de l’exposition", f"Courage, {CANARY}", f"De {CANARY}"):
+        assert words in page
+    copy = client.get(f"{DOOR}copie/")
+    assert "attachment" in copy["Content-Disposition"]
+    assert "no-store" in copy["Cache-Control"]
+    sections = json.loads(copy.content)["sections"]
+    assert set(sections) >= {"account", "gifts", "monthly", "choices", "loans", "field", "messages", "mails"}
+    assert sections["gifts"]["rows"][0]
+
+
+def test_an_open_session_ends_with_the_erasure(everywhere):
+    signed_in = Client()
+    signed_in.force_login(everywhere)
+    assert signed_in.get("/compte/").status_code == 200
+    privacy.erase_person(privacy.Person(ADDRESS, everywhere.pk))
+    assert signed_in.get("/compte/").status_code == 302
+    assert sign_in_by_password(Client(), ADDRESS, PASSWORD).status_code == 200
+    assert User.objects.get(pk=everywhere.pk).is_active is False
+
+
+def test_nobody_sees_another_s_data(everywhere, client, mailoutbox, settings):
+    assert client.get(f"{DOOR}copie/").status_code == 302
+    assert client.post(f"{DOOR}demander-effacement/", **FROM_OUR_PAGE).status_code == 302
+    client.post(DOOR, {"email": ADDRESS}, **FROM_OUR_PAGE)
+    path = link_in(mailoutbox, settings)
+    for _scanner in range(2):
+        assert CANARY not in Client().get(path).content.decode()
+    assert Client().post(path.replace("ouvrir", "effacer"), **FROM_OUR_PAGE).status_code == 410
+    assert Client().post(path[:-3] + "x/", **FROM_OUR_PAGE).status_code == 410
+    PrivacyLink.objects.update(handled_at=timezone.now() - timedelta(minutes=31))
+    assert Client().post(path, **FROM_OUR_PAGE).status_code == 410
+    assert client.post(path, HTTP_SEC_FETCH_SITE="cross-site").status_code == 403
+
+
+def test_unknown_addresses_get_the_same_answer_and_no_mail(client, everywhere, mailoutbox):
+    answers = [client.post(DOOR, {"email": email}, **FROM_OUR_PAGE) for email in (ADDRESS, "personne@example.org")]
+    assert answers[0].content == answers[1].content
+    mailoutbox.clear()
+    assert mail_links() == 1
+    send_due_mails()
+    assert [message.to for message in mailoutbox] == [[ADDRESS]]
+
+
+def test_the_mail_that_tells_is_kept_without_the_rule(everywhere, client, mailoutbox, settings, monkeypatch):
+    monkeypatch.setattr("core.mail._forgotten_once_sent", {})
+    erase_by_link(client, mailoutbox, settings)
+    send_due_mails()
+    assert OutgoingMail.objects.filter(to=ADDRESS, kind="privacy-erased").exists()
+
+
+def test_received_gifts_stay_whole_without_their_names(everywhere):
+    privacy.erase_person(privacy.Person(ADDRESS, everywhere.pk))
+    gift = Donation.objects.filter(status="succeeded", monthly_gift=None).latest("pk")
+    assert (gift.donor_name, gift.email, gift.message, gift.amount_cents) == ("", "", "", 2500)
+    assert StripeEvent.objects.filter(payload__redacted=True).exists()
+
+
+def test_the_page_asks_each_table_once_or_twice_whatever_it_holds(everywhere, client, django_assert_max_num_queries):
+    client.force_login(everywhere)
+    client.get(DOOR)
+    for number in range(30):
+        ContactMessage.objects.create(name=NAME, email=ADDRESS, language="fr", message=f"{number}")
+    with django_assert_max_num_queries(10 + 2 * len(privacy._holders)) as seen:
+        client.get(DOOR)
+    print(f"{len(seen)} queries over {len(privacy._holders)} sections")
+
+
+def test_an_administrator_s_account_waits_for_another_administrator():
+    boss = User.objects.create_superuser(ADDRESS, PASSWORD)
+    who = privacy.Person(ADDRESS, boss.pk)
+    assert "administra" in str(privacy.held_about(who)["account"].kept)
+    privacy.erase_person(who)
+    boss.refresh_from_db()
+    assert (boss.email, boss.is_active) == (ADDRESS, True)
+    User.objects.filter(pk=boss.pk).update(is_superuser=False)
+    privacy.erase_person(who)
+    boss.refresh_from_db()
+    assert boss.is_active is False
+
+
+@pytest.mark.parametrize("guard", ["used once", "half an hour"])
+def test_without_its_guards_a_link_would_open_again(everywhere, client, mailoutbox, settings, monkeypatch, guard):
+    client.post(DOOR, {"email": ADDRESS}, **FROM_OUR_PAGE)
+    path = link_in(mailoutbox, settings)
+    if guard == "used once":
+        monkeypatch.setattr(links, "use_link", links.read_link)
+        assert Client().post(path, **FROM_OUR_PAGE).status_code == 303
+    else:
+        monkeypatch.setattr(links, "PRIVACY_LINK_LIFETIME", timedelta(hours=2))
+        PrivacyLink.objects.update(handled_at=timezone.now() - timedelta(minutes=31))
+    assert Client().post(path, **FROM_OUR_PAGE).status_code == 303
+
+
+def test_without_its_guard_anybody_would_read(everywhere, client, monkeypatch):
+    assert client.get(f"{DOOR}copie/").status_code == 302
+    monkeypatch.setattr(views, "visitor", lambda _cookie: privacy.Person(ADDRESS))
+    assert CANARY in client.get(f"{DOOR}copie/").content.decode()
