@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -207,8 +208,17 @@ class OrganisationRole(models.Model):
         return self.get_role_display()
 
 
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def current(self) -> "DelegationQuerySet":
+        """Those that hold today."""
+        return self.filter(ended_at__isnull=True)
+
+
 class Delegation(models.Model):
-    """A person who speaks for an organisation."""
+    """A person who speaks for an organisation, until `ended_at` (UTC). A lead invites and removes the others.
+
+    An ended one is kept: it says who spoke for whom at the time.
+    """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="delegations", verbose_name=_("person")
@@ -216,10 +226,21 @@ class Delegation(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="delegations", verbose_name=_("organisation")
     )
+    is_lead = models.BooleanField(_("invites and removes the others"), default=False)
+    since = models.DateField(_("since"), default=timezone.localdate)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delegation")
-        constraints = [models.UniqueConstraint(fields=["person", "organisation"], name="one_delegation_per_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_delegation_at_a_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.organisation}"
