@@ -1,0 +1,116 @@
+"""The one door of the files, and the desk where a resource's files are handed out."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from core.access import Refusal, judge
+
+from ..models import ResourceFile, ResourcePage
+from ..ranges import Piece, Span, Unsatisfiable, asked_span
+from ..selectors import current_of, files_of
+from ..services.counting import count_download
+from ..uploads import CONTENT_TYPES
+from .door import Permit, keeps_files, permit_for, private, refuse
+
+LINK_SECONDS = 60
+
+
+@require_safe
+def download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """The file, whole (200) or the one range asked for (206; 416 outside of it), for whom it is, as things are now.
+
+    Nothing of a file is in the answer to anybody else: not its size, its name, its version, nor whether it is there.
+    """
+    permit = permit_for(request.user, public_id)
+    if permit is None:
+        return refuse(request)
+    file = permit.file
+    try:
+        span = asked_span(
+            request.headers.get("Range", ""),
+            request.headers.get("If-Range", ""),
+            size=file.size_bytes,
+            etag=file.etag,
+        )
+    except Unsatisfiable:
+        answer = HttpResponse(status=416)
+        answer["Content-Range"] = f"bytes */{file.size_bytes}"
+        return private(answer)
+    if request.method == "HEAD":
+        return _described(HttpResponse(), file, span)
+    return _handed_out(permit, span)
+
+
+def _handed_out(permit: Permit, span: Span | None) -> HttpResponseBase:
+    file = permit.file
+    link = _short_link(file)
+    if link:
+        answer: HttpResponseBase = private(HttpResponseRedirect(link))
+    else:
+        try:
+            opened = file.file.storage.open(str(file.file.name), "rb")
+        except FileNotFoundError:
+            return private(HttpResponse(status=503))
+        piece = Piece(opened, span or Span(0, file.size_bytes - 1))
+        answer = _described(StreamingHttpResponse(piece), file, span)
+    if permit.is_counted and (span is None or span.first == 0):
+        count_download(file, permit.organisation_id)
+    return answer
+
+
+def _described(answer: Any, file: ResourceFile, span: Span | None) -> Any:
+    answer["Content-Type"] = CONTENT_TYPES[file.format]
+    answer["Content-Disposition"] = content_disposition_header(True, file.filename)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Accept-Ranges"] = "bytes"
+    answer["ETag"] = file.etag
+    answer["Content-Length"] = str(span.length if span else file.size_bytes)
+    if span:
+        answer.status_code = 206
+        answer["Content-Range"] = f"bytes {span.first}-{span.last}/{file.size_bytes}"
+    return private(answer)
+
+
+def _short_link(file: ResourceFile) -> str:
+    """On S3, an address that opens the file for a minute, made now that the person was judged; empty on a disk."""
+    storage: Any = file.file.storage
+    if not getattr(storage, "querystring_auth", False):
+        return ""
+    told = {
+        "ResponseContentType": CONTENT_TYPES[file.format],
+        "ResponseContentDisposition": content_disposition_header(True, file.filename),
+        "ResponseCacheControl": "private, no-store",
+    }
+    return str(storage.url(file.file.name, parameters=told, expire=LINK_SECONDS))
+
+
+@require_safe
+def desk(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """A resource's files, current and older, and its text version; or, for whom it is not, why and what to do."""
+    pages = ResourcePage.objects.live().public().filter(translation_key=key).select_related("locale")
+    language = get_language() or "fr"
+    page = pages.filter(locale__language_code=language).first() or get_object_or_404(pages.order_by("pk")[:1])
+    verdict = judge(request.user, page.audience, page.organisation_id)
+    context: dict[str, Any] = {"resource": page, "is_open": verdict.allowed or keeps_files(request.user)}
+    if context["is_open"]:
+        files = [] if page.is_coming else files_of([key]).get(key, [])
+        current = current_of(files)
+        context |= {"current": current, "older": [one for one in files if one not in current]}
+    else:
+        context |= {
+            "refusal": Refusal(verdict.refusal or Refusal.NOT_MEMBER),
+            "needs_account": not request.user.is_authenticated,
+        }
+    return private(render(request, "education/desk.html", context, status=200 if context["is_open"] else 403))

@@ -1,0 +1,113 @@
+"""Ask for a workshop and follow what became of it; tell of one that was held."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import Reader, reader_of
+from core.origin import same_origin_post
+
+from ..exceptions import TooManyRequests
+from ..forms import ReportForm, WorkshopForm
+from ..models import ResourceFile, WorkshopReport, WorkshopRequest
+from ..services.reports import report_workshop
+from ..services.requests import ask_workshop
+from .door import private
+
+MOST_FILES = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@same_origin_post
+def ask(request: HttpRequest) -> HttpResponse:
+    """GET shows the form, filled with what is known of a member who is signed in; POST keeps the request (422 on
+    errors) and leads to its page. A robot is led to an empty form, and nothing is kept.
+    """
+    reader = reader_of(request.user)
+    form = WorkshopForm(request.POST if request.method == "POST" else None, initial=_known(reader, request))
+    if request.method == "POST" and form.is_valid():
+        if form.is_robot:
+            return HttpResponseRedirect(reverse("education:ask"))
+        try:
+            asked = ask_workshop(**form.values, written_in=get_language() or "fr", organisation_id=_own(reader, form))
+            return HttpResponseRedirect(reverse("education:follow", args=[asked.public_id]))
+        except TooManyRequests:
+            form.add_error(None, _t("Many requests came in today. Yours is not lost: write to us with the same words."))
+    status = 422 if request.method == "POST" else 200
+    return private(render(request, "education/ask.html", {"form": form}, status=status))
+
+
+def _known(reader: Reader | None, request: HttpRequest) -> dict[str, Any]:
+    known: dict[str, Any] = {"language": get_language() or "fr", "subject": request.GET.get("subject", "")[:160]}
+    if reader is not None:
+        known["contact_email"] = reader.email
+        if reader.organisations:
+            known["organisation_name"] = reader.organisations[0][1]
+    return known
+
+
+def _own(reader: Reader | None, form: WorkshopForm) -> int | None:
+    """The organisation, when somebody who speaks for it asks in its name."""
+    names = {name.casefold(): pk for pk, name in reader.organisations} if reader else {}
+    return names.get(form.cleaned_data["organisation_name"].casefold())
+
+
+@require_safe
+def follow(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Where the request stands, for whoever holds its address."""
+    asked = get_object_or_404(WorkshopRequest, public_id=public_id)
+    steps = asked.steps.exclude(words="")
+    return private(render(request, "education/follow.html", {"asked": asked, "steps": steps}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@same_origin_post
+def report(request: HttpRequest) -> HttpResponse:
+    """A delegate tells of a workshop that was held, with the resource of `?resource=` or with any (422 on errors).
+
+    Sent twice, it is one workshop. 403 for who speaks for no organisation today.
+    """
+    reader = reader_of(request.user)
+    if reader is None or not reader.organisations:
+        return private(render(request, "education/refused.html", status=403))
+    form = ReportForm(
+        request.POST if request.method == "POST" else None, reader=reader, files=_files(request.GET.get("resource", ""))
+    )
+    if request.method == "POST" and form.is_valid():
+        if form.is_robot:
+            return HttpResponseRedirect(reverse("education:report"))
+        try:
+            key, values = form.cleaned_data["key"], form.values
+            report_workshop(submission_key=key, reporter_email=reader.email, language=get_language() or "fr", **values)
+            return HttpResponseRedirect(reverse("education:reported"))
+        except TooManyRequests:
+            form.add_error(None, _t("Twenty workshops came from you today: the next ones tomorrow, please."))
+    status = 422 if request.method == "POST" else 200
+    return private(render(request, "education/report.html", {"form": form}, status=status))
+
+
+def _files(key: str) -> list[ResourceFile]:
+    """What may have been used: the versions of one resource, or of all."""
+    files = ResourceFile.objects.out().select_related("page").order_by("page__title", "-published_on", "-pk")
+    try:
+        return list(files.filter(page__translation_key=UUID(key)))
+    except ValueError:
+        return list(files[:MOST_FILES])
+
+
+@require_safe
+@login_required
+def reported(request: HttpRequest) -> HttpResponse:
+    """Thanks, and what becomes of it."""
+    reader = reader_of(request.user)
+    keys = [pk for pk, _name in reader.organisations] if reader else []
+    rows = WorkshopReport.objects.filter(organisation__in=keys).select_related("page", "organisation")[:10]
+    return private(render(request, "education/reported.html", {"rows": rows}))
