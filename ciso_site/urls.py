@@ -18,8 +18,9 @@ from donations.views.health import health
 from donations.webhooks import stripe_webhook
 from exhibitions.views.panels import panel
 from home.search import search
+from members.views.room import room
 from news.press import press_reading
-from users.views import account_home, staff_door
+from users.views import staff_door
 
 from .crawlers import EveryLanguageSitemap, llms, robots
 
@@ -32,6 +33,9 @@ urlpatterns = [
     path("p/<slug:code>/", panel, name="panel"),
     # Sent to partners: the invitation decides the language.
     path("terrain/", include("projects.urls")),
+    # The CMS has a door and a password reset of its own: one sign-in, with its limits and its second factor.
+    path("admin/login/", RedirectView.as_view(pattern_name="staff_door")),
+    re_path("^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": EveryLanguageSitemap}}, name="sitemap"),
@@ -50,9 +54,13 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path(_("account/staff/"), staff_door, name="staff_door"),
     path(_("account/"), include("allauth.account.urls")),
-    path(_("account/"), account_home, name="account_home"),
+    path(_("account/two-steps/"), include("allauth.mfa.urls")),
+    path(_("account/privacy/"), include("core.personal.urls")),
+    path(_("account/"), room, name="account_home"),
+    path(_("membership/"), include("members.urls")),
     path(_("gift/"), include("donations.urls")),
     path(_("exhibition-loan/"), include("exhibitions.urls")),
+    path(_("education-desk/"), include("education.urls")),
     path(_("search/"), search, name="search"),
     re_path(serve_pattern, serve_page, name="wagtail_serve"),
     prefix_default_language=False,

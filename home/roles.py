@@ -20,6 +20,7 @@ WRITTEN = (
     ("campaigns", "advocacyaction"),
     ("campaigns", "givingterms"),
 )
+KEPT_BY_TREASURERS = (("members", "duesrate"),)
 
 PERMISSIONS = {
     EDITORS: [
@@ -55,6 +56,23 @@ PERMISSIONS = {
         "projects.change_partnerinvitation",
         "projects.revoke_partnerinvitation",
         "projects.view_fieldreport",
+        "members.view_membership",
+        "members.add_membership",
+        "members.change_membership",
+        "members.view_joinrequest",
+        "members.decide_joinrequest",
+        "education.view_resourcefile",
+        "education.add_resourcefile",
+        "education.change_resourcefile",
+        "education.delete_resourcefile",
+        "education.view_downloadcount",
+        "education.export_downloadcount",
+        "education.view_workshoprequest",
+        "education.add_workshoprequest",
+        "education.change_workshoprequest",
+        "education.answer_workshoprequest",
+        "education.view_workshopreport",
+        "education.moderate_workshopreport",
         *(f"{app}.{verb}_{model}" for app, model in WRITTEN for verb in ("view", "add", "change", "delete")),
     ],
     TREASURERS: [
@@ -80,6 +98,12 @@ PERMISSIONS = {
         "donations.change_fund",
         "core.view_outgoingmail",
         "core.change_organisationsettings",
+        "members.view_membership",
+        "members.change_membership",
+        "members.view_duesinvoice",
+        "members.add_duesinvoice",
+        "members.change_duesinvoice",
+        *(f"{app}.{verb}_{model}" for app, model in KEPT_BY_TREASURERS for verb in ("view", "add", "change")),
     ],
     DELEGATES: [],
 }

@@ -12,12 +12,13 @@ from core.models import FooterGroup, FooterLink, MenuItem, NavigationSettings, O
 from directory.models import Organisation
 
 from .data import LANGUAGES, read, read_pages
+from .education import APART, complete_education
 from .exhibition import complete
 from .sections import complete_section, fund_of
 
 NAMESPACE = uuid.UUID("2f5d2a3e-3d0f-4f0e-8f1b-7f3f6f6f2c10")
 PAGE_KEYS = ("page", "appeal")
-NOT_FIELDS = ("body", "gestures", "rooms", "initiatives")
+NOT_FIELDS = ("body", "gestures", "rooms", "initiatives", *APART)
 
 
 def _original_first(row: dict[str, Any]) -> list[str]:
@@ -67,11 +68,7 @@ class PageLoader:
         return page, True
 
     def _plain(self, row: dict[str, Any], language: str) -> dict[str, Any]:
-        words = {
-            key: value
-            for key, value in row[language].items()
-            if key not in ("body", "gestures", "rooms", "initiatives")
-        }
+        words = {key: value for key, value in row[language].items() if key not in NOT_FIELDS}
         words |= (row.get("shared") or {}).get("fields", {})
         words["show_in_menus"] = row["in_menu"]
         if row["plate"]:
@@ -88,6 +85,7 @@ class PageLoader:
             page.terms = GivingTerms.objects.get(code=shared["terms"])
         complete(page, row, language)
         complete_section(page, row, language)
+        complete_education(page, row, language, self.pages)
 
     def _link(self, row: dict[str, Any], language: str, page: Page) -> None:
         for name, value in self._plain(row, language).items():
@@ -131,6 +129,7 @@ def load_site(loader: PageLoader) -> None:
     if navigation.menu_items.exists():
         return
     identity.contact_email = data["contact_email"]
+    identity.privacy_page = loader.pages["confidentialite", "fr"]
     for language in LANGUAGES:
         setattr(identity, f"demo_banner_{language}", data["demo_banner"][language].strip())
     identity.save()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import Group
 
-from directory.models import Delegation, Organisation, OrganisationRole
+from directory.models import Organisation, OrganisationRole
 from users.models import User
 
 from ..roles import DELEGATES, EDITORS, TREASURERS
@@ -17,7 +17,6 @@ ACCOUNTS: tuple[tuple[str, str, list[str]], ...] = (
     ("delegation", "delegate of a union", [DELEGATES]),
     ("administration", "administrator", []),
 )
-DELEGATE_OF = "sepb-574"
 
 
 def load_organisations() -> None:
@@ -62,13 +61,6 @@ def load_accounts(folder: Path) -> str:
         user.save()
         user.groups.set(Group.objects.filter(name__in=groups))
         lines.append(f"  {role:<20} {user.email:<28} {password}")
-    delegate = User.objects.get(email="delegation@example.org")
-    union = (
-        Organisation.objects.filter(code=DELEGATE_OF).first()
-        or Organisation.objects.filter(roles__role="member").first()
-    )
-    if union:
-        Delegation.objects.get_or_create(person=delegate, organisation=union)
     text = "\n".join(lines) + "\n"
     folder.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)

@@ -9,7 +9,9 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 
 from home.demo.data import FOLDER
+from home.demo.education import load_education
 from home.demo.exhibition import load_exhibition
+from home.demo.members import load_members
 from home.demo.pages import PageLoader, load_site
 from home.demo.people import load_accounts, load_organisations
 from home.demo.sections import load_register, load_taxonomy, load_terms
@@ -32,5 +34,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {loader.load()} pages published")
             load_site(loader)
             load_register(loader.pages)
+            load_education(loader.pages)
         cache.clear()
-        self.stdout.write(load_accounts(Path(folder)))
+        accounts = load_accounts(Path(folder))
+        load_members()
+        self.stdout.write(accounts)
