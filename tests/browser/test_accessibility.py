@@ -38,6 +38,12 @@ PAGES = {
     "press release": "/actualites/communique-imputabilite/",
     "media": "/actualites/medias/",
     "register": "/plaidoyer/",
+    "education": "/education/",
+    "resource": "/education/fiche-imputabilite/",
+    "gated resource": "/es/educacion/guia-reciclaje/",
+    "comic in production": "/education/bande-dessinee-textile/",
+    "quiz": "/education/quiz-rana-plaza/",
+    "ask for a workshop": "/materiel/atelier/",
 }
 WIDTHS = (360, 768, 1440)
 

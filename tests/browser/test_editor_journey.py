@@ -67,7 +67,7 @@ def test_the_admin_stays_closed_to_a_delegate(page, site):
     page.fill("[name=login]", "delegation@example.org")
     page.fill("[name=password]", PASSWORD)
     page.click("main button.btn")
-    expect(page.locator("h1")).to_have_text("Votre compte")
+    expect(page.locator("h1")).to_have_text("L’espace des membres")
     page.goto(f"{site.url}/admin/")
     expect(page.locator("h1")).not_to_have_text("CISO")
     assert "/admin/pages" not in page.content()

@@ -61,7 +61,8 @@ def test_every_link_leads_somewhere(client):
         assert response.status_code in (200, 302), address
         if response.status_code == 200 and len(seen) < 60:
             for link in re.findall(r'href="(/[^"#]*)"', text_of(response)):
-                if not link.startswith("/static/"):
+                # The bytes of the demonstration's files lie beside the template, not in it.
+                if not link.startswith("/static/") and "/fichier/" not in link:
                     addresses.add(link.replace("&amp;", "&"))
     assert len(seen) > 60
 

@@ -1,0 +1,81 @@
+"""Every address of the site, from its URL configuration, with arguments that lead somewhere where something exists."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+from django.urls.resolvers import RegexPattern
+from wagtail.models import Page
+
+NOBODYS = 999_999_999
+NOWHERE = uuid.UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One entry of the configuration: its name with namespaces, its route as written, a path to ask for."""
+
+    name: str
+    route: str
+    path: str
+
+
+def every_address(known: dict[str, dict[str, Any]]) -> list[Address]:
+    """In order of their names. `known` gives the arguments of some by name; the others get the first row there is."""
+    found = [_address(*entry, known) for entry in _walk(get_resolver().url_patterns, "", "", {})]
+    return sorted(found, key=lambda one: (one.name, one.route))
+
+
+def _walk(patterns: Any, space: str, route: str, converters: dict[str, Any]) -> Iterator[tuple[str, str, Any, dict]]:
+    for entry in patterns:
+        part = "" if isinstance(entry.pattern, RegexPattern) and not str(entry.pattern) else str(entry.pattern)
+        names = {**converters, **getattr(entry.pattern, "converters", {})}
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _walk(entry.url_patterns, inner, route + part, names)
+        elif isinstance(entry, URLPattern):
+            yield f"{space}{entry.name or ''}", route + part, entry, names
+
+
+def _address(name: str, route: str, entry: URLPattern, converters: dict, known: dict) -> Address:
+    model = getattr(entry.callback, "view_initkwargs", {}).get("model")
+    given = known.get(name, {})
+    kwargs = {key: given.get(key, _argument(converter, model)) for key, converter in converters.items()}
+    return Address(name, route, _path(name, route, kwargs, given))
+
+
+def _argument(converter: Any, model: Any) -> Any:
+    kind = type(converter).__name__
+    if kind == "IntConverter":
+        return _first(model)
+    if kind == "UUIDConverter":
+        return NOWHERE
+    if kind == "StringConverter" and model is not None:
+        return str(_first(model))
+    return "x"
+
+
+def _first(model: Any) -> int:
+    kind = model if hasattr(model, "_default_manager") else Page
+    return kind._default_manager.order_by("pk").values_list("pk", flat=True).first() or NOBODYS
+
+
+def _path(name: str, route: str, kwargs: dict[str, Any], given: dict[str, Any]) -> str:
+    if "path" in given:
+        return given["path"]
+    try:
+        return reverse(name, kwargs=kwargs) if name.split(":")[-1] else _filled(route, kwargs)
+    except NoReverseMatch:
+        return _filled(route, kwargs)
+
+
+def _filled(route: str, kwargs: dict[str, Any]) -> str:
+    path = route
+    for key, value in kwargs.items():
+        for kind in ("int", "str", "slug", "uuid", "path"):
+            path = path.replace(f"<{kind}:{key}>", str(value))
+        path = path.replace(f"<{key}>", str(value))
+    return "/" + path.lstrip("^/").rstrip("$")
