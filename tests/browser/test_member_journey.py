@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.site import PASSWORD, RunningSite
 from tests.browser.test_account_journeys import newest_mail
 
 pytestmark = pytest.mark.browser
 NEW = "collegue-neuve@example.org"
-KIT = "/education/trousse-recyclage/"
 REACHED = "SELECT coalesce(sum(people), 0) FROM education_workshopreport WHERE state = 'approved'"
 
 
@@ -31,7 +30,7 @@ def _approve(browser, site: RunningSite) -> None:
     editor.context.close()
 
 
-def test_invited_signed_in_by_code_a_kit_taken_a_workshop_told_and_the_total_rises(browser, site):
+def _invite(browser, site: RunningSite) -> None:
     lead = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     lead.goto(f"{site.url}/compte/login/")
     lead.fill("[name=login]", "delegation@example.org")
@@ -43,7 +42,8 @@ def test_invited_signed_in_by_code_a_kit_taken_a_workshop_told_and_the_total_ris
     expect(lead.get_by_role("status").first).to_contain_text("l’invitation est en route")
     lead.context.close()
 
-    phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
+
+def _accept_and_sign_in(phone: Page, site: RunningSite) -> None:
     phone.goto(_link(newest_mail(site, "vous invite à parler pour"), "/invitation/"))
     phone.get_by_role("button", name="J’accepte").click()
     phone.goto(f"{site.url}/compte/login/code/")
@@ -54,6 +54,11 @@ def test_invited_signed_in_by_code_a_kit_taken_a_workshop_told_and_the_total_ris
     phone.locator("main button.btn").first.click()
     expect(phone.locator("h1")).to_have_text("L’espace des membres")
 
+
+def test_invited_signed_in_by_code_a_kit_taken_a_workshop_told_and_the_total_rises(browser, site):
+    _invite(browser, site)
+    phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
+    _accept_and_sign_in(phone, site)
     before = site.query(REACHED)[0][0]
     # Three gestures from the room: the kit, its desk, its file.
     phone.locator("main a[href*='trousse-recyclage'], main a[href*='/materiel/ressource/']").first.click()
