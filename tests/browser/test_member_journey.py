@@ -80,3 +80,26 @@ def test_invited_signed_in_by_code_a_kit_taken_a_workshop_told_and_the_total_ris
     phone.goto(f"{site.url}/education/")
     expect(phone.locator("main")).to_contain_text(str(before + 31))
     phone.context.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "again"),
+    [
+        ("/education/quiz-rana-plaza/", "Recommencer"),
+        ("/es/educacion/cuestionario-rana-plaza/", ""),
+        ("/en/education/rana-plaza-quiz/", ""),
+    ],
+)
+def test_the_quiz_is_answered_and_scored_without_a_script(browser, site, address, again):
+    phone = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
+    phone.goto(f"{site.url}{address}")
+    phone.locator("main form button.btn").click()
+    expect(phone.get_by_role("alert")).to_be_visible()
+    for question in phone.locator("ol.quiz fieldset").all():
+        question.locator("input[type=radio]").first.check()
+    phone.locator("main form button.btn").click()
+    expect(phone.locator("p.score")).to_be_visible()
+    expect(phone.locator("ul.gestures a")).to_be_visible()
+    expect(phone.locator("main")).to_contain_text(again)
+    assert phone.context.cookies() == []
+    phone.context.close()

@@ -18,13 +18,17 @@ from core.mail import Message, queue_mail, send_due_mails
 from core.models import OutgoingMail, PrivacyLink
 from core.personal import links, views
 from core.personal.links import mail_links
+from directory.models import Delegation
 from donations.models import AccessLink, Donation, GiverPreferences, LedgerEntry, MonthlyGift, StripeEvent
 from donations.services.gifts import DedicationRequest
+from education.models import WorkshopRequest
 from exhibitions.models import Loan, PanelSet
 from home.models import ContactMessage
+from members.models import DelegateInvitation, JoinRequest
 from tests.factories.field import make_invitation
 from tests.factories.gifts import FROM_OUR_PAGE
 from tests.factories.lives import broken, monthly, received
+from tests.factories.members import make_organisation
 from tests.factories.people import PASSWORD, application_of, person, sign_in_by_password
 from tests.factories.webhooks import tell
 from users.models import User
@@ -98,6 +102,20 @@ def everywhere(stand_in):
         contact_email=ADDRESS, contact_phone="", message=f"De {CANARY}",
     )  # fmt: skip
     make_invitation(email=ADDRESS)
+    union = make_organisation()
+    Delegation.objects.create(person=user, organisation=union)
+    DelegateInvitation.objects.create(organisation=union, email=ADDRESS, invited_by=user)
+    JoinRequest.objects.create(group="D", contact_name=NAME, email=ADDRESS, message=f"Je suis {CANARY}")
+    WorkshopRequest.objects.create(
+        organisation_name="Un syndicat",
+        contact_name=NAME,
+        contact_email=ADDRESS,
+        subject="Un atelier",
+        wished_on=today,
+        place="Ici",
+        people=12,
+        message=f"De {CANARY}",
+    )
     message = ContactMessage.objects.create(name=NAME, email=ADDRESS, language="fr", message=f"Je suis {CANARY}")
     words = Message("Un message", f"{NAME} écrit: {ADDRESS}")
     queue_mail(
@@ -148,7 +166,9 @@ def test_an_erasure_leaves_the_books_and_nothing_else(everywhere, client, mailou
     assert CANARY not in exported.getvalue().lower()
 
 
-@pytest.mark.parametrize("holder", ["account", "gifts", "monthly", "choices", "loans", "field", "messages", "mails"])
+@pytest.mark.parametrize(
+    "holder", ["account", "gifts", "monthly", "choices", "loans", "members", "workshops", "field", "messages", "mails"]
+)
 def test_each_section_forgotten_by_the_register_would_be_found(everywhere, holder, monkeypatch):
     monkeypatch.delitem(privacy._holders, holder)
     privacy.erase_person(privacy.Person(ADDRESS, everywhere.pk))
@@ -185,7 +205,18 @@ def test_an_account_sees_a_copy_of_everything(everywhere, client):
     assert "attachment" in copy["Content-Disposition"]
     assert "no-store" in copy["Cache-Control"]
     sections = json.loads(copy.content)["sections"]
-    assert set(sections) >= {"account", "gifts", "monthly", "choices", "loans", "field", "messages", "mails"}
+    assert set(sections) >= {
+        "account",
+        "gifts",
+        "monthly",
+        "choices",
+        "loans",
+        "members",
+        "workshops",
+        "field",
+        "messages",
+        "mails",
+    }
     assert sections["gifts"]["rows"][0]
 
 
