@@ -1,6 +1,7 @@
 """Quizzes: scored by the server, without a script, a cookie or a trace of anybody."""
 
 import pytest
+from django.utils import translation
 
 from core.publication import PublicationRefused
 from education.models import QuizCount, QuizPage
@@ -95,7 +96,7 @@ def test_a_question_without_one_right_answer_is_not_published(rights):
     page = make_quiz()
     for number, answer in enumerate(page.questions[0].value["answers"]):
         answer["is_right"] = number < rights
-    with pytest.raises(PublicationRefused, match="Question 1"):
+    with translation.override("fr"), pytest.raises(PublicationRefused, match="Question 1"):
         page.save_revision().publish()
 
 
