@@ -1,6 +1,7 @@
 """The letters of the education team: to who asks for a workshop, to the staff, to who used an older version."""
 
 from django.conf import settings
+from django.core import signing
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, override
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _t
 from core.letters import Letter, queue_letter, queue_staff_letter
 
 from .models import ResourceFile, WorkshopReport, WorkshopRequest, WorkshopStep
+
+STOP_SALT = "education.stop-newer-versions"
 
 
 def follow_address(request: WorkshopRequest) -> str:
@@ -102,14 +105,15 @@ def queue_newer_version(file: ResourceFile, report: WorkshopReport, key: str) ->
         ]
         if file.changes:
             paragraphs.append(_t("What changed: %(changes)s") % {"changes": file.changes})
-        paragraphs.append(
-            _t("You ticked «Tell me when a newer version is out» in that report. To hear no more, answer this mail.")
-        )
+        paragraphs.append(_t("You ticked «Tell me when a newer version is out» in that report."))
+        stop = reverse("education:stop", args=[signing.dumps(report.reporter_email, salt=STOP_SALT)])
         return Letter(
             _t("A newer version of «%(title)s» is out") % facts,
             paragraphs,
             _t("Take the newer version"),
             desk_address(file, get_language() or "fr"),
+            _t("Receive no more of these"),
+            settings.SITE_URL + stop,
         )
 
     return queue_letter("newer-version", key, report.reporter_email, report.language, write)

@@ -72,9 +72,11 @@ def newer_versions(reader: Reader) -> Shelf:
 
 
 def material(reader: Reader) -> Shelf:
-    """The newest material, what is for members first: straight to the desk where the files are. Two queries."""
+    """The newest material, campaign by campaign, what is for members first: straight to the desk where the files are.
+    Two queries.
+    """
     pages = ResourcePage.objects.live().public().exclude(state=ResourcePage.State.IN_PRODUCTION)
-    pages = pages.filter(locale__language_code=get_language() or "fr")
+    pages = pages.select_related("campaign").filter(locale__language_code=get_language() or "fr")
     own = {pk for pk, _name in reader.organisations}
     rows = [
         row
@@ -82,12 +84,12 @@ def material(reader: Reader) -> Shelf:
         if row.audience in (Audience.PUBLIC, Audience.MEMBERS)
         or (own and (row.audience == Audience.DELEGATES or row.organisation_id in own))
     ]
-    rows.sort(key=lambda row: row.is_open)
+    rows.sort(key=lambda row: (row.campaign.title if row.campaign else "~", row.is_open))
     items = tuple(
         Item(
             row.title,
             reverse("education:desk", args=[row.translation_key]),
-            kicker=_kicker(row),
+            kicker=f"{_t('To relay')} – {row.campaign.title}, {_kicker(row)}" if row.campaign else _kicker(row),
             text=row.introduction,
             when=", ".join(row.spoken_names),
         )

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import files, workshops
+from .views import files, stop, workshops
 
 app_name = "education"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path(_("workshop/"), workshops.ask, name="ask"),
     path(_("workshop/<uuid:public_id>/"), workshops.follow, name="follow"),
     path(_("workshop-held/"), workshops.report, name="report"),
+    path(_("newer-versions/stop/<str:token>/"), stop.stop, name="stop"),
     path(_("workshop-held/thanks/"), workshops.reported, name="reported"),
 ]

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('campaigns', '0005_appealpage_project_appealpage_source_digest_and_more'),
+        ('campaigns', '0005_terms_and_projects'),
         ('core', '0005_search'),
         ('directory', '0003_country_theme_place'),
         ('projects', '0002_invitations'),

@@ -45,3 +45,8 @@ def tell_of_recent_versions() -> int:
     """Every version of the last sixty days: those whose day came since, and what a crash left."""
     since = timezone.localdate() - WATCHED
     return sum(tell_of_version(file) for file in ResourceFile.objects.out().filter(published_on__gte=since))
+
+
+def stop_telling(email: str) -> int:
+    """Write no more to this address about newer versions; how many reports had asked for it."""
+    return WorkshopReport.objects.filter(reporter_email__iexact=email, tell_me=True).update(tell_me=False)

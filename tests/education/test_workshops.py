@@ -1,6 +1,8 @@
 """Workshops: asked for, answered, held, told, counted once; who used an older version is told once."""
 
+import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -263,6 +265,22 @@ def test_who_used_an_older_version_is_told_once_of_the_newer_one():
     assert "3.0" in mail.text
     assert f"/materiel/ressource/{page.translation_key}/" in mail.text
     assert str(new.public_id) not in mail.text
+
+
+def test_the_link_in_each_mail_stops_them_by_a_button(client):
+    page = make_resource()
+    report = make_report(
+        page, file=make_file(page, published_on=days_ago(9)), reporter_email="a@example.org", tell_me=True
+    )
+    make_file(page, version="2.0", changes="Plus court")
+    stop = urlsplit(re.search(r"\S+/arret\S+", OutgoingMail.objects.get(kind="newer-version").text)[0]).path
+    assert client.get(stop).status_code == 200
+    report.refresh_from_db()
+    assert report.tell_me  # a scanner of mail that opens the link stops nothing
+    assert client.post(stop, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+    report.refresh_from_db()
+    assert not report.tell_me
+    assert client.post(f"{stop[:-4]}xyz/", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 404
 
 
 def test_a_person_sees_and_erases_what_is_held_and_the_count_stays():
