@@ -10,6 +10,7 @@ urlpatterns = [
     path("", join.join, name="join"),
     path(_("people/"), delegates.branch, name="branch"),
     path(_("people/<slug:code>/"), delegates.people, name="delegates"),
+    path("people/<slug:code>/listing/", delegates.listing, name="listing"),
     path("delegation/<int:pk>/end/", delegates.remove, name="remove"),
     path("delegation/<int:pk>/lead/", delegates.hand_over, name="hand_over"),
     path("invitation/<uuid:public_id>/withdraw/", delegates.withdraw, name="withdraw"),

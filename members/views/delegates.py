@@ -15,9 +15,10 @@ from directory.models import Delegation, Organisation
 
 from ..exceptions import InvitationClosed, LastLead, NotInBranch, TooMany
 from ..forms import InviteForm
-from ..models import DelegateInvitation
+from ..models import DelegateInvitation, Membership
 from ..selectors import branch_led_by
 from ..services import delegates
+from ..services.entries import choose_listing
 
 
 def _organisation(request: HttpRequest, code: str) -> Organisation:
@@ -75,6 +76,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "form": form,
+        "membership": Membership.objects.current().filter(organisation=organisation).first(),
         "delegations": Delegation.objects.current()
         .filter(organisation=organisation)
         .select_related("person")
@@ -83,6 +85,18 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "members/delegates.html", context, status=status)
+
+
+@never_cache
+@login_required
+@require_POST
+def listing(request: HttpRequest, code: str) -> HttpResponse:
+    """Have an organisation of the branch stand in the public list of members, or take it off."""
+    organisation, is_listed = _organisation(request, code), request.POST.get("listed") == "yes"
+    if choose_listing(organisation, is_listed=is_listed):
+        words = _t("It stands in the public list.") if is_listed else _t("It is off the public list.")
+        messages.success(request, words)
+    return _back(organisation)
 
 
 @never_cache
