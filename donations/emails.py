@@ -15,6 +15,7 @@ from core.identity import organisation_identity
 from core.letters import Letter, queue_letter
 from core.mail import Message, queue_mail
 
+from .due_emails import queue_due_received, queue_due_refunded, queue_due_refused
 from .models import AccessLink, Dedication, Donation, GiverPreferences, MonthlyGift, Payment, Refund
 from .money import format_cents
 from .signals import StoryVersion
@@ -48,6 +49,8 @@ def queue_thanks(gift: Donation, payment: Payment) -> bool:
 
     A gift without an address (demonstration data) is thanked by nobody; nor is a renewal whose giver chose silence.
     """
+    if gift.due_reference:
+        return queue_due_received(gift, payment)
     renewal = gift.monthly_gift_id is not None and gift.idempotency_key.startswith("renewal-")
     if renewal and GiverPreferences.objects.filter(email=gift.email, wants_renewal_mails=False).exists():
         return False
@@ -104,6 +107,8 @@ def queue_refund_notice(refund: Refund) -> bool:
     gift = refund.payment.donation
     if gift is None or refund.status not in (Refund.Status.SUCCEEDED, Refund.Status.FAILED):
         return False
+    if gift.due_reference:
+        return queue_due_refunded(gift, refund)
 
     def write() -> Letter:
         values = {
@@ -136,6 +141,8 @@ def queue_refund_notice(refund: Refund) -> bool:
 
 def queue_debit_failed(gift: Donation) -> bool:
     """Tell the giver that the bank refused a debit that was under way."""
+    if gift.due_reference:
+        return queue_due_refused(gift)
 
     def write() -> Letter:
         values = {"amount": format_cents(gift.amount_cents), "fund": gift.fund.name_in(gift.language)}

@@ -10,10 +10,10 @@ from .models import Account, Dispute, Fund, LedgerEntry, Payment, Refund
 Kind = LedgerEntry.Kind
 ROUTES = {
     Kind.GIFT: (Account.GIFTS, Account.STRIPE),
+    Kind.DUE: (Account.DUES, Account.STRIPE),
     Kind.FEE: (Account.STRIPE, Account.FEES),
     Kind.FEE_RETURNED: (Account.FEES, Account.STRIPE),
     Kind.UNATTRIBUTED: (Account.UNATTRIBUTED, Account.STRIPE),
-    Kind.ATTRIBUTED: (Account.GIFTS, Account.UNATTRIBUTED),
     Kind.DISPUTE: (Account.STRIPE, Account.DISPUTES),
     Kind.REINSTATED: (Account.DISPUTES, Account.STRIPE),
     Kind.PAYOUT: (Account.STRIPE, Account.BANK),
@@ -21,13 +21,21 @@ ROUTES = {
     Kind.UNKNOWN_IN: (Account.UNATTRIBUTED, Account.STRIPE),
     Kind.UNKNOWN_OUT: (Account.STRIPE, Account.UNATTRIBUTED),
 }
-# A refund goes back where its payment came from: the fund's gifts, or the money nobody has attributed yet.
-REFUND_ROUTES = {
-    (Kind.REFUND, True): (Account.STRIPE, Account.GIFTS),
-    (Kind.REFUND, False): (Account.STRIPE, Account.UNATTRIBUTED),
-    (Kind.REFUND_RETURNED, True): (Account.GIFTS, Account.STRIPE),
-    (Kind.REFUND_RETURNED, False): (Account.UNATTRIBUTED, Account.STRIPE),
-}
+INCOMES = {Fund.Nature.GIFT: Account.GIFTS, Fund.Nature.DUE: Account.DUES}
+INCOME_KINDS = {Fund.Nature.GIFT: Kind.GIFT, Fund.Nature.DUE: Kind.DUE}
+
+
+def _route(kind: LedgerEntry.Kind, fund: Fund | None) -> tuple[Account, Account]:
+    """From where to where. A refund goes back where its payment came from: the fund's income, or the money nobody has
+    attributed yet.
+    """
+    income = INCOMES[Fund.Nature(fund.nature)] if fund else Account.UNATTRIBUTED
+    of_the_fund = {
+        Kind.ATTRIBUTED: (income, Account.UNATTRIBUTED),
+        Kind.REFUND: (Account.STRIPE, income),
+        Kind.REFUND_RETURNED: (income, Account.STRIPE),
+    }
+    return ROUTES.get(kind) or of_the_fund[kind]
 
 
 def post(
@@ -43,7 +51,7 @@ def post(
 
     `amount_cents` is positive. Raises IntegrityError for an amount or fund that the table refuses.
     """
-    from_account, to_account = ROUTES.get(kind) or REFUND_ROUTES[kind, fund is not None]
+    from_account, to_account = _route(kind, fund)
     try:
         with transaction.atomic():
             return LedgerEntry.objects.create(
@@ -64,9 +72,9 @@ def post(
 
 
 def post_payment(payment: Payment) -> None:
-    """Post a payment's gross as a gift to its fund, or as unattributed money where no fund is known."""
+    """Post a payment's gross as income of its fund, or as unattributed money where no fund is known."""
     post(
-        kind=Kind.GIFT if payment.fund_id else Kind.UNATTRIBUTED,
+        kind=INCOME_KINDS[Fund.Nature(payment.fund.nature)] if payment.fund else Kind.UNATTRIBUTED,
         source=payment.payment_intent_id,
         amount_cents=payment.amount_cents,
         fund=payment.fund,

@@ -64,7 +64,7 @@ def _needed() -> Q:
     needed = Q(status__in=UNDER_WAY) | Q(monthly_gift__status__in=ALIVE)
     if _receipts_need_names():
         first_year = date(timezone.localdate().year - BOOKS_YEARS, 1, 1)
-        needed |= Q(status=Donation.Status.SUCCEEDED, settled_at__date__gte=first_year)
+        needed |= Q(status=Donation.Status.SUCCEEDED, settled_at__date__gte=first_year, due_reference=None)
     return needed
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
@@ -70,8 +71,8 @@ def _totals(goal_cents: int | None, sums: dict[str, FundTotal]) -> FundTotals:
 
     return FundTotals(
         goal_cents,
-        given_cents=cents(Kind.GIFT) + cents(Kind.ATTRIBUTED),
-        gifts=entries(Kind.GIFT) + entries(Kind.ATTRIBUTED),
+        given_cents=cents(Kind.GIFT) + cents(Kind.DUE) + cents(Kind.ATTRIBUTED),
+        gifts=entries(Kind.GIFT) + entries(Kind.DUE) + entries(Kind.ATTRIBUTED),
         refunded_cents=cents(Kind.REFUND, Kind.REFUND_RETURNED),
         refunds=entries(Kind.REFUND),
         disputed_cents=cents(Kind.DISPUTE, Kind.REINSTATED),
@@ -90,7 +91,9 @@ def fund_totals(fund: Fund) -> FundTotals:
 def open_funds(today: date | None = None) -> QuerySet[Fund]:
     """Funds that take gifts on `today` (Montréal's date by default), the general one first."""
     day = today or timezone.localdate()
-    return Fund.objects.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=day), opens_on__lte=day)
+    return Fund.objects.filter(
+        Q(closes_on__isnull=True) | Q(closes_on__gte=day), opens_on__lte=day, nature=Fund.Nature.GIFT
+    )
 
 
 def chosen_fund(code: str) -> Fund | None:
@@ -103,6 +106,42 @@ def chosen_fund(code: str) -> Fund | None:
 def general_fund() -> Fund | None:
     """The fund of gifts for no particular purpose, if the treasurer made one."""
     return Fund.objects.filter(is_general=True).first()
+
+
+def dues_fund() -> Fund | None:
+    """The fund of members' dues, when the treasurer made one and it is open."""
+    fund = Fund.objects.filter(nature=Fund.Nature.DUE).first()
+    return fund if fund is not None and fund.is_open() else None
+
+
+@dataclass(frozen=True)
+class DuePayment:
+    """Money that came in for what is owed under `reference`; `kept_cents` is what did not go back."""
+
+    reference: UUID
+    kept_cents: int
+    charged_at: datetime
+    payment_intent_id: str
+
+
+def due_payments() -> list[DuePayment]:
+    """Every payment of dues that Stripe charged, oldest first, whatever went back since. Two queries."""
+    gifts = list(
+        Donation.objects.filter(due_reference__isnull=False, payment__isnull=False)
+        .select_related("payment")
+        .order_by("settled_at")
+    )
+    back = reversed_cents([gift.payment for gift in gifts])
+    return [
+        DuePayment(
+            gift.due_reference,
+            gift.payment.amount_cents - back.get(gift.payment.pk, 0),
+            gift.payment.charged_at,
+            gift.payment.payment_intent_id,
+        )
+        for gift in gifts
+        if gift.due_reference is not None
+    ]
 
 
 @dataclass(frozen=True)

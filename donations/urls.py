@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import after, give, mine, stories
+from .views import after, dues, give, mine, stories
 
 app_name = "donations"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(_("stopped/<uuid:public_id>/"), after.stopped, name="stopped"),
     path(_("monthly/<uuid:public_id>/"), after.monthly_started, name="monthly_started"),
     path(_("monthly/<uuid:public_id>/stopped/"), after.monthly_stopped, name="monthly_stopped"),
+    path(_("dues/<uuid:reference>/"), dues.pay, name="pay_due"),
     path(_("mine/"), mine.mine, name="mine"),
     path(_("mine/open/<str:token>/"), mine.open_link, name="open"),
     path(_("mine/leave/"), mine.leave, name="leave"),

@@ -1,5 +1,14 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+
+def _hear_of_money(*, fund: Any, **_signal: Any) -> None:
+    if fund.nature == "due":
+        from .services.dues import collect_online
+
+        collect_online()
 
 
 class MembersConfig(AppConfig):
@@ -11,12 +20,17 @@ class MembersConfig(AppConfig):
         from core.periodic import register
         from core.privacy import register_holder
         from core.search_kinds import register_kind
+        from donations.payables import register_dues
+        from donations.signals import fund_totals_changed
 
         from . import privacy
         from .access import judge, reader_of
-        from .services.dues import remind
+        from .services.dues import collect_online, find_due, remind
 
         register_members(judge=judge, finder=reader_of)
+        register_dues(find_due)
+        fund_totals_changed.connect(_hear_of_money)
+        register("dues paid by card", every_seconds=300, run=collect_online)
         register("reminders of dues", every_seconds=86_400, run=remind)
         register_holder("members", order=40, show=privacy.show, erase=privacy.erase)
         register_kind("members", _("Members"), ["members.MemberDirectoryPage"])

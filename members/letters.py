@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 
 from core.letters import Letter, queue_letter, queue_staff_letter
+from donations.selectors import dues_fund
 from donations.templatetags.till import dollars_and_cents
 
 from .models import DelegateInvitation, DuesInvoice, JoinRequest
@@ -50,6 +51,13 @@ def _dues(invoice: DuesInvoice) -> dict[str, str]:
     }
 
 
+def _ways_to_pay(invoice: DuesInvoice) -> tuple[str, ...]:
+    room = (_t("The members’ room"), _address("account_home"))
+    if dues_fund() is None:
+        return room
+    return (_t("Pay by card"), _address("donations:pay_due", invoice.public_id), *room)
+
+
 def queue_invoice(invoice: DuesInvoice, email: str, language: str) -> bool:
     """The year's invoice; once for each address."""
 
@@ -59,12 +67,9 @@ def queue_invoice(invoice: DuesInvoice, email: str, language: str) -> bool:
             _t("Dues for %(year)s") % values,
             [
                 _t("%(member)s: the dues for %(year)s are %(amount)s, by %(day)s. Invoice %(number)s.") % values,
-                _t(
-                    "Pay by cheque or transfer, with the number of the invoice. Dues are not gifts: no receipt for tax."
-                ),
+                _t("Pay by cheque or transfer with the invoice’s number, or by card. Dues give no receipt for tax."),
             ],
-            _t("The members’ room"),
-            _address("account_home"),
+            *_ways_to_pay(invoice),
         )
 
     return queue_letter("dues-invoice", f"invoice:{invoice.pk}:{email}"[:120], email, language, write)
@@ -82,11 +87,40 @@ def queue_reminder(invoice: DuesInvoice, email: str, language: str, stage: int) 
                 % values,
                 _t("If they crossed this letter, thank you: it needs no answer."),
             ],
-            _t("The members’ room"),
-            _address("account_home"),
+            *_ways_to_pay(invoice),
         )
 
     return queue_letter("dues-reminder", f"reminder:{invoice.pk}:{stage}:{email}"[:120], email, language, write)
+
+
+def queue_paid_twice(invoice: DuesInvoice, *, times: int) -> bool:
+    """To the staff: dues came in more than once, so something is to be sent back."""
+
+    def write() -> Letter:
+        values = {**_dues(invoice), "times": times}
+        return Letter(
+            _t("Dues paid %(times)d times: invoice %(number)s") % values,
+            [_t("%(member)s paid %(amount)s %(times)d times. Refund what is too much from the gifts’ desk.") % values],
+            _t("See the invoice"),
+            _address("dues_invoices:inspect", invoice.pk),
+        )
+
+    return queue_staff_letter("dues-twice", f"invoice:{invoice.pk}:{times}", write)
+
+
+def queue_returned(invoice: DuesInvoice) -> bool:
+    """To the staff: the card payment of an invoice went back, so it is due again."""
+
+    def write() -> Letter:
+        values = _dues(invoice)
+        return Letter(
+            _t("Dues that went back: invoice %(number)s") % values,
+            [_t("The card payment of %(member)s was refunded or disputed: %(amount)s are due again.") % values],
+            _t("See the invoice"),
+            _address("dues_invoices:inspect", invoice.pk),
+        )
+
+    return queue_staff_letter("dues-returned", f"invoice:{invoice.pk}:{invoice.reference}"[:120], write)
 
 
 def queue_join_received(request: JoinRequest) -> bool:

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from core.access import Reader
 from directory.models import DEEPEST, Delegation, Organisation
+from donations.selectors import dues_fund
 
 BELOW = """
 WITH RECURSIVE branch(id, depth) AS (
@@ -90,23 +92,28 @@ class Seat:
 
 @dataclass(frozen=True)
 class Room:
-    """Who is there: the member (None for an account of nowhere), the seats, one's own standing, staff or not."""
+    """Who is there: the member (None for an account of nowhere), the seats, one's own standing and dues, staff or not.
+
+    `pays_online` is True when the till takes dues by card.
+    """
 
     reader: Reader | None
     seats: list[Seat]
     own_standing: Any
+    own_due: Any
     is_staff: bool
+    pays_online: bool
 
 
 def room_of(user: Any, today: date | None = None) -> Room:
-    """What the members' room says of a person. Three queries at most."""
+    """What the members' room says of a person. Four queries at most."""
     from .access import OWN, STAFF, lines_of
 
     day = today or timezone.localdate()
     rows = Delegation.objects.current().filter(person=user).select_related("organisation")
     delegations = sorted(rows, key=lambda row: row.organisation.name)
     lines = lines_of(user.pk, day)
-    due = _due([row.organisation_id for row in delegations if row.is_lead])
+    due = _due(user, [row.organisation_id for row in delegations if row.is_lead])
     seats = [
         Seat(
             row.organisation,
@@ -120,7 +127,7 @@ def room_of(user: Any, today: date | None = None) -> Room:
     own = lines[OWN].standing if OWN in lines else None
     names = tuple((row.organisation_id, row.organisation.name) for row in delegations)
     reader = Reader(user.pk, user.email, user.preferred_language, names) if names or own else None
-    return Room(reader, seats, own, STAFF in lines)
+    return Room(reader, seats, own, due.get(0), STAFF in lines, bool(due) and dues_fund() is not None)
 
 
 def _through(organisation: int, through: tuple[int, str]) -> str:
@@ -128,20 +135,18 @@ def _through(organisation: int, through: tuple[int, str]) -> str:
     return name if key not in (0, organisation) else ""
 
 
-def _due(organisations: list[int]) -> dict[int, Any]:
-    """The oldest invoice that each of these has still to pay."""
-    if not organisations:
-        return {}
+def _due(user: Any, organisations: list[int]) -> dict[int, Any]:
+    """The oldest invoice that each of these has still to pay; under 0, the person's own."""
     rows = apps.get_model("members", "DuesInvoice").objects.filter(
-        membership__organisation__in=organisations, membership__ended_on=None, received_on=None
+        Q(membership__organisation__in=organisations) | Q(membership__person=user),
+        membership__ended_on=None,
+        received_on=None,
     )
     return {row.membership.organisation_id or 0: row for row in rows.select_related("membership").order_by("-year")}
 
 
 def dues_by_year() -> list[dict[str, Any]]:
     """What was invoiced and received, by year and group: for the treasurer and the annual report. One query."""
-    from django.db.models import Count, Q, Sum
-
     rows = (
         apps.get_model("members", "DuesInvoice")
         .objects.values("year", "membership__group")

@@ -49,7 +49,12 @@ class AppealPage(HeroMixin, BasePage):
 
     headline = models.CharField(_("headline"), max_length=60, help_text=_("Two to seven words, set very large."))
     fund = models.ForeignKey(
-        "donations.Fund", null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("fund")
+        "donations.Fund",
+        null=True,
+        limit_choices_to={"nature": "gift"},
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("fund"),
     )
     campaign = models.ForeignKey(
         "campaigns.CampaignPage",

@@ -186,12 +186,12 @@ class FundViewSet(ModelViewSet):
     copy_view_enabled = False
     delete_view_class = FundDeleteView
     search_fields = ("code", "name_fr", "name_es", "name_en")
-    list_filter = {"is_general": ["exact"]}
-    list_display = ("name_fr", "code", "opens_on", "closes_on", "is_general", "is_demonstration")
+    list_filter = {"is_general": ["exact"], "nature": ["exact"]}
+    list_display = ("name_fr", "code", "nature", "opens_on", "closes_on", "is_general", "is_demonstration")
     panels = [
         MultiFieldPanel(["name_fr", "name_es", "name_en", "code"], heading=_("Identity")),
         MultiFieldPanel([FieldRowPanel(["opens_on", "closes_on"])], heading=_("Dates, Montréal's calendar")),
-        MultiFieldPanel(["goal_cents", "suggested_cents"], heading=_("Money")),
+        MultiFieldPanel(["nature", "goal_cents", "suggested_cents"], heading=_("Money")),
         FieldPanel("is_general"),
         FieldPanel("is_demonstration"),
     ]

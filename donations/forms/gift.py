@@ -154,7 +154,7 @@ class GiftForm(forms.Form):
         return path if ours else ""
 
     def clean_fund(self) -> Fund:
-        fund = Fund.objects.filter(code=self.cleaned_data["fund"]).first()
+        fund = Fund.objects.filter(code=self.cleaned_data["fund"], nature=Fund.Nature.GIFT).first()
         if fund is None or not fund.is_open():
             raise ValidationError(_("This appeal does not take gifts any more. Thank you for your thought."), "closed")
         return fund

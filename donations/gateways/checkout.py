@@ -34,7 +34,7 @@ def _parameters(request: CheckoutRequest) -> Any:
     }
     parameters: dict[str, Any] = {
         "mode": "subscription" if request.monthly_id else "payment",
-        "submit_type": "donate",
+        "submit_type": request.verb,
         "locale": request.locale,
         "client_reference_id": request.reference,
         "customer_email": request.email,

@@ -11,7 +11,8 @@ from datetime import datetime
 class CheckoutRequest:
     """A hosted checkout to open. `amount_cents` in CAD; `locale` is Stripe's («fr-CA»).
 
-    `monthly_id` makes it a subscription, whose first charge is now, or at `first_charge_at`.
+    `monthly_id` makes it a subscription, whose first charge is now, or at `first_charge_at`. `verb` is the word on
+    Stripe's button: donate or pay.
     """
 
     idempotency_key: str
@@ -26,6 +27,7 @@ class CheckoutRequest:
     gift_id: str = ""
     monthly_id: str = ""
     first_charge_at: datetime | None = None
+    verb: str = "donate"
 
     @property
     def metadata(self) -> dict[str, str]:

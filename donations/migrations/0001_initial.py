@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('due_reference', models.UUIDField(blank=True, db_index=True, editable=False, null=True, verbose_name='dues paid')),
                 ('amount_cents', models.BigIntegerField(verbose_name='amount, in cents')),
                 ('fee_cover_cents', models.BigIntegerField(default=0, verbose_name='of which to cover the fees, in cents')),
                 ('currency', models.CharField(default='CAD', max_length=3, verbose_name='currency')),
@@ -108,6 +109,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
+                ('nature', models.CharField(choices=[('gift', 'Gifts'), ('due', 'Members’ dues')], default='gift', max_length=4, verbose_name='nature')),
                 ('name_fr', models.CharField(max_length=120, verbose_name='name, French')),
                 ('name_es', models.CharField(max_length=120, verbose_name='name, Spanish')),
                 ('name_en', models.CharField(max_length=120, verbose_name='name, English')),
@@ -122,7 +124,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fund',
                 'verbose_name_plural': 'funds',
                 'ordering': ['-is_general', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('goal_cents__isnull', True), ('goal_cents__gt', 0), _connector='OR'), name='fund_goal_positive'), models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='fund_closes_after_it_opens'), models.UniqueConstraint(condition=models.Q(('is_general', True)), fields=('is_general',), name='one_general_fund')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('goal_cents__isnull', True), ('goal_cents__gt', 0), _connector='OR'), name='fund_goal_positive'), models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='fund_closes_after_it_opens'), models.UniqueConstraint(condition=models.Q(('is_general', True)), fields=('is_general',), name='one_general_fund'), models.UniqueConstraint(condition=models.Q(('nature', 'due')), fields=('nature',), name='one_fund_of_dues'), models.CheckConstraint(condition=models.Q(('is_general', False), ('nature', 'gift'), _connector='OR'), name='general_fund_takes_gifts')],
             },
         ),
         migrations.AddField(
@@ -231,10 +233,10 @@ class Migration(migrations.Migration):
             name='LedgerEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('gift', 'Gift by card'), ('fee', 'Payment fee'), ('unattributed', 'Unattributed money'), ('attributed', 'Money given its fund'), ('refund', 'Refund'), ('refund_returned', 'Refund that failed'), ('dispute', 'Withdrawn by a dispute'), ('reinstated', 'Returned by a dispute'), ('fee_returned', 'Fee returned'), ('payout', 'Payout to the bank'), ('payout_returned', 'Payout that failed'), ('unknown_in', 'Unknown money in'), ('unknown_out', 'Unknown money out')], max_length=16, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('gift', 'Gift by card'), ('due', 'Members’ dues'), ('fee', 'Payment fee'), ('unattributed', 'Unattributed money'), ('attributed', 'Money given its fund'), ('refund', 'Refund'), ('refund_returned', 'Refund that failed'), ('dispute', 'Withdrawn by a dispute'), ('reinstated', 'Returned by a dispute'), ('fee_returned', 'Fee returned'), ('payout', 'Payout to the bank'), ('payout_returned', 'Payout that failed'), ('unknown_in', 'Unknown money in'), ('unknown_out', 'Unknown money out')], max_length=16, verbose_name='kind')),
                 ('source', models.CharField(max_length=255, verbose_name='source')),
-                ('from_account', models.CharField(choices=[('assets:stripe', 'Held by Stripe'), ('income:gifts', 'Gifts'), ('expenses:fees', 'Payment fees'), ('unattributed', 'Unattributed'), ('disputes', 'Withdrawn by disputes'), ('assets:bank', 'Bank account')], max_length=20, verbose_name='from')),
-                ('to_account', models.CharField(choices=[('assets:stripe', 'Held by Stripe'), ('income:gifts', 'Gifts'), ('expenses:fees', 'Payment fees'), ('unattributed', 'Unattributed'), ('disputes', 'Withdrawn by disputes'), ('assets:bank', 'Bank account')], max_length=20, verbose_name='to')),
+                ('from_account', models.CharField(choices=[('assets:stripe', 'Held by Stripe'), ('income:gifts', 'Gifts'), ('income:dues', 'Members’ dues'), ('expenses:fees', 'Payment fees'), ('unattributed', 'Unattributed'), ('disputes', 'Withdrawn by disputes'), ('assets:bank', 'Bank account')], max_length=20, verbose_name='from')),
+                ('to_account', models.CharField(choices=[('assets:stripe', 'Held by Stripe'), ('income:gifts', 'Gifts'), ('income:dues', 'Members’ dues'), ('expenses:fees', 'Payment fees'), ('unattributed', 'Unattributed'), ('disputes', 'Withdrawn by disputes'), ('assets:bank', 'Bank account')], max_length=20, verbose_name='to')),
                 ('amount_cents', models.BigIntegerField(verbose_name='amount, in cents')),
                 ('occurred_at', models.DateTimeField(verbose_name='date of the fact')),
                 ('posted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='posted at')),
@@ -334,7 +336,7 @@ class Migration(migrations.Migration):
             name='FundTotal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('gift', 'Gift by card'), ('fee', 'Payment fee'), ('unattributed', 'Unattributed money'), ('attributed', 'Money given its fund'), ('refund', 'Refund'), ('refund_returned', 'Refund that failed'), ('dispute', 'Withdrawn by a dispute'), ('reinstated', 'Returned by a dispute'), ('fee_returned', 'Fee returned'), ('payout', 'Payout to the bank'), ('payout_returned', 'Payout that failed'), ('unknown_in', 'Unknown money in'), ('unknown_out', 'Unknown money out')], max_length=16)),
+                ('kind', models.CharField(choices=[('gift', 'Gift by card'), ('due', 'Members’ dues'), ('fee', 'Payment fee'), ('unattributed', 'Unattributed money'), ('attributed', 'Money given its fund'), ('refund', 'Refund'), ('refund_returned', 'Refund that failed'), ('dispute', 'Withdrawn by a dispute'), ('reinstated', 'Returned by a dispute'), ('fee_returned', 'Fee returned'), ('payout', 'Payout to the bank'), ('payout_returned', 'Payout that failed'), ('unknown_in', 'Unknown money in'), ('unknown_out', 'Unknown money out')], max_length=16)),
                 ('amount_cents', models.BigIntegerField()),
                 ('entries', models.BigIntegerField()),
                 ('last_moment', models.DateTimeField()),
@@ -418,7 +420,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['gift', 'attributed']), _negated=True), ('fund__isnull', False), _connector='OR'), name='gift_entry_names_its_fund'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['gift', 'due', 'attributed']), _negated=True), ('fund__isnull', False), _connector='OR'), name='gift_entry_names_its_fund'),
         ),
         migrations.AddConstraint(
             model_name='dispute',

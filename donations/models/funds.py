@@ -24,11 +24,20 @@ def default_suggested_amounts() -> list[int]:
 class Fund(models.Model):
     """A purpose that receives money; one fund serves every translation of an appeal.
 
+    Its nature decides the books: gifts and dues are different incomes, and only gifts may ever reach a tax receipt.
+
     Written by editors in the CMS. `goal_cents` may be unknown. The fund takes gifts from `opens_on` to `closes_on`
     included, by Montréal's calendar (America/Toronto).
     """
 
+    class Nature(models.TextChoices):
+        """What its money is."""
+
+        GIFT = "gift", _("Gifts")
+        DUE = "due", _("Members’ dues")
+
     code = models.SlugField(_("code"), max_length=60, unique=True)
+    nature = models.CharField(_("nature"), max_length=4, choices=Nature, default=Nature.GIFT)
     name_fr = models.CharField(_("name, French"), max_length=120)
     name_es = models.CharField(_("name, Spanish"), max_length=120)
     name_en = models.CharField(_("name, English"), max_length=120)
@@ -56,10 +65,21 @@ class Fund(models.Model):
             models.UniqueConstraint(
                 fields=["is_general"], condition=models.Q(is_general=True), name="one_general_fund"
             ),
+            models.UniqueConstraint(fields=["nature"], condition=models.Q(nature="due"), name="one_fund_of_dues"),
+            models.CheckConstraint(
+                condition=models.Q(is_general=False) | models.Q(nature="gift"), name="general_fund_takes_gifts"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Money in the books keeps its nature."""
+        super().clean()
+        before = Fund.objects.filter(pk=self.pk).exclude(nature=self.nature)
+        if before.exists() and self.donations.exists():
+            raise ValidationError({"nature": _("Money came in for this fund: what it is cannot change any more.")})
 
     @property
     def name(self) -> str:

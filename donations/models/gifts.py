@@ -12,8 +12,9 @@ from .monthly import MonthlyGift
 
 
 class Donation(models.Model):
-    """One gift, from the moment the form was accepted. Written by `services.gifts` and `services.settlement`; what its
-    giver takes back later, by `services.selfservice`.
+    """One gift, or one payment of dues, from the moment the form was accepted. Written by `services.gifts`,
+    `services.dues` and `services.settlement`; what its giver takes back later, by `services.selfservice`.
+    `due_reference` names what a payment of dues is for.
 
     `amount_cents` is what the donor asked to give; what was paid is in the payment. Times are UTC. `fingerprint`
     identifies the submission: while it is pending, the same submission finds this row instead of making another.
@@ -53,6 +54,7 @@ class Donation(models.Model):
         related_name="donations",
         verbose_name=_("monthly gift"),
     )
+    due_reference = models.UUIDField(_("dues paid"), null=True, blank=True, db_index=True, editable=False)
     amount_cents = models.BigIntegerField(_("amount, in cents"))
     fee_cover_cents = models.BigIntegerField(_("of which to cover the fees, in cents"), default=0)
     currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)

@@ -13,6 +13,7 @@ class Account(models.TextChoices):
 
     STRIPE = "assets:stripe", _("Held by Stripe")
     GIFTS = "income:gifts", _("Gifts")
+    DUES = "income:dues", _("Members’ dues")
     FEES = "expenses:fees", _("Payment fees")
     UNATTRIBUTED = "unattributed", _("Unattributed")
     DISPUTES = "disputes", _("Withdrawn by disputes")
@@ -27,6 +28,7 @@ class LedgerEntry(models.Model):
 
     class Kind(models.TextChoices):
         GIFT = "gift", _("Gift by card")
+        DUE = "due", _("Members’ dues")
         FEE = "fee", _("Payment fee")
         UNATTRIBUTED = "unattributed", _("Unattributed money")
         ATTRIBUTED = "attributed", _("Money given its fund")
@@ -65,7 +67,7 @@ class LedgerEntry(models.Model):
                 condition=~models.Q(from_account=models.F("to_account")), name="ledger_moves_between_accounts"
             ),
             models.CheckConstraint(
-                condition=~models.Q(kind__in=["gift", "attributed"]) | models.Q(fund__isnull=False),
+                condition=~models.Q(kind__in=["gift", "due", "attributed"]) | models.Q(fund__isnull=False),
                 name="gift_entry_names_its_fund",
             ),
         ]

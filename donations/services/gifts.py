@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -73,13 +74,13 @@ def start_gift(*, fund: Fund, request: GiftRequest) -> Donation:
     """
     if not fund.is_open():
         raise FundClosed(fund.code)
-    gift = _pending_gift(fund, request)
+    gift = pending_once(fingerprint_of(fund, request), lambda mark: _new_gift(fund, request, mark))
     crash_point("gift_before_stripe")
     return open_checkout(gift)
 
 
-def _pending_gift(fund: Fund, request: GiftRequest) -> Donation:
-    fingerprint = fingerprint_of(fund, request)
+def pending_once(fingerprint: str, make: Callable[[str], Donation]) -> Donation:
+    """The pending row of that mark: the one already there, or the one that `make` makes."""
     # Stripe forgets a session after a day: an older pending row is left to the sweeper, with a mark of its own.
     Donation.objects.filter(
         fingerprint=fingerprint,
@@ -88,7 +89,7 @@ def _pending_gift(fund: Fund, request: GiftRequest) -> Donation:
     ).update(fingerprint=hashlib.sha256(f"{fingerprint}{uuid.uuid4()}".encode()).hexdigest())
     try:
         with transaction.atomic():
-            return _new_gift(fund, request, fingerprint)
+            return make(fingerprint)
     except IntegrityError:
         pending = Donation.objects.filter(fingerprint=fingerprint, status=Donation.Status.PENDING).first()
         if pending is None:

@@ -23,6 +23,9 @@ from ..models import (
 from ..selectors import account_balance_cents
 
 Kind = LedgerEntry.Kind
+GROSS = (Kind.GIFT, Kind.DUE, Kind.UNATTRIBUTED)
+RISEN = (*GROSS, Kind.REFUND_RETURNED, Kind.REINSTATED, Kind.FEE_RETURNED, Kind.PAYOUT_RETURNED, Kind.UNKNOWN_IN)
+FALLEN = (Kind.FEE, Kind.REFUND, Kind.DISPUTE, Kind.PAYOUT, Kind.UNKNOWN_OUT)
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,10 @@ def _books() -> list[Finding]:
     fees_of_payments = LedgerEntry.objects.filter(kind=Kind.FEE).aggregate(
         cents=Sum("amount_cents", filter=Q(source=F("payment__balance_transaction_id")), default=0)
     )["cents"]
-    risen = ("gift", "unattributed", "refund_returned", "reinstated", "fee_returned", "payout_returned", "unknown_in")
-    fallen = ("fee", "refund", "dispute", "payout", "unknown_out")
-    held = sum(cents(kind) for kind in risen) - sum(cents(kind) for kind in fallen)
+    held = sum(cents(kind) for kind in RISEN) - sum(cents(kind) for kind in FALLEN)
     return [
-        _equal("one entry per payment", paid["count"], entries(Kind.GIFT) + entries(Kind.UNATTRIBUTED)),
-        _equal("gross posted = gross paid", cents(Kind.GIFT) + cents(Kind.UNATTRIBUTED), paid["gross"]),
+        _equal("one entry per payment", paid["count"], sum(entries(kind) for kind in GROSS)),
+        _equal("gross posted = gross paid", sum(cents(kind) for kind in GROSS), paid["gross"]),
         _equal("fees posted = fees charged", fees_of_payments, paid["fees"]),
         _equal("held by Stripe = what came less what left", account_balance_cents(Account.STRIPE), held),
         _totals(),

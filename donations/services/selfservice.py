@@ -58,11 +58,14 @@ def gifts_of(email: str) -> list[GiftLine]:
 
 
 def statement_of(email: str, year: int) -> dict[str, Any]:
-    """The received gifts of a year by Montréal's calendar, oldest first, with the sums in cents, for one page."""
+    """The received gifts of a year by Montréal's calendar, oldest first, with the sums in cents, for one page.
+
+    Dues are no gifts: they are not in it.
+    """
     lines = [
         line
         for line in reversed(gifts_of(email))
-        if line.paid_cents and timezone.localtime(line.gift.settled_at).year == year
+        if line.paid_cents and line.gift.due_reference is None and timezone.localtime(line.gift.settled_at).year == year
     ]
     return {
         "year": year,

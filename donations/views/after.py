@@ -21,7 +21,9 @@ def _gift(public_id: UUID) -> Donation:
 
 def _may_continue(request: HttpRequest, gift: Donation) -> bool:
     """Only the browser that gave, only a single gift to a fund still open, and only once."""
-    if gift.status != Donation.Status.SUCCEEDED or gift.monthly_gift_id or not gift.fund.is_open():
+    if gift.status != Donation.Status.SUCCEEDED or gift.monthly_gift_id or gift.due_reference:
+        return False
+    if not gift.fund.is_open():
         return False
     return is_giver(request, gift)
 
@@ -31,6 +33,8 @@ def _may_continue(request: HttpRequest, gift: Donation) -> bool:
 def thanks(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What the books say of this gift now; nothing that names its donor."""
     gift = _gift(public_id)
+    if gift.due_reference:
+        return render(request, "donations/due_after.html", {"gift": gift})
     context = {"gift": gift, "source_path": gift.source_path, "may_continue": _may_continue(request, gift)}
     return render(request, "donations/thanks.html", context)
 
@@ -53,7 +57,10 @@ def become_monthly(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def stopped(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The donor came back without paying: say that nothing was charged, and how to take up the gift again."""
-    return render(request, "donations/stopped.html", {"gift": _gift(public_id)})
+    gift = _gift(public_id)
+    if gift.due_reference:
+        return render(request, "donations/due_after.html", {"gift": gift, "left": True})
+    return render(request, "donations/stopped.html", {"gift": gift})
 
 
 def _monthly(public_id: UUID) -> MonthlyGift:

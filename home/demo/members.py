@@ -22,10 +22,11 @@ def load_members() -> None:
             defaults={"group": row["group"], "is_listed": row["is_listed"], "is_demonstration": True,
                       "joined_on": date(year - 1, 1, 1)},
         )  # fmt: skip
-        if is_new and row["paid"]:
+        if is_new:
+            came = {"received_on": date(year, 3, 1), "method": "cheque"} if row["paid"] else {}
             DuesInvoice.objects.create(
                 membership=membership, year=year, amount_cents=data["rates"][row["group"]],
-                issued_on=date(year, 1, 15), due_on=date(year, 3, 15), received_on=date(year, 3, 1), method="cheque",
+                issued_on=date(year, 1, 15), due_on=date(year, 3, 15), **came,
             )  # fmt: skip
     for row in data["delegates"]:
         Delegation.objects.current().get_or_create(

@@ -34,7 +34,8 @@ class DuesRate(models.Model):
 class DuesInvoice(models.Model):
     """What one member owes for one year. Written by `services.dues` alone.
 
-    Its amount never changes; once received it stays so. Individual amounts are never public.
+    Its amount never changes; once received it stays so, unless a card payment went back. Individual amounts
+    are never public.
     """
 
     class Method(models.TextChoices):

@@ -1,12 +1,18 @@
 """Dues: invoiced once a year, received once, recalled twice."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 
 from directory.models import Delegation
+from donations.payables import Due
+from donations.selectors import DuePayment, due_payments
 
 from .. import letters
 from ..exceptions import AlreadyReceived, NoRate
@@ -55,6 +61,65 @@ def record_received(
         raise AlreadyReceived(invoice.number)
     invoice.refresh_from_db()
     return invoice
+
+
+def find_due(public_id: UUID) -> Due | None:
+    """The invoice of that reference as the till's page shows it, in the active language."""
+    rows = DuesInvoice.objects.select_related("membership__organisation", "membership__person")
+    invoice = rows.filter(public_id=public_id).first()
+    if invoice is None:
+        return None
+    organisation = invoice.membership.organisation
+    return Due(
+        reference=invoice.public_id,
+        number=invoice.number,
+        title=_t("Dues for %(year)s") % {"year": invoice.year},
+        payer=organisation.name if organisation else "",
+        payer_language=organisation.name_language if organisation else "",
+        amount_cents=invoice.amount_cents,
+        is_open=invoice.received_on is None and invoice.membership.ended_on is None,
+        return_path=reverse("account_home"),
+    )
+
+
+def collect_online() -> int:
+    """Bring the invoices to what the till says came in by card; how many changed. Safe to repeat at any time.
+
+    Dues that went back whole or in part are due again. Money that came twice is told to the staff, who send it back.
+    """
+    paid: dict[UUID, list[DuePayment]] = defaultdict(list)
+    for payment in due_payments():
+        paid[payment.reference].append(payment)
+    invoices = DuesInvoice.objects.filter(public_id__in=list(paid)).select_related("membership")
+    return sum(_collect(invoice, paid[invoice.public_id]) for invoice in invoices)
+
+
+def _collect(invoice: DuesInvoice, payments: list[DuePayment]) -> bool:
+    whole = [payment for payment in payments if payment.kept_cents >= invoice.amount_cents]
+    if not whole:
+        return _return(invoice) if invoice.method == DuesInvoice.Method.ONLINE else False
+    came = len(whole) + (invoice.method in (DuesInvoice.Method.CHEQUE, DuesInvoice.Method.TRANSFER))
+    if came > 1:
+        letters.queue_paid_twice(invoice, times=came)
+    if invoice.received_on is not None:
+        return False
+    day = timezone.localtime(whole[0].charged_at).date()
+    try:
+        record_received(
+            invoice, received_on=day, method=DuesInvoice.Method.ONLINE, reference=whole[0].payment_intent_id
+        )
+    except AlreadyReceived:
+        return False
+    return True
+
+
+def _return(invoice: DuesInvoice) -> bool:
+    letters.queue_returned(invoice)
+    return bool(
+        DuesInvoice.objects.filter(pk=invoice.pk, method=DuesInvoice.Method.ONLINE).update(
+            received_on=None, method="", reference=""
+        )
+    )
 
 
 def remind() -> int:

@@ -54,6 +54,7 @@ class ProjectUpdatePage(DatedMixin, HeroMixin, BasePage):
         "donations.Fund",
         null=True,
         blank=True,
+        limit_choices_to={"nature": "gift"},
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("fund"),

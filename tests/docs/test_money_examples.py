@@ -81,7 +81,7 @@ def test_the_examples_of_the_money_page_are_true():
     fund = make_fund()
     scene = {
         "fund": fund, "gift": new_gift(fund), "new_gift": new_gift, "new_monthly": new_monthly, "charge": charge,
-        "refund": refund, "dispute": dispute, "movement": movement,
+        "refund": refund, "dispute": dispute, "movement": movement, "make_fund": make_fund,
     }  # fmt: skip
     for example in EXAMPLES:
         exec(compile(example, "docs/money.md", "exec"), scene)  # noqa: S102

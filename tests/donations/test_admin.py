@@ -185,8 +185,9 @@ def test_an_editor_moderates_without_seeing_the_till(client, paid_gift):
 
 def fund_form(**values):
     return {
-        "name_fr": "Fonds", "name_es": "Fondo", "name_en": "Fund", "code": "nouveau", "opens_on": "2026-01-01", "closes_on": "",
-        "goal_cents": "50000", "suggested_cents": "[2500, 5000]", **values,
+        "name_fr": "Fonds", "name_es": "Fondo", "name_en": "Fund", "code": "nouveau",
+        "nature": "gift", "opens_on": "2026-01-01", "closes_on": "", "goal_cents": "50000",
+        "suggested_cents": "[2500, 5000]", **values,
     }  # fmt: skip
 
 

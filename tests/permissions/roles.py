@@ -1,5 +1,6 @@
 """The eight people of the matrix, and what is theirs."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -7,7 +8,7 @@ from django.contrib.auth.models import Group
 from core.access import Audience
 from directory.models import Delegation
 from home.roles import EDITORS, TREASURERS
-from members.models import DelegateInvitation
+from members.models import DelegateInvitation, DuesInvoice, Membership
 from tests.factories.education import make_file, make_resource
 from tests.factories.members import make_delegate, make_line, make_membership, make_organisation, make_person, this_year
 from users.models import User
@@ -46,7 +47,11 @@ def _what_is_theirs(organisation: Any) -> dict[str, dict[str, Any]]:
     page = make_resource(audience=Audience.ORGANISATION, organisation=organisation.parent)
     file = make_file(page)
     delegation = Delegation.objects.get(person=colleague).pk
+    membership = Membership.objects.get(organisation=organisation.parent)
+    owed = DuesInvoice.objects.create(membership=membership, year=2019, amount_cents=100, due_on=date(2019, 3, 1))
     return {
+        "donations:pay_due": {"reference": owed.public_id},
+        "members:listing": {"code": organisation.code},
         "members:delegates": {"code": organisation.code},
         "members:remove": {"pk": delegation},
         "members:hand_over": {"pk": delegation},

@@ -1,0 +1,67 @@
+"""Pay dues by card. The address is the invoice's own: whoever holds it may pay, and learns what the invoice says."""
+
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core.origin import same_origin_post
+from core.visitors import client_address
+
+from ..exceptions import ConfirmationNeeded, FundClosed, GatewayRefused, GatewayUnavailable, GivingStopped
+from ..forms.dues import DueForm
+from ..payables import Due, find_due
+from ..selectors import dues_fund
+from ..services.dues import start_due
+from ..services.protection import Visitor, admit, confirmation_for, note_gift
+from .give import SeeOther
+
+
+@never_cache
+@same_origin_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def pay(request: HttpRequest, reference: UUID) -> HttpResponse:
+    """Show what is owed, and lead to Stripe's checkout.
+
+    Shows the form again with its errors (422), for confirmation when too many come at once (200), or why the money
+    cannot be taken now (410 nothing owed any more, 429 too many from there, 503 stopped or Stripe silent).
+    """
+    due = find_due(reference)
+    if due is None:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, due, DueForm())
+    form = DueForm(request.POST)
+    return _take(request, due, form) if form.is_valid() else _page(request, due, form, status=422)
+
+
+def _take(request: HttpRequest, due: Due, form: DueForm) -> HttpResponse:
+    data = form.cleaned_data
+    visitor, content = Visitor(client_address(request), data["email"]), f"due {due.reference} {due.amount_cents}"
+    try:
+        attempt = admit(visitor, content=content, confirmation=data["confirmation"])
+        row = start_due(due, name=data["name"], email=data["email"], language=get_language() or "fr")
+        note_gift(attempt, row)
+    except ConfirmationNeeded:
+        return _page(request, due, form, mark=confirmation_for(visitor, content))
+    except GivingStopped as refusal:
+        stopped = str(refusal) == "stopped"
+        return _page(
+            request, due, form, status=503 if stopped else 429, reason="unavailable" if stopped else "too_many"
+        )
+    except FundClosed:
+        return _page(request, due, form, status=410)
+    except (GatewayUnavailable, GatewayRefused, DatabaseError):
+        return _page(request, due, form, status=503, reason="unavailable")
+    return SeeOther(row.checkout_url)
+
+
+def _page(
+    request: HttpRequest, due: Due, form: DueForm, *, status: int = 200, reason: str = "", mark: str = ""
+) -> HttpResponse:
+    context = {"due": due, "form": form, "reason": reason, "mark": mark, "taken": dues_fund() is not None}
+    return render(request, "donations/due.html", context, status=status)
