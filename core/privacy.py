@@ -1,8 +1,11 @@
 """What the site holds about a person, section by section: shown, exported, erased (Québec's Law 25)."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import QuerySet, Value
 
 
 @dataclass(frozen=True)
@@ -17,35 +20,84 @@ class Person:
 class Held:
     """What one section holds: `rows` as plain values for the export; `kept`, why something stays after an erasure."""
 
-    title: str
     rows: tuple[dict[str, Any], ...] = field(default_factory=tuple)
     kept: str = ""
 
 
-Shower = Callable[[Person], Held]
-Eraser = Callable[[Person], int]
-_holders: dict[str, tuple[int, Shower, Eraser]] = {}
+@dataclass(frozen=True)
+class Holder:
+    """A section that answers for what it holds."""
+
+    order: int
+    title: Any
+    tables: Callable[[Person], list[QuerySet]]
+    show: Callable[[Person], Held]
+    erase: Callable[[Person], int]
 
 
-def register_holder(name: str, *, order: int, show: Shower, erase: Eraser) -> None:
-    """Have a section answer for what it holds. `show` reads; `erase` removes or empties, and returns how many rows.
+_holders: dict[str, Holder] = {}
+
+
+def register_holder(
+    name: str,
+    *,
+    order: int,
+    title: Any,
+    tables: Callable[[Person], list[QuerySet]],
+    show: Callable[[Person], Held],
+    erase: Callable[[Person], int],
+) -> None:
+    """Have a section answer for what it holds. `title` may be lazy; `tables` says where, without asking; `show` reads,
+    by six queries at most; `erase` removes or empties, and returns how many rows.
 
     `erase` is run in one transaction with every other section's, and must be safe to repeat. What law or the books
     require stays, without what names the person where that can be, and `show` says so in `kept`.
     """
-    _holders[name] = (order, show, erase)
+    _holders[name] = Holder(order, title, tables, show, erase)
 
 
-def held_about(person: Person) -> dict[str, Held]:
-    """By section, in order; sections that hold nothing are left out."""
-    answers = {name: show(person) for name, (_order, show, _erase) in _sorted()}
-    return {name: held for name, held in answers.items() if held.rows}
+@dataclass(frozen=True)
+class Section:
+    """A section that holds something: in how many rows, and what if that was asked."""
+
+    name: str
+    title: Any
+    rows: int
+    held: Held = field(default_factory=Held)
+
+
+def sections_about(person: Person) -> list[Section]:
+    """Where something is held about the person, in order, by one query however many sections there are."""
+    each = [
+        rows.order_by().annotate(held_in=Value(name)).values_list("held_in", flat=True)
+        for name, holder in _sorted()
+        for rows in holder.tables(person)
+    ]
+    counts = Counter(each[0].union(*each[1:], all=True)) if each else Counter()
+    return [Section(name, holder.title, counts[name]) for name, holder in _sorted() if counts[name]]
+
+
+def held_in(person: Person, name: str) -> Section | None:
+    """What one section holds; None when there is no such section."""
+    holder = _holders.get(name)
+    return _section(person, name, holder) if holder else None
+
+
+def held_about(person: Person) -> dict[str, Section]:
+    """What every section holds, by its name, in order; those that hold nothing are left out."""
+    answers = {name: _section(person, name, holder) for name, holder in _sorted()}
+    return {name: section for name, section in answers.items() if section.rows}
+
+
+def _section(person: Person, name: str, holder: Holder) -> Section:
+    held = holder.show(person)
+    return Section(name, holder.title, len(held.rows), held)
 
 
 def erase_person(person: Person) -> dict[str, int]:
     """Have every section forget the person; how many rows each one changed. The caller holds the transaction."""
-    return {name: erase(person) for name, (_order, _show, erase) in reversed(_sorted())}
+    return {name: holder.erase(person) for name, holder in reversed(_sorted())}
 
 
-def _sorted() -> list[tuple[str, tuple[int, Shower, Eraser]]]:
-    return sorted(_holders.items(), key=lambda pair: pair[1][0])
+def _sorted() -> list[tuple[str, Holder]]:
+    return sorted(_holders.items(), key=lambda pair: pair[1].order)

@@ -36,9 +36,17 @@ NAMING = {
 
 def register() -> None:
     """Answer for the till, and set its clocks."""
-    register_holder("gifts", order=20, show=show_gifts, erase=erase_gifts)
-    register_holder("monthly", order=21, show=show_monthly, erase=erase_monthly)
-    register_holder("choices", order=22, show=show_choices, erase=erase_choices)
+    register_holder(
+        "gifts", order=20, title=_t("Gifts"), tables=lambda person: [_gifts_of(person)], show=show_gifts,
+        erase=erase_gifts,
+    )  # fmt: skip
+    register_holder(
+        "monthly", order=21, title=_t("Monthly gifts"), tables=lambda person: [_monthly_of(person)], show=show_monthly,
+        erase=erase_monthly,
+    )  # fmt: skip
+    register_holder(
+        "choices", order=22, title=_t("Mail choices"), tables=_choices_of, show=show_choices, erase=erase_choices
+    )
     register_clock(
         "abandoned-gifts", title=_t("names on gifts that were never paid"), keeps=ABANDONED, stale=_abandoned,
         forget=_empty_gifts,
@@ -68,20 +76,30 @@ def _needed() -> Q:
     return needed
 
 
+def _gifts_of(person: Person) -> QuerySet[Donation]:
+    return Donation.objects.filter(email=person.email)
+
+
+def _monthly_of(person: Person) -> QuerySet[MonthlyGift]:
+    return MonthlyGift.objects.filter(email=person.email)
+
+
+def _choices_of(person: Person) -> list[QuerySet]:
+    return [GiverPreferences.objects.filter(email=person.email), AccessLink.objects.filter(email=person.email)]
+
+
 def show_gifts(person: Person) -> Held:
     """Every gift of the address, whatever became of it, with the words of what was agreed to."""
-    gifts = list(
-        Donation.objects.filter(email=person.email).select_related("fund", "dedication").order_by("-created_at", "-pk")
-    )
+    gifts = list(_gifts_of(person).select_related("fund", "dedication").order_by("-created_at", "-pk"))
     if not gifts:
-        return Held(_("Gifts"))
+        return Held()
     kept = [_("The amounts, dates and funds of received gifts: the books are kept whole, without your name.")]
-    if Donation.objects.filter(_needed(), email=person.email).exists():
+    if _gifts_of(person).filter(_needed()).exists():
         kept.append(_("Name and address stay on what is under way: stop your monthly gift, or wait, then ask again."))
         if _receipts_need_names():
             kept.append(_("The name on gifts of the last six years: official receipts must be shown on request."))
     kept.append(_("Stripe, which handled the payments, keeps its own records of them."))
-    return Held(_("Gifts"), tuple(_gift_row(gift) for gift in gifts), " ".join(kept))
+    return Held(tuple(_gift_row(gift) for gift in gifts), " ".join(kept))
 
 
 def _gift_row(gift: Donation) -> dict[str, Any]:
@@ -106,9 +124,7 @@ def _gift_row(gift: Donation) -> dict[str, Any]:
 def erase_gifts(person: Person) -> int:
     """Empty the gifts that the books do not need by name, their dedications, mails and Stripe's messages about them."""
     cards = Dedication.objects.filter(card_email__iexact=person.email).update(card_email="")
-    gifts = Donation.objects.filter(email=person.email).exclude(
-        pk__in=Donation.objects.filter(_needed(), email=person.email).values("pk")
-    )
+    gifts = _gifts_of(person).exclude(pk__in=_gifts_of(person).filter(_needed()).values("pk"))
     return cards + _empty_gifts(gifts)
 
 
@@ -163,7 +179,7 @@ def _without_names(value: Any) -> Any:
 
 def show_monthly(person: Person) -> Held:
     """The monthly gifts of the address."""
-    promises = list(MonthlyGift.objects.filter(email=person.email).order_by("-created_at"))
+    promises = list(_monthly_of(person).order_by("-created_at"))
     rows = tuple(
         {
             _("asked at"): timezone.localtime(monthly.created_at).date().isoformat(),
@@ -176,12 +192,12 @@ def show_monthly(person: Person) -> Held:
         for monthly in promises
     )
     kept = _("A monthly gift that goes on keeps its name and address: stop it on “My gifts”, then ask again.")
-    return Held(_("Monthly gifts"), rows, kept if any(monthly.status in ALIVE for monthly in promises) else "")
+    return Held(rows, kept if any(monthly.status in ALIVE for monthly in promises) else "")
 
 
 def erase_monthly(person: Person) -> int:
     """Empty those that are over."""
-    return _empty_monthly(MonthlyGift.objects.filter(email=person.email).exclude(status__in=ALIVE))
+    return _empty_monthly(_monthly_of(person).exclude(status__in=ALIVE))
 
 
 def _named(rows: QuerySet) -> QuerySet:
@@ -201,7 +217,8 @@ def _abandoned(before: datetime) -> QuerySet:
 def show_choices(person: Person) -> Held:
     """Which mails the address chose to receive, in the words shown, and its links."""
     rows: list[dict[str, Any]] = []
-    for choice in GiverPreferences.objects.filter(email=person.email):
+    choices, links = _choices_of(person)
+    for choice in choices:
         rows.append(
             {
                 _("a word at each monthly gift"): _("yes") if choice.wants_renewal_mails else _("no"),
@@ -209,11 +226,8 @@ def show_choices(person: Person) -> Held:
             }
             | {_("changed at"): timezone.localtime(choice.changed_at).date().isoformat()}
         )
-    rows += [
-        {_("link asked on"): timezone.localtime(link.requested_at).date().isoformat()}
-        for link in AccessLink.objects.filter(email=person.email)
-    ]
-    return Held(_("Mail choices"), tuple(rows))
+    rows += [{_("link asked on"): timezone.localtime(link.requested_at).date().isoformat()} for link in links]
+    return Held(tuple(rows))
 
 
 def erase_choices(person: Person) -> int:

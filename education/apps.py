@@ -28,5 +28,7 @@ class EducationConfig(AppConfig):
         register_room_shelf("workshops", order=40, source=shelves.workshops)
         register_kind("resources", _("Educational material"), ["education.ResourcePage", "education.ResourceIndexPage"])
         register_kind("quizzes", _("Quizzes"), ["education.QuizPage"])
-        register_holder("workshops", order=60, show=privacy.show, erase=privacy.erase)
+        register_holder(
+            "workshops", order=60, title=_("Workshops"), tables=privacy.tables, show=privacy.show, erase=privacy.erase
+        )
         register("newer versions told to those who used an older one", every_seconds=3600, run=tell_of_recent_versions)

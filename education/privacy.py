@@ -18,10 +18,15 @@ def _reports(person: Person) -> QuerySet[WorkshopReport]:
     return WorkshopReport.objects.filter(reporter_email__iexact=person.email)
 
 
+def tables(person: Person) -> list[QuerySet]:
+    """Where something is held."""
+    return [_requests(person), _reports(person)]
+
+
 def show(person: Person) -> Held:
     """Requests and reports by their address; how many people came stays, without who said it."""
     rows: list[dict[str, Any]] = []
-    for asked in _requests(person):
+    for asked in _requests(person).prefetch_related("steps"):
         rows.append(
             {
                 "what": _t("Request for a workshop"),
@@ -32,7 +37,7 @@ def show(person: Person) -> Held:
                 "subject": asked.subject,
                 "place": asked.place,
                 "message": asked.message,
-                "mails": list(asked.steps.exclude(words="").values_list("words", flat=True)),
+                "mails": [step.words for step in asked.steps.all() if step.words],
             }
         )
     for told in _reports(person):
@@ -47,7 +52,7 @@ def show(person: Person) -> Held:
             }
         )
     kept = _t("The day, the place and the number of people of a workshop stay in our counts, without your address.")
-    return Held(_t("Workshops"), tuple(rows), kept if rows else "")
+    return Held(tuple(rows), kept if rows else "")
 
 
 def erase(person: Person) -> int:

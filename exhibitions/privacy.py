@@ -22,7 +22,10 @@ KEPT = timedelta(days=730)
 
 def register() -> None:
     """Answer for the loans' contacts, and set their clock."""
-    register_holder("loans", order=30, show=show_loans, erase=erase_loans)
+    register_holder(
+        "loans", order=30, title=_t("Exhibition loans"), tables=lambda person: [_of(person)], show=show_loans,
+        erase=erase_loans,
+    )  # fmt: skip
     register_clock(
         "loan-contacts", title=_t("contacts of stays that are over"), keeps=KEPT, stale=_old_contacts, forget=_empty
     )
@@ -53,7 +56,7 @@ def show_loans(person: Person) -> Held:
     )
     waits = _of(person).exclude(_over()).exists()
     kept = _("The contact of a stay that is under way or asked for stays until the panels are back: then ask again.")
-    return Held(_("Exhibition loans"), rows, kept if waits else "")
+    return Held(rows, kept if waits else "")
 
 
 def erase_loans(person: Person) -> int:

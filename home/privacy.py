@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 
@@ -16,11 +17,18 @@ KEPT = timedelta(days=730)
 
 def register() -> None:
     """Answer for the messages, and set their clock."""
-    register_holder("messages", order=50, show=show_messages, erase=erase_messages)
+    register_holder(
+        "messages", order=50, title=_t("Messages to us"), tables=lambda person: [_of(person)], show=show_messages,
+        erase=erase_messages,
+    )  # fmt: skip
     register_clock(
         "contact-messages", title=_t("messages of the contact form"), keeps=KEPT,
         stale=lambda before: ContactMessage.objects.filter(created_at__lt=before),
     )  # fmt: skip
+
+
+def _of(person: Person) -> QuerySet[ContactMessage]:
+    return ContactMessage.objects.filter(email__iexact=person.email)
 
 
 def show_messages(person: Person) -> Held:
@@ -31,14 +39,14 @@ def show_messages(person: Person) -> Held:
             _("name"): message.name,
             _("message"): message.message,
         }
-        for message in ContactMessage.objects.filter(email__iexact=person.email)
+        for message in _of(person)
     )
-    return Held(_("Messages to us"), rows)
+    return Held(rows)
 
 
 def erase_messages(person: Person) -> int:
     """Delete them, and what told the staff of them."""
-    messages = ContactMessage.objects.filter(email__iexact=person.email)
+    messages = _of(person)
     told = [f"contact:{pk}" for pk in messages.values_list("pk", flat=True)]
     OutgoingMail.objects.filter(object_key__in=told).delete()
     return messages.delete()[0]

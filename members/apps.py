@@ -32,5 +32,7 @@ class MembersConfig(AppConfig):
         fund_totals_changed.connect(_hear_of_money)
         register("dues paid by card", every_seconds=300, run=collect_online)
         register("reminders of dues", every_seconds=86_400, run=remind)
-        register_holder("members", order=40, show=privacy.show, erase=privacy.erase)
+        register_holder(
+            "members", order=40, title=_("Membership"), tables=privacy.tables, show=privacy.show, erase=privacy.erase
+        )
         register_kind("members", _("Members"), ["members.MemberDirectoryPage"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
@@ -16,37 +16,42 @@ def _delegations(person: Person) -> Q:
     return Q(person_id=person.user_id) if person.user_id else Q(person__email__iexact=person.email)
 
 
+def tables(person: Person) -> list[QuerySet]:
+    """Where something is held."""
+    return [
+        Delegation.objects.filter(_delegations(person)),
+        DelegateInvitation.objects.filter(email__iexact=person.email),
+        JoinRequest.objects.filter(email__iexact=person.email),
+        Membership.objects.filter(_delegations(person)),
+    ]
+
+
 def show(person: Person) -> Held:
     """Delegations, invitations, requests to join and a membership of one's own."""
+    delegations, invitations, requests, memberships = tables(person)
     rows: list[dict[str, Any]] = [
         {"what": _t("delegation"), "organisation": row.organisation.name, "since": row.since, "ended": row.ended_at}
-        for row in Delegation.objects.filter(_delegations(person)).select_related("organisation")
+        for row in delegations.select_related("organisation")
     ]
     rows += [
         {"what": _t("invitation"), "organisation": row.organisation.name, "at": row.created_at}
-        for row in DelegateInvitation.objects.filter(email__iexact=person.email).select_related("organisation")
+        for row in invitations.select_related("organisation")
     ]
     rows += [
         {"what": _t("request to join"), "name": row.contact_name, "message": row.message, "at": row.created_at}
-        for row in JoinRequest.objects.filter(email__iexact=person.email)
+        for row in requests
     ]
     rows += [
         {"what": _t("membership"), "since": row.joined_on, "dues": [str(one.year) for one in row.invoices.all()]}
-        for row in Membership.objects.filter(_delegations(person)).prefetch_related("invoices")
+        for row in memberships.prefetch_related("invoices")
     ]
     kept = _t("Dues that were received stay in the books for seven years, without your name.") if rows else ""
-    return Held(_t("Membership"), tuple(rows), kept)
+    return Held(tuple(rows), kept)
 
 
 def erase(person: Person) -> int:
     """Everything but the dues: a membership that has invoices is ended, and loses its person with the account."""
-    changed = 0
-    for rows in (
-        Delegation.objects.filter(_delegations(person)),
-        DelegateInvitation.objects.filter(email__iexact=person.email),
-        JoinRequest.objects.filter(email__iexact=person.email),
-    ):
-        changed += rows.delete()[0]
-    own = Membership.objects.filter(_delegations(person))
+    *others, own = tables(person)
+    changed = sum(rows.delete()[0] for rows in others)
     changed += own.filter(invoices__isnull=True).delete()[0]
     return changed + own.filter(ended_on=None).update(ended_on=timezone.localdate())

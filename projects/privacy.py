@@ -16,7 +16,11 @@ KEPT = timedelta(days=365)
 
 def register() -> None:
     """Answer for the invitations, and set their clock."""
-    register_holder("field", order=40, show=show_invitations, erase=erase_invitations)
+    register_holder(
+        "field", order=40, title=_t("News from the field"),
+        tables=lambda person: [_of(person), FieldReport.objects.filter(invitation__in=_of(person))],
+        show=show_invitations, erase=erase_invitations,
+    )  # fmt: skip
     register_clock(
         "invitation-addresses", title=_t("addresses of invitations that ended"), keeps=KEPT, stale=_ended,
         forget=lambda rows: rows.update(email=""),
@@ -37,7 +41,7 @@ def show_invitations(person: Person) -> Held:
     ]
     rows += [{_("sent"): report.title, _("date"): report.told_on.isoformat()} for report in sent]
     kept = _("The texts and pictures that were sent belong to the partner, who decides about them.") if sent else ""
-    return Held(_("News from the field"), tuple(rows), kept)
+    return Held(tuple(rows), kept)
 
 
 def erase_invitations(person: Person) -> int:

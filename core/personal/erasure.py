@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from ..privacy import Held, Person, erase_person, held_about
+from ..privacy import Person, Section, erase_person, held_about
 from .letters import queue_erased
 
 
-def forget(person: Person, language: str) -> dict[str, Held]:
+def forget(person: Person, language: str) -> dict[str, Section]:
     """Erase in one transaction and queue the last mail with it; the sections of which something stays, with why.
 
     The reasons are those shown before: what stays names nobody any more, and is not found again by the address.
@@ -15,4 +15,4 @@ def forget(person: Person, language: str) -> dict[str, Held]:
         held = held_about(person)
         erase_person(person)
         queue_erased(person.email, language, held)
-    return {name: section for name, section in held.items() if section.kept}
+    return {name: section for name, section in held.items() if section.held.kept}

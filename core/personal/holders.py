@@ -25,9 +25,18 @@ ADDRESSES = timedelta(days=730)
 
 def register() -> None:
     """Answer for the kernel's own rows, and set their clocks."""
-    register_holder("account", order=10, show=show_account, erase=erase_account)
-    register_holder("mails", order=90, show=show_mails, erase=erase_mails)
-    register_holder("requests", order=95, show=show_requests, erase=erase_requests)
+    register_holder(
+        "account", order=10, title=_t("Account"), tables=lambda person: [_accounts(person)], show=show_account,
+        erase=erase_account,
+    )  # fmt: skip
+    register_holder(
+        "mails", order=90, title=_t("Mails that we sent you"), tables=lambda person: [_mails_to(person)],
+        show=show_mails, erase=erase_mails,
+    )  # fmt: skip
+    register_holder(
+        "requests", order=95, title=_t("Requests about your data"), tables=lambda person: [_requests_of(person)],
+        show=show_requests, erase=erase_requests,
+    )  # fmt: skip
     register_clock(
         "mail-texts", title=_t("texts of mails that were sent or given up"), keeps=BODIES, stale=_old_texts,
         forget=_empty_texts,
@@ -60,7 +69,8 @@ def _accounts(person: Person) -> QuerySet[User]:
 def show_account(person: Person) -> Held:
     """The account, its other addresses, its passkeys by name, its open sessions by number."""
     rows: list[dict[str, Any]] = []
-    for user in _accounts(person):
+    users = list(_accounts(person).prefetch_related("groups"))
+    for user in users:
         rows.append(
             {
                 _("e-mail"): user.email,
@@ -68,16 +78,16 @@ def show_account(person: Person) -> Held:
                 _("language"): user.preferred_language,
                 _("made on"): user.date_joined.date().isoformat(),
                 _("signed in on"): user.last_login.date().isoformat() if user.last_login else "",
-                _("groups"): ", ".join(user.groups.values_list("name", flat=True)),
+                _("groups"): ", ".join(group.name for group in user.groups.all()),
                 _("second step"): ", ".join(str(kind.label) for kind in _kinds(user)),
                 _("open sessions"): len(_sessions(user)),
             }
         )
     kept = _("The account's number, without name or address, stays beside what it did in the books and in the CMS.")
-    if _accounts(person).filter(is_superuser=True).exists():
+    if any(user.is_superuser for user in users):
         # Nobody closes the last account that can open the others by a link in a mailbox.
         kept = _("An administrator's account stays until another administrator has taken its rights away.")
-    return Held(_("Account"), tuple(rows), kept if rows else "")
+    return Held(tuple(rows), kept if rows else "")
 
 
 def _kinds(user: User) -> list[Authenticator.Type]:
@@ -119,13 +129,17 @@ def _mails(person: Person) -> QuerySet[OutgoingMail]:
     )
 
 
+def _mails_to(person: Person) -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(to__iexact=person.email)
+
+
 def show_mails(person: Person) -> Held:
     """The mails to the person; those of others that name the address are counted, not shown."""
     rows = tuple(
         {_("sent on"): mail.created_at.date().isoformat(), _("subject"): mail.subject, _("text"): mail.text}
-        for mail in OutgoingMail.objects.filter(to__iexact=person.email)
+        for mail in _mails_to(person)
     )
-    return Held(_("Mails that we sent you"), rows)
+    return Held(rows)
 
 
 def erase_mails(person: Person) -> int:
@@ -139,21 +153,23 @@ def erase_mails(person: Person) -> int:
     return changed + rows.filter(to__iexact=person.email).update(to="", text="", html="", subject="", last_error="")
 
 
+def _requests_of(person: Person) -> QuerySet[PrivacyLink]:
+    return PrivacyLink.objects.filter(email=person.email)
+
+
 def show_requests(person: Person) -> Held:
     """When the person asked about their data."""
-    rows = PrivacyLink.objects.filter(email=person.email)
     return Held(
-        _("Requests about your data"),
         tuple(
             {_("asked on"): row.requested_at.date().isoformat(), _("purpose"): row.get_purpose_display()}
-            for row in rows
-        ),
+            for row in _requests_of(person)
+        )
     )
 
 
 def erase_requests(person: Person) -> int:
     """Delete them, the one that asked for this erasure too: its link is used up."""
-    return PrivacyLink.objects.filter(email=person.email).delete()[0]
+    return _requests_of(person).delete()[0]
 
 
 def _old_texts(before: datetime) -> QuerySet[OutgoingMail]:

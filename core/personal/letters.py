@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ..letters import Letter, queue_letter
 from ..mail import forget_once_sent
 from ..models import PrivacyLink
-from ..privacy import Held
+from ..privacy import Section
 
 LINK = "privacy-link"
 ERASED = "privacy-erased"
@@ -46,12 +46,12 @@ def queue_link(link: PrivacyLink, token: str) -> None:
     queue_letter(LINK, str(link.public_id), link.email, link.language, write)
 
 
-def queue_erased(email: str, language: str, sections: dict[str, Held]) -> None:
+def queue_erased(email: str, language: str, sections: dict[str, Section]) -> None:
     """Queue the last word: what was erased, what stays and why."""
 
     def write() -> Letter:
-        gone = ", ".join(str(held.title) for held in sections.values())
-        stays = [str(held.kept) for held in sections.values() if held.kept]
+        gone = ", ".join(str(section.title) for section in sections.values())
+        stays = [str(section.held.kept) for section in sections.values() if section.held.kept]
         return Letter(
             _("Your data were erased"),
             [

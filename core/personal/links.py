@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import PRIVACY_LINK_LIFETIME, PrivacyLink
-from ..privacy import Person, held_about
+from ..privacy import Person, sections_about
 from .letters import queue_link
 from .person import person_of
 
@@ -48,7 +48,9 @@ def _mail(link: PrivacyLink) -> bool:
         email=link.email, purpose=link.purpose, handled_at__gt=now - PAUSE_BETWEEN_LINKS, opened_at=None
     ).exclude(token_hash="")
     # The request itself is held too, for any address: it is no reason to write.
-    wanted = not recent.exists() and bool(held_about(person_of(link.email)).keys() - {"requests"})
+    wanted = not recent.exists() and any(
+        section.name != "requests" for section in sections_about(person_of(link.email))
+    )
     if wanted:
         secret = secrets.token_urlsafe(24)
         link.token_hash = _hash(secret)

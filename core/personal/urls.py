@@ -10,6 +10,7 @@ app_name = "personal"
 urlpatterns = [
     path("", views.door, name="door"),
     path(_("open/<str:token>/"), views.open_link, name="open"),
+    path(_("section/<slug:name>/"), views.section, name="section"),
     path(_("copy/"), views.copy, name="copy"),
     path(_("ask-erasure/"), views.ask_erasure, name="ask_erasure"),
     path(_("erase/<str:token>/"), views.erase, name="erase"),

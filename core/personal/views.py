@@ -5,17 +5,17 @@ from functools import wraps
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from ..models import PRIVACY_LINK_LIFETIME, PrivacyLink
 from ..origin import same_origin_post
-from ..privacy import Person, held_about
+from ..privacy import Person, held_about, held_in, sections_about
 from .erasure import forget
 from .forms import AddressForm
 from .links import LinkRefused, open_visit, read_link, request_link, use_link, visitor
@@ -63,7 +63,7 @@ def door(request: HttpRequest) -> HttpResponse:
     """What is held about whoever proved who they are; for others the door, which answers the same for every address."""
     person = _person(request)
     if person is not None and request.method != "POST":
-        return render(request, "core/personal/held.html", {"person": person, "sections": held_about(person)})
+        return render(request, "core/personal/held.html", {"person": person, "sections": sections_about(person)})
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
@@ -100,13 +100,24 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
+@require_safe
+@persons_only
+def section(request: HttpRequest, person: Person, name: str) -> HttpResponse:
+    """What one section holds about the person, row by row."""
+    found = held_in(person, name)
+    if found is None:
+        raise Http404
+    return render(request, "core/personal/section.html", {"section": found})
+
+
+@never_cache
 @require_GET
 @persons_only
 def copy(request: HttpRequest, person: Person) -> HttpResponse:
     """Everything that is held, as a file that other programs read."""
     sections = {
-        name: {"title": str(held.title), "kept": str(held.kept), "rows": list(held.rows)}
-        for name, held in held_about(person).items()
+        name: {"title": str(section.title), "kept": str(section.held.kept), "rows": list(section.held.rows)}
+        for name, section in held_about(person).items()
     }
     content = {"email": person.email, "made_at": timezone.now().isoformat(), "sections": sections}
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})

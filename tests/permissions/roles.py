@@ -52,6 +52,7 @@ def _what_is_theirs(organisation: Any) -> dict[str, dict[str, Any]]:
     return {
         "donations:pay_due": {"reference": owed.public_id},
         "members:listing": {"code": organisation.code},
+        "personal:section": {"name": "account"},
         "members:delegates": {"code": organisation.code},
         "members:remove": {"pk": delegation},
         "members:hand_over": {"pk": delegation},
