@@ -84,7 +84,7 @@ def material(reader: Reader) -> Shelf:
         if row.audience in (Audience.PUBLIC, Audience.MEMBERS)
         or (own and (row.audience == Audience.DELEGATES or row.organisation_id in own))
     ]
-    rows.sort(key=lambda row: (row.campaign.title if row.campaign else "~", row.is_open))
+    rows.sort(key=lambda row: (row.is_open, row.campaign.title if row.campaign else "~"))
     items = tuple(
         Item(
             row.title,

@@ -21,10 +21,22 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("Run ./script/test: it starts the private PostgreSQL cluster that these tests need.")
 
 
+# What takes longest begins first, so that no worker is left alone with it at the end.
+SLOWEST = (
+    "test_matrix", "test_accessibility", "test_money_journeys", "test_hanging", "test_exhibition_journey", "test_door",
+    "test_crashes", "test_pages", "test_withdrawal", "test_p1_books", "test_loans", "test_state_machine",
+    "test_member_journey", "test_house", "test_account_journeys", "test_journal_journeys", "test_gift_journey",
+    "test_p3_checkouts", "test_p4_acknowledgement", "test_growth",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Under a mutant, the tests of single rules come first: they notice it soonest, and the first one ends the run."""
     if os.environ.get("MUTANT_UNDER_TEST"):
         items.sort(key=lambda item: not item.path.stem.endswith("_rules"))
+        return
+    rank = {name: number for number, name in enumerate(SLOWEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
 @pytest.fixture(scope="session")

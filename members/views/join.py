@@ -27,7 +27,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             if not form.is_robot:
-                ask_to_join(language=get_language() or "fr", **form.request_values())
+                ask_to_join(language=get_language() or "fr", **form.values)
             return HttpResponseRedirect(f"{reverse('members:join')}?sent=1")
         except TooMany:
             form.add_error(None, _t("Many requests came in today. Yours is not lost: write to us with the same words."))

@@ -76,7 +76,7 @@ def _suite(python: Path, environment: dict[str, str], rest: list[str], coverage:
     if coverage:
         return _covered(python, [*command[1:], "-n0", *rest], environment)
     if not any(word.startswith("-n") for word in rest):
-        command += ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadfile"]
+        command += ["-n", str(min(os.cpu_count() or 2, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
     return subprocess.run([*command, *rest], cwd=ROOT, env=environment).returncode
 
 

@@ -1,10 +1,13 @@
 """The staff's second factor, and rights that end at the next request."""
 
 import pytest
+from allauth.mfa.utils import encrypt
+from cryptography.fernet import InvalidToken
 from django.contrib.auth.models import Group
 from django.test import Client
 
 from core.accounts import second_factor
+from core.accounts.adapter import SecondFactorAdapter
 from tests.factories.people import (
     PASSWORD,
     application_of,
@@ -67,6 +70,22 @@ def set_up_an_application(client: Client) -> None:
     client.post("/compte/reauthenticate/", {"password": PASSWORD})
     page = client.get(f"{SECOND}totp/activate/")
     client.post(f"{SECOND}totp/activate/", {"code": code_of(page.context["form"].secret)})
+
+
+def test_a_copy_of_the_database_gives_no_second_factor(client, committed, settings, monkeypatch):
+    user = editor(client)
+    client.post("/compte/reauthenticate/", {"password": PASSWORD})
+    secret = client.get(f"{SECOND}totp/activate/").context["form"].secret
+    client.post(f"{SECOND}totp/activate/", {"code": code_of(secret)})
+    kept = user.authenticator_set.get(type="totp")
+    assert secret not in str(kept.data)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key, long enough", [settings.SECRET_KEY]
+    assert kept.wrap().validate_code(code_of(secret))
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(InvalidToken):
+        kept.wrap().validate_code(code_of(secret))
+    monkeypatch.setattr(SecondFactorAdapter, "encrypt", lambda _self, text: text)
+    assert encrypt(secret) == secret  # control: this is what would be kept
 
 
 def test_setting_it_up_opens_the_cms(client, committed):
