@@ -18,9 +18,9 @@ class PoliteForm(forms.Form):
     LINES: tuple[str, ...] = ()
     TEXTS: tuple[str, ...] = ("message",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self.errors if self.is_bound else []:
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name in self.errors:
             if name in self.fields:
                 self.fields[name].widget.attrs.update({"aria-invalid": "true", "aria-describedby": f"{name}-error"})
 

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from core.access import Audience
 from core.blocks.text import LANGUAGES
 from core.listings import Choice, chosen
+from core.visibility import open_to_all
 
 if TYPE_CHECKING:
     from .models import QuizPage, ResourceFile, ResourceIndexPage, ResourcePage
@@ -49,8 +50,8 @@ def files_of(keys: Iterable[Any]) -> dict[Any, list[ResourceFile]]:
 
 def resources_in(index: ResourceIndexPage) -> list[ResourcePage]:
     """The live resources of the list, each with its `current` files and its `theme_list`: three queries."""
-    found = _model("ResourcePage").objects.child_of(index).live().public().prefetch_related("themes").order_by("path")
-    return with_files(list(found))
+    found = open_to_all(_model("ResourcePage").objects.child_of(index))
+    return with_files(list(found.prefetch_related("themes").order_by("path")))
 
 
 def with_files(resources: list[ResourcePage]) -> list[ResourcePage]:
@@ -109,12 +110,12 @@ def _matches(one: ResourcePage, wanted: Mapping[str, str]) -> bool:
 
 def quizzes_in(index: ResourceIndexPage) -> list[QuizPage]:
     """The live quizzes of the list: one query."""
-    return list(_model("QuizPage").objects.child_of(index).live().public().order_by("path"))
+    return list(open_to_all(_model("QuizPage").objects.child_of(index)).order_by("path"))
 
 
 def newest_resources(index: ResourceIndexPage) -> QuerySet[ResourcePage]:
     """The live resources of the list, the last published first."""
-    found: QuerySet[ResourcePage] = _model("ResourcePage").objects.child_of(index).live().public()
+    found: QuerySet[ResourcePage] = open_to_all(_model("ResourcePage").objects.child_of(index))
     return found.order_by("-first_published_at", "-pk")
 
 
@@ -136,7 +137,7 @@ def resource(page: ResourcePage) -> dict[str, Any]:
 
 def _related(page: ResourcePage) -> list[Page]:
     wanted = [pk for pk in (page.campaign_id, page.project_id) if pk]
-    return list(Page.objects.live().public().filter(pk__in=wanted).order_by("path")) if wanted else []
+    return list(open_to_all(Page.objects.filter(pk__in=wanted)).order_by("path")) if wanted else []
 
 
 def _counted() -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 
 from core.access import Audience, Reader
 from core.shelves import Item, Shelf
+from core.visibility import open_to_all
 
 from .models import DownloadCount, ResourceIndexPage, ResourcePage, WorkshopRequest
 from .selectors import current_of, files_of, with_files
@@ -29,7 +30,7 @@ def resources_of_project(page: Any) -> Shelf:
 
 
 def _resources(page: Any, found: Any) -> Shelf:
-    rows = found.live().public().filter(locale_id=page.locale_id).order_by("path")[:MOST]
+    rows = open_to_all(found).filter(locale_id=page.locale_id).order_by("path")[:MOST]
     items = tuple(
         Item(row.title, row.url, kicker=_kicker(row), text=row.introduction, when=", ".join(row.spoken_names))
         for row in with_files(list(rows))
@@ -75,7 +76,7 @@ def material(reader: Reader) -> Shelf:
     """The newest material, campaign by campaign, what is for members first: straight to the desk where the files are.
     Two queries.
     """
-    pages = ResourcePage.objects.live().public().exclude(state=ResourcePage.State.IN_PRODUCTION)
+    pages = open_to_all(ResourcePage.objects.all()).exclude(state=ResourcePage.State.IN_PRODUCTION)
     pages = pages.select_related("campaign").filter(locale__language_code=get_language() or "fr")
     own = {pk for pk, _name in reader.organisations}
     rows = [

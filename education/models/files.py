@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from core.blocks.text import LANGUAGES
+from core.visibility import open_to_all
 
 
 def private_storage() -> Storage:
@@ -35,7 +36,7 @@ class FileQuerySet(models.QuerySet["ResourceFile"]):
         """Those of a resource that is live, and whose day has come. Who may take them is another question."""
         from .pages import ResourcePage
 
-        live = ResourcePage.objects.live().public().filter(translation_key=models.OuterRef("page__translation_key"))
+        live = open_to_all(ResourcePage.objects.filter(translation_key=models.OuterRef("page__translation_key")))
         return self.filter(models.Exists(live.order_by()), published_on__lte=timezone.localdate())
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from core.access import Refusal, judge
+from core.visibility import open_to_all
 
 from ..models import ResourceFile, ResourcePage
 from ..ranges import Piece, Span, Unsatisfiable, asked_span
@@ -99,7 +100,7 @@ def _short_link(file: ResourceFile) -> str:
 @require_safe
 def desk(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """A resource's files, current and older, and its text version; or, for whom it is not, why and what to do."""
-    pages = ResourcePage.objects.live().public().filter(translation_key=key).select_related("locale")
+    pages = open_to_all(ResourcePage.objects.filter(translation_key=key)).select_related("locale")
     language = get_language() or "fr"
     page = pages.filter(locale__language_code=language).first() or get_object_or_404(pages.order_by("pk")[:1])
     verdict = judge(request.user, page.audience, page.organisation_id)

@@ -1,6 +1,6 @@
 """The demonstration's membership: a tree that nobody has, with its delegate."""
 
-from datetime import date
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -13,20 +13,21 @@ from .data import read
 
 def load_members() -> None:
     """Create what is missing; run it after the accounts."""
-    data, year = read("members.yaml"), timezone.localdate().year
+    data, today = read("members.yaml"), timezone.localdate()
+    year = today.year
     for group, cents in data["rates"].items():
         DuesRate.objects.get_or_create(group=group, year=year, defaults={"amount_cents": cents})
     for row in data["memberships"]:
         membership, is_new = Membership.objects.current().get_or_create(
             organisation=Organisation.objects.get(code=row["organisation"]),
             defaults={"group": row["group"], "is_listed": row["is_listed"], "is_demonstration": True,
-                      "joined_on": date(year - 1, 1, 1)},
+                      "joined_on": today - timedelta(days=row["joined_days_ago"])},
         )  # fmt: skip
         if is_new:
-            came = {"received_on": date(year, 3, 1), "method": "cheque"} if row["paid"] else {}
+            came = {"received_on": today - timedelta(days=20), "method": "cheque"} if row["paid"] else {}
             DuesInvoice.objects.create(
                 membership=membership, year=year, amount_cents=data["rates"][row["group"]],
-                issued_on=date(year, 1, 15), due_on=date(year, 3, 15), **came,
+                issued_on=today - timedelta(days=40), due_on=today + timedelta(days=20), **came,
             )  # fmt: skip
     for row in data["delegates"]:
         Delegation.objects.current().get_or_create(
