@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.site import PASSWORD, RunningSite
-from tests.browser.test_account_journeys import newest_mail
+from tests.browser.test_account_journeys import mailed_code, newest_mail
 
 pytestmark = pytest.mark.browser
 NEW = "collegue-neuve@example.org"
@@ -44,13 +44,12 @@ def _invite(browser, site: RunningSite) -> None:
 
 
 def _accept_and_sign_in(phone: Page, site: RunningSite) -> None:
-    phone.goto(_link(newest_mail(site, "vous invite à parler pour"), "/invitation/"))
+    phone.goto(_link(newest_mail(site, "vous invite à parler pour", NEW), "/invitation/"))
     phone.get_by_role("button", name="J’accepte").click()
     phone.goto(f"{site.url}/compte/login/code/")
     phone.fill("[name=email]", NEW)
     phone.locator("main button.btn").first.click()
-    code = re.search(r"^([A-Z0-9]{3,4}-[A-Z0-9]{3,4})$", newest_mail(site, "Votre code pour entrer"), re.MULTILINE)
-    phone.fill("[name=code]", code.group(1))
+    phone.fill("[name=code]", mailed_code(site, NEW))
     phone.locator("main button.btn").first.click()
     expect(phone.locator("h1")).to_have_text("L’espace des membres")
 

@@ -23,7 +23,7 @@ from tests.factories.people import application_of, person
 from tests.factories.webhooks import tell
 from users.models import User
 
-CANARY = "zyxcanari"
+CANARY = "qyzserin"
 ADDRESS = f"{CANARY}@example.org"
 NAME = f"Zoé {CANARY.capitalize()}"
 
