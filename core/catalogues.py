@@ -2,6 +2,7 @@
 turned them into Python. Msgids are English. The same sources give the same bytes.
 """
 
+import ast
 import io
 import json
 import re
@@ -60,6 +61,16 @@ def msgids(root: Path) -> dict[Msgid, list[str]]:
     return {key: sorted(found[key]) for key in sorted(found, key=str)}
 
 
+def unseen(root: Path) -> Iterator[str]:
+    """A line for each msgid inside an f-string: Babel does not look there, so that nobody would translate it."""
+    for path, text in sources(root):
+        if path.suffix == ".py":
+            for string in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.JoinedStr)):
+                for call in (node for node in ast.walk(string) if isinstance(node, ast.Call)):
+                    if getattr(call.func, "id", "") in KEYWORDS:
+                        yield f"{path.relative_to(root)}:{call.lineno}: a msgid inside an f-string"
+
+
 class Catalogues:
     """The catalogues of one project folder."""
 
@@ -101,7 +112,10 @@ class Catalogues:
         return [message.id for message in self.read(language) if message.id and not _is_complete(message)]
 
     def faults(self) -> Iterator[str]:
-        """A line for each msgid that is absent, unused, untranslated or differs in placeholders, and each stale .mo."""
+        """A line for each msgid that is absent, unused, untranslated, hidden or differs in placeholders, and each
+        stale .mo.
+        """
+        yield from unseen(self.root)
         wanted = msgids(self.root)
         for language in self.languages:
             catalog = self.read(language)

@@ -90,7 +90,7 @@ def material(reader: Reader) -> Shelf:
         Item(
             row.title,
             reverse("education:desk", args=[row.translation_key]),
-            kicker=f"{_t('To relay')} – {row.campaign.title}, {_kicker(row)}" if row.campaign else _kicker(row),
+            kicker=_relayed(row),
             text=row.introduction,
             when=", ".join(row.spoken_names),
         )
@@ -99,6 +99,12 @@ def material(reader: Reader) -> Shelf:
     return Shelf(
         "material", _t("Material for your people"), items, reverse("education:report"), _t("Tell of a workshop held")
     )
+
+
+def _relayed(row: ResourcePage) -> str:
+    if row.campaign is None:
+        return _kicker(row)
+    return _t("To relay – %(campaign)s, %(kind)s") % {"campaign": row.campaign.title, "kind": _kicker(row)}
 
 
 def workshops(reader: Reader) -> Shelf:
