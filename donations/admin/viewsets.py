@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -12,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from core.admin import ReadOnlyPolicy, ReadOnlyViewSet
 from core.models import OutgoingMail
 
+from ..fields import DollarsField
 from ..models import Donation, Fund, LedgerEntry, StripeEvent
 from .filters import DonationFilters, EventFilters, LedgerFilters
 from .money import (
@@ -176,6 +178,12 @@ class MessageViewSet(ReadOnlyViewSet):
         return [*super().get_urlpatterns(), path("decide/<int:pk>/", moderate, name="decide")]
 
 
+class FundForm(WagtailAdminModelForm):
+    """The goal is typed in dollars."""
+
+    goal_cents = DollarsField(label=_("Goal, in dollars"), required=False)
+
+
 class FundViewSet(ModelViewSet):
     """Funds: the one thing of the till that staff write. A fund that received money cannot be deleted."""
 
@@ -195,7 +203,7 @@ class FundViewSet(ModelViewSet):
         FieldPanel("is_general"),
         FieldPanel("is_demonstration"),
     ]
-    edit_handler = ObjectList(panels)
+    edit_handler = ObjectList(panels, base_form_class=FundForm)
 
 
 class TillGroup(ModelViewSetGroup):

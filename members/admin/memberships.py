@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -20,6 +21,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.admin import ReadOnlyViewSet, SafeExportView
 from directory.models import Delegation
+from donations.fields import DollarsField
 from donations.templatetags.till import dollars_and_cents
 
 from ..exceptions import AlreadyReceived, NoRate, TooMany
@@ -134,6 +136,19 @@ class MembershipViewSet(ModelViewSet):
         return [*super().get_urlpatterns(), path("invite/<int:pk>/", invite_lead, name="invite")]
 
 
+class AmountColumn(Column):
+    """In dollars."""
+
+    def get_value(self, instance: DuesInvoice | DuesRate) -> str:
+        return dollars_and_cents(instance.amount_cents)
+
+
+class RateForm(WagtailAdminModelForm):
+    """What a group owes, typed in dollars."""
+
+    amount_cents = DollarsField(label=_("Amount, in dollars"))
+
+
 class RateViewSet(ModelViewSet):
     """What each group owes each year."""
 
@@ -142,15 +157,8 @@ class RateViewSet(ModelViewSet):
     icon = "tag"
     menu_label = _("Dues by group")
     copy_view_enabled = False
-    list_display = ("year", "group", "amount_cents")
-    form_fields = ["year", "group", "amount_cents"]
-
-
-class AmountColumn(Column):
-    """In dollars."""
-
-    def get_value(self, instance: DuesInvoice) -> str:
-        return dollars_and_cents(instance.amount_cents)
+    list_display = ("year", "group", AmountColumn("amount", label=_("Amount")))
+    edit_handler = ObjectList(["year", "group", "amount_cents"], base_form_class=RateForm)
 
 
 class InvoiceListView(SafeExportView):

@@ -186,19 +186,25 @@ def test_an_editor_moderates_without_seeing_the_till(client, paid_gift):
 def fund_form(**values):
     return {
         "name_fr": "Fonds", "name_es": "Fondo", "name_en": "Fund", "code": "nouveau",
-        "nature": "gift", "opens_on": "2026-01-01", "closes_on": "", "goal_cents": "50000",
+        "nature": "gift", "opens_on": "2026-01-01", "closes_on": "", "goal_cents": "1 500,50 $",
         "suggested_cents": "[2500, 5000]", **values,
     }  # fmt: skip
 
 
 def test_the_treasurer_makes_a_fund(treasurer):
     assert treasurer.post(reverse("till_funds:add"), fund_form()).status_code == 302
-    assert Fund.objects.get(code="nouveau").goal_cents == 50_000
+    assert Fund.objects.get(code="nouveau").goal_cents == 150_050
+    edit = reverse("till_funds:edit", args=[Fund.objects.get(code="nouveau").pk])
+    assert "1 500,50 $" in treasurer.get(edit).content.decode().replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"closes_on": "2025-01-01"}, {"suggested_cents": "[1]"}, {"suggested_cents": "{}"}, {"goal_cents": "-5"}]
-)
+    "wrong",
+    [
+        {"closes_on": "2025-01-01"}, {"suggested_cents": "[1]"}, {"suggested_cents": "{}"}, {"goal_cents": "-5"},
+        {"goal_cents": "0"}, {"goal_cents": "1,5,0"},
+    ],
+)  # fmt: skip
 def test_a_fund_that_makes_no_sense_is_refused_with_its_reason(treasurer, wrong):
     response = treasurer.post(reverse("till_funds:add"), fund_form(**wrong))
     assert response.status_code == 200

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from core.models import OutgoingMail
@@ -86,6 +87,19 @@ def test_robots_and_other_sites_leave_nothing(client):
     assert client.post(JOIN, {**UNION, "website": "x"}, **FROM_OUR_PAGE).status_code == 302
     assert client.post(JOIN, UNION, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert not JoinRequest.objects.exists()
+
+
+def test_the_treasurer_writes_dues_in_dollars(client):
+    sign_in(client, TREASURERS)
+    DuesRate.objects.all().delete()
+    rate = {"year": "2027", "group": "B", "amount_cents": "1 200,50 $"}
+    assert client.post(reverse("dues_rates:add"), rate).status_code == 302
+    assert DuesRate.objects.get().amount_cents == 120_050
+    for wrong in ("douze", "0,50", ""):
+        again = client.post(reverse("dues_rates:add"), {**rate, "group": "C", "amount_cents": wrong})
+        assert again.status_code == 200
+        assert wrong in again.content.decode()
+    assert DuesRate.objects.count() == 1
 
 
 def test_dues_are_invoiced_once_received_once_and_recalled_twice(client):
