@@ -53,9 +53,5 @@ class RefundNotAllowed(TillError):
     """The refund is more than what is left of the payment, or its second person is the first."""
 
 
-class LinkRefused(TillError):
-    """The link or visit is forged, over, or was used already."""
-
-
 class NotYours(TillError):
     """The gift belongs to another address than the visitor's."""

@@ -1,15 +1,16 @@
 """Shared models: pages, images, documents, settings, outgoing mail, search."""
 
 from .gone import GoneAddress
+from .links import LINK_LIFETIME, MailedLink
 from .mail import OutgoingMail
 from .media import CustomDocument, CustomImage, CustomMedia, CustomRendition
 from .pages import BasePage, HeroMixin
-from .privacy import PRIVACY_LINK_LIFETIME, Incident, PrivacyLink
+from .privacy import Incident, PrivacyLink
 from .search import SearchPosting, SearchText, SearchWord
 from .site import FooterGroup, FooterLink, MenuItem, NavigationSettings, OrganisationSettings
 
 __all__ = [
-    "PRIVACY_LINK_LIFETIME",
+    "LINK_LIFETIME",
     "BasePage",
     "CustomDocument",
     "CustomImage",
@@ -20,6 +21,7 @@ __all__ = [
     "GoneAddress",
     "HeroMixin",
     "Incident",
+    "MailedLink",
     "MenuItem",
     "NavigationSettings",
     "OrganisationSettings",

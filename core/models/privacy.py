@@ -1,22 +1,15 @@
 """What lets a person see and erase what is held about them, and the register of incidents that Law 25 asks for."""
 
-import uuid
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-PRIVACY_LINK_LIFETIME = timedelta(minutes=30)
+from .links import MailedLink
 
 
-class PrivacyLink(models.Model):
-    """A request about one's own data. Written by `core.personal.links` alone; deleted by its retention clock.
-
-    The mailed link is signed, lives thirty minutes and works once; only hashes are kept. A request is written for any
-    address, known or not: the answer cannot tell them apart.
-    """
+class PrivacyLink(MailedLink):
+    """A request about one's own data. Deleted by its retention clock."""
 
     class Purpose(models.TextChoices):
         """`see` opens a visit of thirty minutes; `erase` confirms an erasure."""
@@ -24,24 +17,12 @@ class PrivacyLink(models.Model):
         SEE = "see", _("See what is held")
         ERASE = "erase", _("Have it erased")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     purpose = models.CharField(max_length=5, choices=Purpose)
-    email = models.EmailField(db_index=True)
-    language = models.CharField(max_length=2)
-    requested_at = models.DateTimeField(default=timezone.now)
-    handled_at = models.DateTimeField(null=True, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    token_hash = models.CharField(max_length=64, blank=True)
-    visit_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["requested_at"], condition=models.Q(handled_at__isnull=True), name="privacy_link_due")
         ]
-
-    def __str__(self) -> str:
-        return str(self.public_id)
 
 
 class Incident(models.Model):

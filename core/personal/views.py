@@ -13,12 +13,13 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from ..models import PRIVACY_LINK_LIFETIME, PrivacyLink
+from ..mailed_links import LinkRefused
+from ..models import LINK_LIFETIME, PrivacyLink
 from ..origin import same_origin_post
 from ..privacy import Person, held_about, held_in, sections_about
 from .erasure import forget
 from .forms import AddressForm
-from .links import LinkRefused, open_visit, read_link, request_link, use_link, visitor
+from .links import LINKS
 from .person import person_of
 
 COOKIE = "privacy_visit"
@@ -36,7 +37,7 @@ def _person(request: HttpRequest) -> Person | None:
     if request.user.is_authenticated:
         return Person(email=request.user.email.lower(), user_id=request.user.pk)
     try:
-        return visitor(request.COOKIES.get(COOKIE, ""))
+        return person_of(LINKS.visitor(request.COOKIES.get(COOKIE, "")).email)
     except LinkRefused:
         return None
 
@@ -69,7 +70,7 @@ def door(request: HttpRequest) -> HttpResponse:
         email = form.cleaned_data["email"]
         if not ratelimit.consume(request, app="core", action="privacy", key=email, config=RATES):
             return render(request, "core/personal/door.html", {"form": form, "too_many": True}, status=429)
-        request_link(purpose=PrivacyLink.Purpose.SEE, email=email, language=_language())
+        LINKS.request(purpose=PrivacyLink.Purpose.SEE, email=email, language=_language())
         return render(request, "core/personal/door.html", {"sent": True})
     return render(request, "core/personal/door.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -81,16 +82,16 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, so that a mail scanner uses nothing up; POST opens the visit, once."""
     try:
         if request.method != "POST":
-            read_link(token, PrivacyLink.Purpose.SEE)
+            LINKS.read(token, purpose=PrivacyLink.Purpose.SEE)
             return render(request, "core/personal/open.html", {"token": token})
-        cookie = open_visit(token)
+        cookie = LINKS.open_visit(token, purpose=PrivacyLink.Purpose.SEE)
     except LinkRefused:
         return render(request, "core/personal/open.html", {"refused": True}, status=410)
     response = SeeOther(reverse("personal:door"))
     response.set_cookie(
         COOKIE,
         cookie,
-        max_age=int(PRIVACY_LINK_LIFETIME.total_seconds()),
+        max_age=int(LINK_LIFETIME.total_seconds()),
         path=reverse("personal:door"),
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -131,7 +132,7 @@ def copy(request: HttpRequest, person: Person) -> HttpResponse:
 @persons_only
 def ask_erasure(request: HttpRequest, person: Person) -> HttpResponse:
     """Mail the link that confirms: whoever sits at an open screen erases nothing."""
-    request_link(purpose=PrivacyLink.Purpose.ERASE, email=person.email, language=_language())
+    LINKS.request(purpose=PrivacyLink.Purpose.ERASE, email=person.email, language=_language())
     return render(request, "core/personal/door.html", {"asked": True})
 
 
@@ -142,9 +143,9 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what goes and what stays; POST erases, once."""
     try:
         if request.method != "POST":
-            person = person_of(read_link(token, PrivacyLink.Purpose.ERASE).email)
+            person = person_of(LINKS.read(token, purpose=PrivacyLink.Purpose.ERASE).email)
             return render(request, "core/personal/erase.html", {"token": token, "sections": held_about(person)})
-        link = use_link(token, PrivacyLink.Purpose.ERASE)
+        link = LINKS.use(token, purpose=PrivacyLink.Purpose.ERASE)
     except LinkRefused:
         return render(request, "core/personal/open.html", {"refused": True}, status=410)
     after = forget(person_of(link.email), link.language)

@@ -1,6 +1,6 @@
 """The till's tables. Each has one writer, named in its docstring."""
 
-from .access import LINK_LIFETIME, AccessLink, GiverPreferences
+from .access import AccessLink, GiverPreferences
 from .dedications import Dedication
 from .events import StripeEvent
 from .funds import Fund
@@ -13,7 +13,6 @@ from .reversals import Dispute, Refund, RefundRequest
 from .runs import TillRun
 
 __all__ = [
-    "LINK_LIFETIME",
     "AccessLink",
     "Account",
     "Dedication",

@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.mailed_links import LinkRefused
+from core.models import LINK_LIFETIME
 from core.origin import same_origin_post
 from core.visitors import client_address
 
-from ..exceptions import GatewayRefused, GatewayUnavailable, GivingStopped, LinkRefused, NotYours
+from ..exceptions import GatewayRefused, GatewayUnavailable, GivingStopped, NotYours
 from ..forms.mine import AddressForm, AmountForm, MailsForm, PauseForm
-from ..models import LINK_LIFETIME, AccessLink, MonthlyGift
+from ..models import AccessLink, MonthlyGift
 from ..services import selfservice
-from ..services.access import close_visit, open_visit, read_link, request_access, visitor
+from ..services.access import LINKS, close_visit
 from ..services.protection import Visitor, admit_request
 from .give import SeeOther, response_is_secure
 
@@ -30,7 +32,7 @@ View = Callable[..., HttpResponse]
 
 def _visit(request: HttpRequest) -> AccessLink | None:
     try:
-        return visitor(request.COOKIES.get(COOKIE, ""))
+        return LINKS.visitor(request.COOKIES.get(COOKIE, ""))
     except LinkRefused:
         return None
 
@@ -60,7 +62,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             admit_request(Visitor(client_address(request), form.cleaned_data["email"]))
         except GivingStopped:
             return render(request, "donations/mine_door.html", {"form": form, "too_many": True}, status=429)
-        request_access(email=form.cleaned_data["email"], language=get_language() or "fr")
+        LINKS.request(email=form.cleaned_data["email"], language=get_language() or "fr")
         return render(request, "donations/mine_door.html", {"sent": True})
     return render(request, "donations/mine_door.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -92,9 +94,9 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a button, so that a mail scanner uses nothing up; POST opens the visit, once."""
     try:
         if request.method != "POST":
-            read_link(token)
+            LINKS.read(token)
             return render(request, "donations/mine_open.html", {"token": token})
-        cookie = open_visit(token)
+        cookie = LINKS.open_visit(token)
     except LinkRefused:
         return render(request, "donations/mine_open.html", {"refused": True}, status=410)
     response = SeeOther(reverse("donations:mine"))

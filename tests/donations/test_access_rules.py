@@ -6,9 +6,10 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from core.models import OutgoingMail
-from donations.exceptions import LinkRefused
-from donations.models import LINK_LIFETIME, AccessLink
+from core import mailed_links
+from core.mailed_links import LinkRefused
+from core.models import LINK_LIFETIME, OutgoingMail
+from donations.models import AccessLink
 from donations.services import access
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.lives import monthly, received
@@ -24,7 +25,7 @@ def token(stand_in, monkeypatch) -> str:
     received(stand_in)
     sent = []
     monkeypatch.setattr(access, "queue_access_link", lambda link, token: sent.append(token))
-    access.request_access(email=ADDRESS, language="fr")
+    access.LINKS.request(email=ADDRESS, language="fr")
     assert access.mail_access_links() == 1
     return sent[0]
 
@@ -36,7 +37,7 @@ def refusal(act, *arguments) -> str:
 
 
 def test_the_asked_language_and_a_small_address_are_kept():
-    access.request_access(email="Camille@Example.ORG", language="es")
+    access.LINKS.request(email="Camille@Example.ORG", language="es")
     link = AccessLink.objects.get()
     assert (link.email, link.language) == (ADDRESS, "es")
 
@@ -51,66 +52,66 @@ def test_a_monthly_gift_alone_makes_an_address_known(stand_in):
 def test_the_pause_between_two_links_is_each_addresss_own(stand_in):
     for email in (ADDRESS, OTHER):
         received(stand_in, email=email)
-        access.request_access(email=email, language="fr")
+        access.LINKS.request(email=email, language="fr")
     assert access.mail_access_links() == 2
 
 
 def test_a_link_may_be_asked_again_after_two_minutes_or_once_opened(token):
-    access.request_access(email=ADDRESS, language="fr")
+    access.LINKS.request(email=ADDRESS, language="fr")
     assert access.mail_access_links() == 0
     AccessLink.objects.exclude(token_hash="").update(handled_at=timezone.now() - timedelta(minutes=3))
-    access.request_access(email=ADDRESS, language="fr")
+    access.LINKS.request(email=ADDRESS, language="fr")
     assert access.mail_access_links() == 1
     AccessLink.objects.exclude(token_hash="").update(opened_at=timezone.now())
-    access.request_access(email=ADDRESS, language="fr")
+    access.LINKS.request(email=ADDRESS, language="fr")
     assert access.mail_access_links() == 1
 
 
 def test_an_unknown_addresss_request_does_not_silence_it_once_it_gives(stand_in):
-    access.request_access(email=ADDRESS, language="fr")
+    access.LINKS.request(email=ADDRESS, language="fr")
     assert access.mail_access_links() == 0
     received(stand_in)
-    access.request_access(email=ADDRESS, language="fr")
+    access.LINKS.request(email=ADDRESS, language="fr")
     assert access.mail_access_links() == 1
 
 
 def test_so_many_links_a_round_oldest_first(stand_in):
     received(stand_in)
     for _time in range(3):
-        access.request_access(email=ADDRESS, language="fr")
+        access.LINKS.request(email=ADDRESS, language="fr")
     access.mail_access_links(limit=2)
     assert [link.handled_at is None for link in AccessLink.objects.order_by("pk")] == [False, False, True]
 
 
 def test_opening_one_link_opens_no_other(token):
     other = AccessLink.objects.create(email=OTHER, handled_at=timezone.now(), token_hash="x" * 64)
-    visit = access.open_visit(token)
+    visit = access.LINKS.open_visit(token)
     other.refresh_from_db()
     assert (other.opened_at, other.visit_hash) == (None, "")
-    assert access.visitor(visit).email == ADDRESS
+    assert access.LINKS.visitor(visit).email == ADDRESS
 
 
 def test_of_two_openings_at_once_one_is_told_that_it_is_used(token, monkeypatch):
-    link = access.read_link(token)
-    access.open_visit(token)
-    monkeypatch.setattr(access, "read_link", lambda token: link)
-    assert refusal(access.open_visit, token) == "used"
+    link = access.LINKS.read(token)
+    access.LINKS.open_visit(token)
+    monkeypatch.setattr(access.LINKS, "read", lambda token: link)
+    assert refusal(access.LINKS.open_visit, token) == "used"
 
 
 def test_a_used_late_or_empty_link_is_over(token):
     link = AccessLink.objects.get()
-    assert access.read_link(token) == link
-    secret = signing.loads(token, salt=access.LINK_SALT)["secret"]
+    assert access.LINKS.read(token) == link
+    secret = signing.loads(token, salt=access.LINKS.link_salt)["secret"]
     AccessLink.objects.update(token_hash="")
-    assert refusal(access.read_link, token) == "over"
-    AccessLink.objects.update(token_hash=access._hash(secret), handled_at=None)
-    assert refusal(access.read_link, token) == "over"
+    assert refusal(access.LINKS.read, token) == "over"
+    AccessLink.objects.update(token_hash=mailed_links.digest(secret), handled_at=None)
+    assert refusal(access.LINKS.read, token) == "over"
     AccessLink.objects.update(handled_at=timezone.now() - LINK_LIFETIME - timedelta(seconds=1))
-    assert refusal(access.read_link, token) == "over"
+    assert refusal(access.LINKS.read, token) == "over"
 
 
 def test_a_closed_late_or_empty_visit_is_over(token):
-    visit = access.open_visit(token)
+    visit = access.LINKS.open_visit(token)
     kept = AccessLink.objects.get().visit_hash
     for values in (
         {"visit_hash": ""},
@@ -118,14 +119,14 @@ def test_a_closed_late_or_empty_visit_is_over(token):
         {"opened_at": timezone.now(), "closed_at": timezone.now()},
     ):
         AccessLink.objects.update(**values)
-        assert refusal(access.visitor, visit) == "over"
+        assert refusal(access.LINKS.visitor, visit) == "over"
 
 
 def test_a_forged_unknown_or_too_old_signature_is_refused_by_its_name(token):
-    assert refusal(access.read_link, token[:-2] + "xx") == "forged"
-    assert refusal(access.read_link, signing.dumps({"secret": "x"}, salt=access.LINK_SALT)) == "forged"
+    assert refusal(access.LINKS.read, token[:-2] + "xx") == "forged"
+    assert refusal(access.LINKS.read, signing.dumps({"secret": "x"}, salt=access.LINKS.link_salt)) == "forged"
     nobody = {"link": "00000000-0000-0000-0000-000000000000", "secret": "x"}
-    assert refusal(access.read_link, signing.dumps(nobody, salt=access.LINK_SALT)) == "unknown"
+    assert refusal(access.LINKS.read, signing.dumps(nobody, salt=access.LINKS.link_salt)) == "unknown"
 
 
 def test_a_signature_of_more_than_twice_its_lifetime_is_refused_whatever_the_row_says(token, monkeypatch):
@@ -136,21 +137,21 @@ def test_a_signature_of_more_than_twice_its_lifetime_is_refused_whatever_the_row
         asked.update(values)
         return really(text, **values)
 
-    monkeypatch.setattr(access.signing, "loads", loads)
-    access.read_link(token)
-    assert asked == {"salt": access.LINK_SALT, "max_age": 2 * LINK_LIFETIME}
+    monkeypatch.setattr(mailed_links.signing, "loads", loads)
+    access.LINKS.read(token)
+    assert asked == {"salt": access.LINKS.link_salt, "max_age": 2 * LINK_LIFETIME}
 
 
 def test_old_requests_and_the_mails_that_carried_links_are_forgotten_nothing_else(stand_in):
     received(stand_in)
-    access.request_access(email=ADDRESS, language="fr")
+    access.LINKS.request(email=ADDRESS, language="fr")
     access.mail_access_links()
     thanks = OutgoingMail.objects.get(kind="gift-thanks")
     assert access.forget_old_links() == 0
     assert OutgoingMail.objects.filter(kind="access-link").count() == 1
     OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=3))
     AccessLink.objects.update(requested_at=timezone.now() - timedelta(days=3))
-    access.request_access(email=ADDRESS, language="fr")
+    access.LINKS.request(email=ADDRESS, language="fr")
     assert access.forget_old_links() == 1
     assert list(OutgoingMail.objects.values_list("pk", flat=True)) == [thanks.pk]
     assert AccessLink.objects.count() == 1

@@ -207,7 +207,7 @@ def test_a_personal_link_is_not_shown_to_staff(client, stand_in, people):
     from donations.services import access
 
     received(stand_in)
-    access.request_access(email="camille@example.org", language="fr")
+    access.LINKS.request(email="camille@example.org", language="fr")
     access.mail_access_links()
     link = OutgoingMail.objects.get(kind="access-link")
     client.force_login(people[0])

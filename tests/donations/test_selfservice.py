@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.mailed_links import LinkRefused
 from core.models import OutgoingMail
-from donations.exceptions import LinkRefused
 from donations.models import AccessLink, MonthlyGift
 from donations.services import access, selfservice
 from tests.factories.gifts import FROM_OUR_PAGE
@@ -47,7 +47,7 @@ def test_the_door_does_the_same_work_for_known_and_unknown_addresses(client, sta
 def test_asking_many_times_mails_one_link_every_two_minutes(stand_in):
     received(stand_in)
     for _time in range(5):
-        access.request_access(email=ADDRESS, language="fr")
+        access.LINKS.request(email=ADDRESS, language="fr")
     assert access.mail_access_links() == 1
 
 
@@ -93,7 +93,7 @@ def test_a_visit_ends_by_itself_and_by_its_button(client, stand_in):
     ids=["empty", "short", "three parts", "signed for something else"],
 )
 def test_forged_links_and_visits_are_refused(text):
-    for gate in (access.read_link, access.open_visit, access.visitor):
+    for gate in (access.LINKS.read, access.LINKS.open_visit, access.LINKS.visitor):
         with pytest.raises(LinkRefused):
             gate(text)
 
@@ -102,20 +102,20 @@ def test_a_link_is_not_a_visit_and_a_visit_is_not_a_link(stand_in):
     received(stand_in)
     token = link_for().rstrip("/").rsplit("/", 1)[1]
     with pytest.raises(LinkRefused):
-        access.visitor(token)
-    cookie = access.open_visit(token)
+        access.LINKS.visitor(token)
+    cookie = access.LINKS.open_visit(token)
     with pytest.raises(LinkRefused):
-        access.read_link(cookie)
+        access.LINKS.read(cookie)
 
 
 def test_control_without_the_single_use_a_forwarded_link_would_open(stand_in):
     received(stand_in)
     token = link_for().rstrip("/").rsplit("/", 1)[1]
-    access.open_visit(token)
+    access.LINKS.open_visit(token)
     with pytest.raises(LinkRefused):
-        access.open_visit(token)
+        access.LINKS.open_visit(token)
     AccessLink.objects.update(opened_at=None)
-    assert access.open_visit(token)
+    assert access.LINKS.open_visit(token)
 
 
 def test_links_and_their_mails_are_forgotten_after_two_days(stand_in):

@@ -14,7 +14,7 @@ ADDRESS = "camille@example.org"
 
 def link_for(address: str = ADDRESS, language: str = "fr") -> str:
     """The path of the link mailed to this address."""
-    access.request_access(email=address, language=language)
+    access.LINKS.request(email=address, language=language)
     access.mail_access_links()
     text = OutgoingMail.objects.filter(kind="access-link").latest("pk").text
     return re.search(r"https?://[^/]+(/\S+)", text).group(1)

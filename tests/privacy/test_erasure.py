@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from core import privacy
+from core import mailed_links, privacy
 from core.mail import send_due_mails
 from core.models import OutgoingMail, PrivacyLink
 from core.personal import links, views
@@ -217,15 +217,15 @@ def test_without_its_guards_a_link_would_open_again(everywhere, client, mailoutb
     client.post(DOOR, {"email": ADDRESS}, **FROM_OUR_PAGE)
     path = link_in(mailoutbox, settings)
     if guard == "used once":
-        monkeypatch.setattr(links, "use_link", links.read_link)
+        monkeypatch.setattr(links.LINKS, "use", links.LINKS.read)
         assert Client().post(path, **FROM_OUR_PAGE).status_code == 303
     else:
-        monkeypatch.setattr(links, "PRIVACY_LINK_LIFETIME", timedelta(hours=2))
+        monkeypatch.setattr(mailed_links, "LINK_LIFETIME", timedelta(hours=2))
         PrivacyLink.objects.update(handled_at=timezone.now() - timedelta(minutes=31))
     assert Client().post(path, **FROM_OUR_PAGE).status_code == 303
 
 
 def test_without_its_guard_anybody_would_read(everywhere, client, monkeypatch):
     assert client.get(f"{DOOR}copie/").status_code == 302
-    monkeypatch.setattr(views, "visitor", lambda _cookie: privacy.Person(ADDRESS))
+    monkeypatch.setattr(views, "_person", lambda _request: privacy.Person(ADDRESS))
     assert CANARY in client.get(f"{DOOR}copie/").content.decode()
