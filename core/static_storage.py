@@ -11,6 +11,8 @@ IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>[\w-]
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SPACE = re.compile(r"\s+")
 AROUND = re.compile(r"\s*([{};,>])\s*")
+# Between a property and its value: not in a selector, which a brace follows, nor before the end of a string.
+COLON = re.compile(r'(?<=[\w-]): (?=[^"{}]*[;}])')
 
 
 def bundle_imports(sheet: Path) -> str:
@@ -24,7 +26,7 @@ def bundle_imports(sheet: Path) -> str:
         return f"@layer {match['layer']}{{{rules}}}" if match["layer"] else rules
 
     text = IMPORT.sub(inline, COMMENT.sub("", sheet.read_text(encoding="utf-8")))
-    return AROUND.sub(r"\1", SPACE.sub(" ", text)).strip()
+    return COLON.sub(":", AROUND.sub(r"\1", SPACE.sub(" ", text)).replace(";}", "}")).strip()
 
 
 class BundledStaticFilesStorage(ManifestStaticFilesStorage):

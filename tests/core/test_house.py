@@ -130,7 +130,7 @@ def test_a_sheet_is_bundled_in_its_layers(tmp_path):
     (tmp_path / "a.css").write_text("/* why */ p { color: red; }", encoding="utf-8")
     main = tmp_path / "main.css"
     main.write_text('@layer x;\n@import url("a.css") layer(x);', encoding="utf-8")
-    assert bundle_imports(main) == "@layer x;@layer x{p{color: red;}}"
+    assert bundle_imports(main) == "@layer x;@layer x{p{color:red}}"
 
 
 def test_collected_for_production_the_site_has_one_sheet(tmp_path):
