@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection, connections
+from django.utils import translation
 
 from sandbox.server import StandIn
 from tests import databases
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     rank = {name: number for number, name in enumerate(SLOWEST)}
     items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """The language of the last test's last request is not this one's."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

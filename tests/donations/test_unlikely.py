@@ -68,9 +68,9 @@ def test_a_request_of_access_taken_by_another_worker_is_left_alone(monkeypatch):
     link = AccessLink.objects.create(email="ana@example.org", language="fr")
     stale = SimpleNamespace(values_list=lambda *_names, **_options: [link.pk])
     ordered = SimpleNamespace(order_by=lambda _name: stale)
-    monkeypatch.setattr(AccessLink.objects, "filter", lambda **_asked: ordered)
+    monkeypatch.setattr(access.LINKS.rows, "filter", lambda **_asked: ordered)
     AccessLink.objects.update(handled_at=timezone.now())
-    monkeypatch.setattr(access, "_mail", lambda _link: pytest.fail("mailed"))
+    monkeypatch.setattr(access.LINKS, "_mail", lambda *_asked: pytest.fail("mailed"))
     assert access.mail_access_links() == 0
 
 
