@@ -85,6 +85,18 @@ def put_everywhere(stand_in: StandIn) -> User:
         contact_email=ADDRESS, contact_phone="", message=f"De {CANARY}",
     )  # fmt: skip
     make_invitation(email=ADDRESS)
+    _as_a_member(user)
+    message = ContactMessage.objects.create(name=NAME, email=ADDRESS, language="fr", message=f"Je suis {CANARY}")
+    words = Message("Un message", f"{NAME} écrit: {ADDRESS}")
+    queue_mail(
+        kind="contact", object_key=f"contact:{message.pk}", to="bureau@example.org", language="fr", message=words
+    )
+    send_due_mails()
+    return user
+
+
+def _as_a_member(user: User) -> None:
+    """A delegate who invited, asked to join and asked for a workshop."""
     union = make_organisation()
     Delegation.objects.create(person=user, organisation=union)
     DelegateInvitation.objects.create(organisation=union, email=ADDRESS, invited_by=user)
@@ -94,15 +106,8 @@ def put_everywhere(stand_in: StandIn) -> User:
         contact_name=NAME,
         contact_email=ADDRESS,
         subject="Un atelier",
-        wished_on=today,
+        wished_on=timezone.localdate(),
         place="Ici",
         people=12,
         message=f"De {CANARY}",
     )
-    message = ContactMessage.objects.create(name=NAME, email=ADDRESS, language="fr", message=f"Je suis {CANARY}")
-    words = Message("Un message", f"{NAME} écrit: {ADDRESS}")
-    queue_mail(
-        kind="contact", object_key=f"contact:{message.pk}", to="bureau@example.org", language="fr", message=words
-    )
-    send_due_mails()
-    return user
