@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from donations.exceptions import ForeignEvent, UnknownShape
+from donations.gateways.facts import EventFact
 from donations.models import StripeEvent
 from donations.services import inbox
 from tests.factories.lives import again
@@ -102,3 +104,74 @@ def test_only_so_many_due_events_are_handled_oldest_first(monkeypatch):
     assert handled == ["1", "2"]
     assert inbox.process_due_events() == 1
     assert handled == ["1", "2", "0"]
+
+
+def kept(one: StripeEvent) -> tuple:
+    row = again(one)
+    return row.status, row.attempts, row.last_error, row.processed_at
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "reason"),
+    [
+        ({}, "done", ""),
+        ({"type": "customer.created"}, "ignored", ""),
+        ({"api_version": "2001-01-01"}, "parked", "UnknownShape: API version 2001-01-01"),
+        ({"type": "refund.melted"}, "parked", "UnknownShape: refund.melted is not booked by this version"),
+        ({"type": "charge.refunded"}, "parked", "UnknownShape: a charge without a payment intent"),
+        (
+            {"payload": {"data": {"object": {}}}, "type": "refund.created"},
+            "parked",
+            "UnknownShape: an object without an id",
+        ),
+        (
+            {"payload": {"data": {"object": {"id": 7}}}, "type": "refund.created"},
+            "parked",
+            "UnknownShape: an object without an id",
+        ),
+    ],
+)
+def test_an_event_that_reached_an_end_says_which_when_and_why(monkeypatch, values, status, reason):
+    if not reason:
+        monkeypatch.setattr(inbox, "follow", lambda _kind, _subject: None)
+    one, other = event(1, attempts=2, **values), event(2)
+    with time_machine.travel(timezone.now(), tick=False):
+        assert inbox.process_event(one.pk)
+        assert kept(one) == (status, 3, reason, timezone.now())
+    assert kept(other) == ("received", 0, "", None)
+
+
+def test_a_long_reason_is_kept_by_its_first_three_hundred_letters(monkeypatch):
+    def follow(kind, subject):
+        raise UnknownShape("x" * 400)
+
+    monkeypatch.setattr(inbox, "follow", follow)
+    one = event()
+    inbox.process_event(one.pk)
+    assert again(one).last_error == f"UnknownShape: {'x' * 400}"[:300]
+
+
+@pytest.mark.parametrize("status", ["done", "ignored", "parked", "dead"])
+def test_what_has_reached_an_end_is_not_handled_again(monkeypatch, status):
+    monkeypatch.setattr(inbox, "follow", lambda _kind, _subject: pytest.fail("followed again"))
+    one = event(status=status)
+    assert not inbox.process_event(one.pk)
+    assert inbox._due(timezone.now(), 10) == []
+
+
+def test_an_event_arrives_due_never_tried_and_without_complaint():
+    fact = EventFact(
+        "evt_new", "charge.succeeded", inbox.API_VERSION, False, "", timezone.now(), "ch_1", {"id": "evt_new"}
+    )
+    assert inbox.receive_event(fact)
+    assert not inbox.receive_event(fact)
+    assert kept(StripeEvent.objects.get(event_id="evt_new")) == ("received", 0, "", None)
+
+
+def test_events_of_the_other_mode_or_of_another_account_are_foreign(settings):
+    settings.STRIPE_ACCOUNT_ID = "acct_ours"
+    values = ("evt_far", "charge.succeeded", inbox.API_VERSION)
+    for livemode, account, why in ((True, "", "livemode"), (False, "acct_theirs", "account")):
+        with pytest.raises(ForeignEvent, match=f"^{why}$"):
+            inbox.receive_event(EventFact(*values, livemode, account, timezone.now(), "ch_1", {}))
+    assert inbox.receive_event(EventFact(*values, False, "acct_ours", timezone.now(), "ch_1", {}))
