@@ -52,7 +52,7 @@ class ConsentInspectView(generic.InspectView):
         return {
             **super().get_context_data(**kwargs),
             "consent": self.object,
-            "uses": uses_of(self.object),
+            "uses": uses_of(self.object, scan=False),
             "may_withdraw": self.object.withdrawn_at is None and self.request.user.has_perm(WITHDRAW),
         }
 
@@ -71,7 +71,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             % {"pages": len(report.pages), "files": report.pictures + report.recordings, "kits": report.kits},
         )
         return redirect("consents:inspect", pk)
-    return render(request, "exhibitions/admin/withdraw.html", {"consent": consent, "uses": uses_of(consent)})
+    uses = uses_of(consent, scan=False)
+    return render(request, "exhibitions/admin/withdraw.html", {"consent": consent, "uses": uses})
 
 
 @require_safe
