@@ -32,7 +32,14 @@ def make(sockets: str, user: str, name: str) -> None:
         environment["TASKS_BACKEND"] = "django_tasks.backends.immediate.ImmediateBackend"
         # The site's files lie beside the cluster: they live and die with the database that names them.
         manage({**environment, "DEMO_DIR": str(Path(sockets).parent / name)}, "load_demo_site", settings="dev")
+        _analyze(sockets, user, draft)
         server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+
+
+def _analyze(sockets: str, user: str, name: str) -> None:
+    """What autovacuum does in production; without statistics the planner reads whole tables in loops."""
+    with psycopg.connect(host=sockets, user=user, dbname=name, autocommit=True) as database:
+        database.execute("ANALYZE")
 
 
 def manage(environment: dict[str, str], command: str, *, settings: str) -> None:
