@@ -1,12 +1,8 @@
 """One's own data: behind an account, or behind a visit that a mailed link opened."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from allauth.core.internal import ratelimit
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -14,43 +10,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from ..mailed_links import LinkRefused
-from ..models import LINK_LIFETIME, PrivacyLink
+from ..models import PrivacyLink
 from ..origin import same_origin_post
 from ..privacy import Person, held_about, held_in, sections_about
+from ..visits import Visits, only_for
 from .erasure import forget
 from .forms import AddressForm
 from .links import LINKS
 from .person import person_of
 
-COOKIE = "privacy_visit"
+VISITS = Visits(LINKS, cookie="privacy_visit", door="personal:door")
 RATES = {"privacy": "20/10m/ip,5/10m/key"}
-View = Callable[..., HttpResponse]
-
-
-class SeeOther(HttpResponseRedirect):
-    """After a POST: read there."""
-
-    status_code = 303
 
 
 def _person(request: HttpRequest) -> Person | None:
     if request.user.is_authenticated:
         return Person(email=request.user.email.lower(), user_id=request.user.pk)
-    try:
-        return person_of(LINKS.visitor(request.COOKIES.get(COOKIE, "")).email)
-    except LinkRefused:
-        return None
+    link = VISITS.link(request)
+    return person_of(link.email) if link else None
 
 
-def persons_only(view: View) -> View:
-    """Give `view` the person whose data it is about; lead to the door somebody who proved nothing."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        person = _person(request)
-        return view(request, person, *args, **kwargs) if person else redirect("personal:door")
-
-    return guarded
+# Whoever proved nothing is led to the door.
+persons_only = only_for(_person, VISITS.door)
 
 
 def _language() -> str:
@@ -75,29 +56,7 @@ def door(request: HttpRequest) -> HttpResponse:
     return render(request, "core/personal/door.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@never_cache
-@same_origin_post
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a button, so that a mail scanner uses nothing up; POST opens the visit, once."""
-    try:
-        if request.method != "POST":
-            LINKS.read(token, purpose=PrivacyLink.Purpose.SEE)
-            return render(request, "core/personal/open.html", {"token": token})
-        cookie = LINKS.open_visit(token, purpose=PrivacyLink.Purpose.SEE)
-    except LinkRefused:
-        return render(request, "core/personal/open.html", {"refused": True}, status=410)
-    response = SeeOther(reverse("personal:door"))
-    response.set_cookie(
-        COOKIE,
-        cookie,
-        max_age=int(LINK_LIFETIME.total_seconds()),
-        path=reverse("personal:door"),
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
-    return response
+open_link = VISITS.opening("core/personal/open.html", purpose=PrivacyLink.Purpose.SEE)
 
 
 @never_cache
@@ -150,5 +109,5 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "core/personal/open.html", {"refused": True}, status=410)
     after = forget(person_of(link.email), link.language)
     response = render(request, "core/personal/erase.html", {"done": True, "sections": after})
-    response.delete_cookie(COOKIE, path=reverse("personal:door"))
+    response.delete_cookie(VISITS.cookie, path=reverse(VISITS.door))
     return response

@@ -8,11 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core.origin import same_origin_post
+from core.visits import SeeOther
 
 from ..exceptions import FundClosed, GatewayRefused, GatewayUnavailable
 from ..models import Donation, MonthlyGift
 from ..services.gifts import continue_monthly
-from .give import SeeOther, is_giver
+from .give import is_giver
 
 
 def _gift(public_id: UUID) -> Donation:

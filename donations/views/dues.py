@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.origin import same_origin_post
 from core.visitors import client_address
+from core.visits import SeeOther
 
 from ..exceptions import ConfirmationNeeded, FundClosed, GatewayRefused, GatewayUnavailable, GivingStopped
 from ..forms.dues import DueForm
@@ -18,7 +19,6 @@ from ..payables import Due, find_due
 from ..selectors import dues_fund
 from ..services.dues import start_due
 from ..services.protection import Visitor, admit, confirmation_for, note_gift
-from .give import SeeOther
 
 
 @never_cache

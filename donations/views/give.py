@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.origin import same_origin_post
 from core.visitors import client_address
+from core.visits import SeeOther
 
 from ..exceptions import ConfirmationNeeded, FundClosed, GatewayRefused, GatewayUnavailable, GivingStopped
 from ..forms.gift import GiftForm, gift_form
@@ -27,12 +28,6 @@ from ..services.protection import Visitor, admit, confirmation_for, giving_mode,
 GIVER_COOKIE = "given"
 GIVER_SALT = "donations.given"
 GIVER_SECONDS = 2 * 3600
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: the browser follows with a GET, whatever it sent."""
-
-    status_code = 303
 
 
 @never_cache
@@ -87,7 +82,7 @@ def remember_giver(response: HttpResponse, gift: Donation) -> HttpResponse:
         max_age=GIVER_SECONDS,
         path=_till_path(gift.language),
         httponly=True,
-        secure=response_is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
     return response
@@ -97,11 +92,6 @@ def _till_path(language: str) -> str:
     """Where the till's pages live in this language: the cookie goes nowhere else."""
     with translation.override(language):
         return reverse("donations:give")
-
-
-def response_is_secure() -> bool:
-    """Whether cookies travel over HTTPS only: as the session's does."""
-    return bool(settings.SESSION_COOKIE_SECURE)
 
 
 def is_giver(request: HttpRequest, gift: Donation) -> bool:

@@ -1,22 +1,19 @@
 """The giver's own page, without an account: everything behind a visit that a mailed link opened."""
 
-from collections.abc import Callable
-from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.mailed_links import LinkRefused
-from core.models import LINK_LIFETIME
 from core.origin import same_origin_post
 from core.visitors import client_address
+from core.visits import SeeOther, Visits, only_for
 
 from ..exceptions import GatewayRefused, GatewayUnavailable, GivingStopped, NotYours
 from ..forms.mine import AddressForm, AmountForm, MailsForm, PauseForm
@@ -24,28 +21,9 @@ from ..models import AccessLink, MonthlyGift
 from ..services import selfservice
 from ..services.access import LINKS, close_visit
 from ..services.protection import Visitor, admit_request
-from .give import SeeOther, response_is_secure
 
-COOKIE = "visit"
-View = Callable[..., HttpResponse]
-
-
-def _visit(request: HttpRequest) -> AccessLink | None:
-    try:
-        return LINKS.visitor(request.COOKIES.get(COOKIE, ""))
-    except LinkRefused:
-        return None
-
-
-def visitors_only(view: View) -> View:
-    """Give `view` the visit whose cookie the browser sent; lead to the door without one."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        link = _visit(request)
-        return view(request, link, *args, **kwargs) if link else redirect("donations:mine")
-
-    return guarded
+VISITS = Visits(LINKS, cookie="visit", door="donations:mine")
+visitors_only = only_for(VISITS.link, VISITS.door)
 
 
 @never_cache
@@ -53,7 +31,7 @@ def visitors_only(view: View) -> View:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """With a visit: the giver's page. Without: the door, which answers the same for every address."""
-    link = _visit(request)
+    link = VISITS.link(request)
     if link is not None and request.method != "POST":
         return _page(request, link)
     form = AddressForm(request.POST or None)
@@ -87,30 +65,7 @@ def _page(request: HttpRequest, link: AccessLink, *, status: int = 200, **forms)
     return render(request, "donations/mine.html", context, status=status)
 
 
-@never_cache
-@same_origin_post
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows a button, so that a mail scanner uses nothing up; POST opens the visit, once."""
-    try:
-        if request.method != "POST":
-            LINKS.read(token)
-            return render(request, "donations/mine_open.html", {"token": token})
-        cookie = LINKS.open_visit(token)
-    except LinkRefused:
-        return render(request, "donations/mine_open.html", {"refused": True}, status=410)
-    response = SeeOther(reverse("donations:mine"))
-    seconds = int(LINK_LIFETIME.total_seconds())
-    response.set_cookie(
-        COOKIE,
-        cookie,
-        max_age=seconds,
-        path=reverse("donations:mine"),
-        httponly=True,
-        secure=response_is_secure(),
-        samesite="Lax",
-    )
-    return response
+open_link = VISITS.opening("donations/mine_open.html")
 
 
 @never_cache
@@ -120,9 +75,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def leave(request: HttpRequest, link: AccessLink) -> HttpResponse:
     """End the visit on this device."""
     close_visit(link)
-    response = SeeOther(reverse("donations:mine"))
-    response.delete_cookie(COOKIE, path=reverse("donations:mine"))
-    return response
+    return VISITS.end()
 
 
 def _change_amount(request: HttpRequest, monthly: MonthlyGift) -> str | dict:

@@ -227,5 +227,5 @@ def test_without_its_guards_a_link_would_open_again(everywhere, client, mailoutb
 
 def test_without_its_guard_anybody_would_read(everywhere, client, monkeypatch):
     assert client.get(f"{DOOR}copie/").status_code == 302
-    monkeypatch.setattr(views, "_person", lambda _request: privacy.Person(ADDRESS))
+    monkeypatch.setattr(views.VISITS, "link", lambda _request: PrivacyLink(email=ADDRESS))
     assert CANARY in client.get(f"{DOOR}copie/").content.decode()

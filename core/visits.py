@@ -1,0 +1,114 @@
+"""Pages without an account: behind the visit that a mailed link opened, or behind the signature of a link itself."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Generic
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from .mailed_links import Link, LinkRefused, MailedLinks
+from .models import LINK_LIFETIME
+from .origin import same_origin_post
+
+View = Callable[..., HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the browser follows with a GET, whatever it sent."""
+
+    status_code = 303
+
+
+class Visits(Generic[Link]):
+    """Visits behind `door` (the name of its address), by a cookie of half an hour that goes there and nowhere else."""
+
+    def __init__(self, links: MailedLinks[Link], *, cookie: str, door: str) -> None:
+        self.links, self.cookie, self.door = links, cookie, door
+
+    def link(self, request: HttpRequest) -> Link | None:
+        """The link whose visit this browser is on; None for a visit that is forged, over, closed or none at all."""
+        try:
+            return self.links.visitor(request.COOKIES.get(self.cookie, ""))
+        except LinkRefused:
+            return None
+
+    def begin(self, mark: str) -> HttpResponse:
+        """Lead to the door, with the visit's mark in its cookie."""
+        response = SeeOther(reverse(self.door))
+        response.set_cookie(
+            self.cookie,
+            mark,
+            max_age=int(LINK_LIFETIME.total_seconds()),
+            path=reverse(self.door),
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+        return response
+
+    def end(self) -> HttpResponse:
+        """Lead to the door, without the cookie."""
+        response = SeeOther(reverse(self.door))
+        response.delete_cookie(self.cookie, path=reverse(self.door))
+        return response
+
+    def opening(self, template: str, **fits: Any) -> View:
+        """The view of the mailed link: GET shows a button, so that a mail scanner uses nothing up; POST opens the
+        visit, once. What the link must be is in `fits`.
+        """
+
+        @never_cache
+        @same_origin_post
+        @require_http_methods(["GET", "HEAD", "POST"])
+        def open_link(request: HttpRequest, token: str) -> HttpResponse:
+            try:
+                if request.method == "POST":
+                    return self.begin(self.links.open_visit(token, **fits))
+                self.links.read(token, **fits)
+            except LinkRefused:
+                return render(request, template, {"refused": True}, status=410)
+            return render(request, template, {"token": token})
+
+        return open_link
+
+
+def only_for(known: Callable[[HttpRequest], Any], door: str) -> Callable[[View], View]:
+    """Give a view, after the request, whoever `known` finds; lead the others to `door`."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            found = known(request)
+            return view(request, found, *args, **kwargs) if found else redirect(door)
+
+        return guarded
+
+    return guard
+
+
+def stop_page(*, salt: str, stop: Callable[[str], object], template: str) -> View:
+    """The view of the link at the foot of a mail that ends such mails, without signing in.
+
+    GET asks, since scanners of mail open every link; POST does it. The page names nobody: it may be forwarded.
+    """
+
+    @never_cache
+    @same_origin_post
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            email = signing.loads(token, salt=salt)
+        except signing.BadSignature:
+            return render(request, template, {"state": "refused"}, status=404)
+        if request.method == "POST":
+            stop(email)
+            return render(request, template, {"state": "stopped"})
+        return render(request, template, {"state": "asked", "token": token})
+
+    return view
