@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from core.admin import ReadOnlyPolicy, ReadOnlyViewSet
 from core.models import OutgoingMail
 
-from ..fields import DollarsField
+from ..fields import DollarAmountsField, DollarsField
 from ..models import Donation, Fund, LedgerEntry, StripeEvent
 from .filters import DonationFilters, EventFilters, LedgerFilters
 from .money import (
@@ -179,9 +179,12 @@ class MessageViewSet(ReadOnlyViewSet):
 
 
 class FundForm(WagtailAdminModelForm):
-    """The goal is typed in dollars."""
+    """Amounts are typed in dollars."""
 
     goal_cents = DollarsField(label=_("Goal, in dollars"), required=False)
+    suggested_cents = DollarAmountsField(
+        label=_("Suggested amounts, in dollars"), help_text=_("One to six, with semicolons between.")
+    )
 
 
 class FundViewSet(ModelViewSet):

@@ -14,7 +14,7 @@ def validate_suggested_amounts(value: Any) -> None:
     """Require a list of one to six whole amounts in cents, each of at least one dollar."""
     fits = isinstance(value, list) and 1 <= len(value) <= 6
     if not fits or not all(isinstance(cents, int) and not isinstance(cents, bool) and cents >= 100 for cents in value):
-        raise ValidationError(_("Write one to six amounts in cents, e.g. [2500, 5000, 10000]."))
+        raise ValidationError(_("Write one to six amounts of at least one dollar, for example 25; 50; 100."))
 
 
 def default_suggested_amounts() -> list[int]:

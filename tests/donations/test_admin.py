@@ -187,21 +187,24 @@ def fund_form(**values):
     return {
         "name_fr": "Fonds", "name_es": "Fondo", "name_en": "Fund", "code": "nouveau",
         "nature": "gift", "opens_on": "2026-01-01", "closes_on": "", "goal_cents": "1 500,50 $",
-        "suggested_cents": "[2500, 5000]", **values,
+        "suggested_cents": "25; 1 000,50 $;", **values,
     }  # fmt: skip
 
 
 def test_the_treasurer_makes_a_fund(treasurer):
     assert treasurer.post(reverse("till_funds:add"), fund_form()).status_code == 302
-    assert Fund.objects.get(code="nouveau").goal_cents == 150_050
-    edit = reverse("till_funds:edit", args=[Fund.objects.get(code="nouveau").pk])
-    assert "1 500,50 $" in treasurer.get(edit).content.decode().replace("\xa0", " ")
+    fund = Fund.objects.get(code="nouveau")
+    assert (fund.goal_cents, fund.suggested_cents) == (150_050, [2_500, 100_050])
+    shown = treasurer.get(reverse("till_funds:edit", args=[fund.pk])).content.decode().replace("\xa0", " ")
+    assert 'value="1 500,50 $"' in shown
+    assert 'value="25 $; 1 000,50 $"' in shown
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"closes_on": "2025-01-01"}, {"suggested_cents": "[1]"}, {"suggested_cents": "{}"}, {"goal_cents": "-5"},
+        {"closes_on": "2025-01-01"}, {"suggested_cents": "0,99"}, {"suggested_cents": "25, 50"}, {"goal_cents": "-5"},
+        {"suggested_cents": ";"}, {"suggested_cents": "1;2;3;4;5;6;7"}, {"suggested_cents": "vingt"},
         {"goal_cents": "0"}, {"goal_cents": "1,5,0"},
     ],
 )  # fmt: skip
