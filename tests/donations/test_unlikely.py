@@ -74,22 +74,6 @@ def test_a_request_of_access_taken_by_another_worker_is_left_alone(monkeypatch):
     assert access.mail_access_links() == 0
 
 
-def test_a_gateway_that_failed_is_asked_again_under_another_key(monkeypatch, stand_in):
-    gift = start_gift(fund=make_fund(), request=gift_request())
-    type(gift).objects.filter(pk=gift.pk).update(checkout_url="", checkout_session_id=None)
-    gift.refresh_from_db()
-
-    def failing(_request):
-        raise GatewayFailed("500")
-
-    monkeypatch.setattr("donations.services.checkouts.create_checkout", failing)
-    key = gift.idempotency_key
-    with pytest.raises(GatewayFailed):
-        open_checkout(gift)
-    gift.refresh_from_db()
-    assert gift.idempotency_key != key
-
-
 @pytest.mark.parametrize("frequency", ["once", "monthly"])
 def test_a_checkout_that_stripe_refuses_closes_what_asked_for_it(monkeypatch, stand_in, frequency):
     def refusing(_request):

@@ -17,7 +17,7 @@ from donations.services.checkouts import SESSION_LIFETIME, find_unfinished
 from donations.services.protection import Visitor
 from donations.services.settlement import close_unpaid
 from tests.factories.gifts import make_fund, open_gift
-from tests.factories.lives import again, monthly, received
+from tests.factories.lives import again, later, monthly, received
 from tests.factories.webhooks import tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_in")]
@@ -26,13 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stand_in")]
 def aged(row, **age):
     type(row).objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(**age))
     return row
-
-
-def later(**values) -> MonthlyGift:
-    """A monthly gift of its own, asked from a received gift."""
-    promise = open_gift(make_fund(), frequency="monthly").monthly_gift
-    MonthlyGift.objects.filter(pk=promise.pk).update(**{"starts_later": True, **values})
-    return again(promise)
 
 
 def test_what_is_unfinished_is_old_enough_still_open_and_comes_oldest_first(django_assert_num_queries):

@@ -29,6 +29,13 @@ def monthly(bench: StandIn, fund: Fund | None = None, **values: Any) -> MonthlyG
     return MonthlyGift.objects.get(donations=gift)
 
 
+def later(**values: Any) -> MonthlyGift:
+    """A monthly gift asked after a received gift: its checkout is its own."""
+    promise = open_gift(make_fund(), frequency="monthly").monthly_gift
+    MonthlyGift.objects.filter(pk=promise.pk).update(**{"starts_later": True, **values})
+    return again(promise)
+
+
 def again(row: Any) -> Any:
     """The row as it is now."""
     return type(row).objects.get(pk=row.pk)
