@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import check
@@ -31,9 +32,12 @@ def run(arguments: list[str]) -> int:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise Refusal(f"Another ./script/{PURPOSE} is running in this folder.") from error
-        failed = [] if options.no_check or rest else check.failures(python, next_line=options.next)
-        with Cluster(binaries, PURPOSE) as cluster:
+        with Cluster(binaries, PURPOSE) as cluster, ThreadPoolExecutor(1) as beside:
+            # The template takes one core for a minute: the checks take the other.
+            skipped = options.no_check or rest
+            checks = None if skipped else beside.submit(check.failures, python, next_line=options.next)
             environment = suite_environment(cluster, template_database(python, cluster, kind), browser)
+            failed = checks.result() if checks else []
             status = _suite(python, environment, rest, options.coverage)
     passed = summary(REPORT, failed)
     return 0 if passed and status == 0 else 1
