@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -45,7 +45,8 @@ class Bench(ThreadingHTTPServer):
 class StandIn:
     """A running bench. Use it in a `with` block, or call `start` and `stop`.
 
-    `deliveries` is "auto" (in the background) or "manual" (only by `deliver`). Raises ValueError for a live key,
+    `deliveries` is "auto" (in the background) or "manual" (only by `deliver`); `lenient` names where it is kinder than
+    Stripe (`leniency.LENIENCIES`). Raises ValueError for a live key,
     RuntimeError under production settings, OSError when the port is taken.
     """
 
@@ -60,12 +61,13 @@ class StandIn:
         deliveries: str = "auto",
         account: str = "acct_demo",
         state_file: Path | None = None,
+        lenient: Iterable[str] = (),
     ) -> None:
         if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
             raise RuntimeError("The stand-in does not run under production settings.")
         if not api_key.startswith("sk_test_"):
             raise ValueError("The stand-in takes a test key (sk_test_…) and never a live one.")
-        self.state = State(seed=seed, account=account, path=state_file)
+        self.state = State(seed=seed, account=account, path=state_file, lenient=lenient)
         self.postman = Postman(self.state, webhook_url, webhook_secret)
         self.server = Bench(port, self.state, api_key, self.postman, self.act)
         self.automatic = deliveries == "auto"

@@ -5,11 +5,13 @@ import json
 import os
 import secrets
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from .chaos import Chaos
 from .clock import Clock
+from .leniency import checked
 
 Object = dict[str, Any]
 STORES = (
@@ -37,10 +39,17 @@ class State:
     """Every object by its id, oldest first. All access happens under `lock`.
 
     With a `path`, `save` writes everything atomically, and a new State on the same path continues where it ended,
-    ids included. Raises ValueError when the file is not a saved state.
+    ids included. Raises ValueError when the file is not a saved state, UnknownLeniency for an unknown name.
     """
 
-    def __init__(self, *, seed: int | str | None = None, account: str = "acct_demo", path: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int | str | None = None,
+        account: str = "acct_demo",
+        path: Path | None = None,
+        lenient: Iterable[str] = (),
+    ) -> None:
         self.lock = threading.RLock()
         self.changed = threading.Condition(self.lock)
         self.clock = Clock()
@@ -48,6 +57,7 @@ class State:
         self.seed = str(secrets.token_hex(8) if seed is None else seed)
         self.account = account
         self.path = path
+        self.leniencies = checked(lenient)
         self.issued = 0
         self.calls = 0
         self.sessions: dict[str, Object] = {}
@@ -70,6 +80,10 @@ class State:
         self.open_sessions: dict[str, int] = {}
         if path and path.exists():
             self._load(path)
+
+    def is_lenient(self, name: str) -> bool:
+        """True where this bench was told to be kinder than Stripe: one of LENIENCIES. Raises UnknownLeniency."""
+        return bool(checked([name]) & self.leniencies)
 
     def new_id(self, prefix: str, length: int = 24) -> str:
         """A new id of Stripe's form. The same seed gives the same ids in the same order."""
