@@ -21,8 +21,16 @@ class GatewayFailed(GatewayUnavailable):
     """Stripe answered with an error of its own, and repeats that answer for a day under the same idempotency key."""
 
 
+class GatewayDenied(GatewayUnavailable):
+    """Stripe does not accept our key, or the key lacks a permission: once a person mends it, the same request works."""
+
+
 class GatewayRefused(TillError):
-    """Stripe answered that the request is wrong: sending it again would not help."""
+    """Stripe answered that the request is wrong: sending it again would not help. `code` is Stripe's own, or empty."""
+
+    def __init__(self, message: str = "", *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class SignatureRefused(TillError):

@@ -2,7 +2,8 @@
 
 from html import escape
 
-from . import billing
+from .cards import change_default_card
+from .invoices import retry
 from .pages import WORDS, language_of, page
 from .state import Object, State
 
@@ -23,7 +24,7 @@ def invoice_page(state: State, invoice_id: str, action: str) -> Answer:
     words = WORDS.get(language_of(session), WORDS["fr"])
     alert = ""
     if invoice["status"] == "open" and action in ("pay", "decline"):
-        billing.retry(state, invoice, "ok" if action == "pay" else "decline")
+        retry(state, invoice, "ok" if action == "pay" else "decline")
         alert = f'<p role="alert">{words["declined"]}</p>' if action == "decline" else ""
     if invoice["status"] != "open":
         return 200, page(session, f'<p role="status">{words["paid"]}</p>')
@@ -45,7 +46,7 @@ def card_page(state: State, session_id: str, action: str) -> Answer:
     words = WORDS.get(language_of(session), WORDS["fr"])
     done = ""
     if action in ("good", "bad"):
-        billing.set_card(state, state.customers[session["customer"]], "ok" if action == "good" else "decline")
+        change_default_card(state, state.customers[session["customer"]], "ok" if action == "good" else "decline")
         done = f'<p role="status">{words["replaced"]}</p>'
     back = f'<p><a href="{escape(session["return_url"] or "/")}">{words["back"]}</a></p>'
     return 200, page(session, f"<p>{words['card']}</p>{done}{_buttons(words, 'good', 'bad')}{back}")

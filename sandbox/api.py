@@ -7,12 +7,13 @@ from typing import Any
 
 from stripe import params
 
-from . import balance, billing, charging, objects, reversals, sessions
+from . import balance, billing, charging, invoices, reversals, sessions
 from .errors import ApiError, missing
 from .expansion import expanded
 from .filters import check_filters, number, wanted
 from .forms import decode_form
 from .parameters import check_parameters
+from .shapes import completed
 from .state import Object, State
 
 Answer = tuple[int, Object]
@@ -25,6 +26,7 @@ READ = {
     "refunds": "refund",
     "disputes": "dispute",
     "customers": "customer",
+    "payment_methods": "payment_method",
     "payouts": "payout",
     "events": "event",
 }
@@ -45,6 +47,8 @@ class Api:
             ("POST", _path("subscriptions/([^/]+)"), self._update_subscription),
             ("DELETE", _path("subscriptions/([^/]+)"), self._cancel_subscription),
             ("POST", _path("invoices/([^/]+)/pay"), self._pay_invoice),
+            ("POST", _path("invoices/([^/]+)/finalize"), self._finalize_invoice),
+            ("POST", _path("invoices/([^/]+)/void"), self._void_invoice),
             ("POST", _path("refunds"), self._refund),
             ("POST", _path("billing_portal/sessions"), self._portal),
             ("GET", _path("balance"), lambda values: balance.balance(state)),
@@ -74,7 +78,7 @@ class Api:
     def _expire(self, values: Object, session_id: str) -> Object:
         check_parameters(params.checkout.SessionExpireParams, values)
         sessions.find_session(self.state, session_id)
-        return objects.public(sessions.expire_session(self.state, session_id))
+        return completed(sessions.expire_session(self.state, session_id))
 
     def _found(self, store: str, object_id: str) -> Object:
         found = getattr(self.state, store).get(object_id)
@@ -90,17 +94,30 @@ class Api:
     def _cancel_subscription(self, values: Object, subscription_id: str) -> Object:
         check_parameters(params.SubscriptionCancelParams, values)
         found = self._found("subscriptions", subscription_id)
-        return objects.public(billing.end(self.state, found, "cancellation_requested"))
+        return completed(billing.end(self.state, found, "cancellation_requested"))
 
     def _pay_invoice(self, values: Object, invoice_id: str) -> Object:
         check_parameters(params.InvoicePayParams, values)
-        return objects.public(billing.retry(self.state, self._found("invoices", invoice_id)))
+        return completed(invoices.retry(self.state, self._found("invoices", invoice_id)))
+
+    def _finalize_invoice(self, values: Object, invoice_id: str) -> Object:
+        checked = check_parameters(params.InvoiceFinalizeInvoiceParams, values)
+        found = self._found("invoices", invoice_id)
+        return completed(
+            invoices.finalize_invoice(
+                self.state, found, auto_advance=checked.get("auto_advance", found["auto_advance"])
+            )
+        )
+
+    def _void_invoice(self, values: Object, invoice_id: str) -> Object:
+        check_parameters(params.InvoiceVoidInvoiceParams, values)
+        return completed(invoices.void_invoice(self.state, self._found("invoices", invoice_id)))
 
     def _refund(self, values: Object) -> Object:
         checked = check_parameters(params.RefundCreateParams, values)
         charge = reversals.charge_of(self.state, checked.get("payment_intent"), checked.get("charge"))
         metadata = checked.get("metadata") or {}
-        return objects.public(reversals.create_refund(self.state, charge, checked.get("amount"), metadata=metadata))
+        return completed(reversals.create_refund(self.state, charge, checked.get("amount"), metadata=metadata))
 
     def _portal(self, values: Object) -> Object:
         checked = check_parameters(params.billing_portal.SessionCreateParams, values)
@@ -114,16 +131,22 @@ class Api:
             "livemode": False,
             "locale": checked.get("locale"),
             "return_url": checked.get("return_url"),
-            "url": f"{self.base_url}/p/session/{session_id}",
+            "url": f"{self.state.portal_url}/p/session/{session_id}",
         }
         self.state.portal_sessions[session_id] = session
         return session
 
     def _one(self, store: str, kind: str) -> Callable[..., Object]:
         def find(values: Object, object_id: str) -> Object:
-            return expanded(self.state, self._found(store, object_id), values.get("expand", []))
+            return self._dated(expanded(self.state, self._found(store, object_id), values.get("expand", [])))
 
         return find
+
+    def _dated(self, shown: Object) -> Object:
+        """An event read through the API is in the version that the account had when it happened."""
+        if shown.get("object") == "event" and not self.state.is_lenient("events_follow_the_caller"):
+            shown["api_version"] = self.state.account_version
+        return shown
 
     def _list(self, store: str) -> Callable[..., Object]:
         def page(values: Object) -> Object:
@@ -137,7 +160,8 @@ class Api:
                     pass
             limit = min(max(number(values.get("limit", "10"), "limit"), 1), 100)
             chosen = list(islice((row for row in rows if wanted(row, values)), limit + 1))
-            data = [objects.public(row) for row in chosen[:limit]]
+            wishes = [wish.removeprefix("data.") for wish in values.get("expand", [])]
+            data = [self._dated(expanded(self.state, row, wishes)) for row in chosen[:limit]]
             return {"object": "list", "data": data, "has_more": len(chosen) > limit, "url": f"/v1/{store}"}
 
         return page

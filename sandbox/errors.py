@@ -18,6 +18,8 @@ class ApiError(Exception):
         super().__init__(message)
         self.status = status
         self.message = message
+        # Stripe keeps an answer under its idempotency key only once execution began.
+        self.began = True
         error: dict[str, Any] = {"message": message, "type": kind}
         if code:
             error["code"] = code

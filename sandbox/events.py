@@ -3,14 +3,15 @@
 import copy
 
 from . import objects
+from .shapes import completed
 from .state import Object, State
 
 
-def emit(state: State, kind: str, subject: Object) -> Object:
-    """Keep an event and, unless chaos drops it, queue its delivery."""
-    event = objects.event_object(
-        state.new_id("evt"), kind, copy.deepcopy(objects.public(subject)), now=state.clock.now()
-    )
+def emit(state: State, kind: str, subject: Object, *, previous: Object | None = None) -> Object:
+    """Keep an event and, unless chaos drops it, queue its delivery; `previous` is what the change replaced."""
+    event = objects.event_object(state.new_id("evt"), kind, copy.deepcopy(completed(subject)), now=state.clock.now())
+    if previous is not None:
+        event["data"]["previous_attributes"] = copy.deepcopy(previous)
     state.events[event["id"]] = event
     if not state.chaos.is_dropped(state.seed, event["id"]):
         due = state.clock.now() + state.chaos.delay_seconds

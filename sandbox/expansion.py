@@ -1,11 +1,12 @@
-"""Stripe's `expand`: an id replaced by the object that it names."""
+"""Stripe's `expand`: an id replaced by the object that it names, or a field included that is left out otherwise."""
 
 from typing import Any
 
 from .errors import ApiError
-from .objects import public
+from .shapes import INCLUDABLE, completed
 from .state import Object, State
 
+DEEPEST = 4
 STORES = {
     "latest_charge": "charges",
     "balance_transaction": "balance_transactions",
@@ -15,22 +16,32 @@ STORES = {
     "latest_invoice": "invoices",
     "invoice": "invoices",
     "subscription": "subscriptions",
+    "customer": "customers",
+    "default_payment_method": "payment_methods",
 }
 
 
 def expanded(state: State, found: Object, wishes: Any) -> Object:
     """The object as the API shows it, with what is asked expanded. Raises ApiError 400 for what cannot be."""
-    shown = public(found)
+    tree: dict[str, Any] = {}
     for wish in wishes:
-        _expand(state, shown, wish.split("."), wish)
+        if wish.count(".") >= DEEPEST:
+            raise ApiError(400, f"You cannot expand more than {DEEPEST} levels of a property ({wish}).", param="expand")
+        branch = tree
+        for step in wish.split("."):
+            branch = branch.setdefault(step, {})
+    return _shown(state, found, tree)
+
+
+def _shown(state: State, found: Object, tree: dict[str, Any]) -> Object:
+    kind = str(found.get("object", ""))
+    included = INCLUDABLE.get(kind, frozenset()) & tree.keys()
+    if state.is_lenient("invoices_show_payments") and kind == "invoice":
+        included |= {"payments"}
+    shown = completed(found, included=included)
+    for step, rest in tree.items():
+        if step not in shown or (step not in STORES and step not in included):
+            raise ApiError(400, f"This property cannot be expanded ({step}).", param="expand")
+        if isinstance(shown[step], str) and shown[step]:
+            shown[step] = _shown(state, getattr(state, STORES[step])[shown[step]], rest)
     return shown
-
-
-def _expand(state: State, shown: Object, steps: list[str], wish: str) -> None:
-    step, *rest = steps
-    if step not in STORES or step not in shown:
-        raise ApiError(400, f"This property cannot be expanded ({wish}).", param="expand")
-    if isinstance(shown[step], str):
-        shown[step] = public(getattr(state, STORES[step])[shown[step]])
-    if rest and shown[step] is not None:
-        _expand(state, shown[step], rest, wish)

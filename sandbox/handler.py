@@ -64,7 +64,7 @@ class Handler(BaseHTTPRequestHandler):
     def _api(self, method: str, path: str, encoded: str) -> None:
         state = self.server.state
         if self.headers.get("Authorization") != f"Bearer {self.server.api_key}":
-            raise ApiError(401, "Invalid API Key provided.", code="api_key_invalid")
+            raise ApiError(401, "Invalid API Key provided.", code="api_key_expired")
         with state.lock:
             state.calls += 1
             fault = state.chaos.api_fault(state.seed, state.calls)
@@ -89,13 +89,17 @@ class Handler(BaseHTTPRequestHandler):
         if state.chaos.slow_seconds:
             time.sleep(state.chaos.slow_seconds)
         with state.lock:
+            kept = bool(key)
             try:
                 if fault == "server_error":
                     raise ApiError(500, "The bench fails on request.", kind="api_error")
                 status, answer = self.server.api.answer(method, path, encoded)
             except ApiError as error:
                 status, answer = error.status, error.body
-            if key:
+                kept = kept and (error.began or state.is_lenient("validation_errors_are_kept"))
+            if key and not kept:
+                idempotency.forget_call(state, key)
+            elif key:
                 idempotency.save_answer(state, key, status, answer)
             if method != "GET":
                 state.save()

@@ -1,4 +1,4 @@
-"""Stripe's idempotency: one key, one answer, for a day. Errors are answers too."""
+"""Stripe's idempotency: one key, one answer, for a day. Errors are answers too, once execution began."""
 
 import hashlib
 
@@ -36,7 +36,7 @@ def save_answer(state: State, key: str, status: int, body: dict) -> None:
 
 
 def forget_call(state: State, key: str) -> None:
-    """The call was not executed: its key is free again, as after a rate limit."""
+    """Execution never began: the key is free again."""
     state.answers.pop(key, None)
 
 

@@ -50,11 +50,6 @@ def session_object(session_id: str, parameters: Object, *, now: int, url: str) -
     }
 
 
-def public(found: Object) -> Object:
-    """An object as the API shows it, without what the bench keeps for itself."""
-    return {name: value for name, value in found.items() if not name.startswith("bench_")}
-
-
 def intent_object(
     intent_id: str, *, amount: int, currency: str, metadata: Object, customer: str | None, now: int
 ) -> Object:

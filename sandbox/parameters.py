@@ -26,7 +26,11 @@ def check_parameters(params_type: Any, values: Mapping[str, Any]) -> dict[str, A
 
     Raises ApiError 400, naming the parameter, for one that is unknown, missing, retired or of a wrong value.
     """
-    return _table(params_type, values, "")
+    try:
+        return _table(params_type, values, "")
+    except ApiError as error:
+        error.began = False
+        raise
 
 
 @cache

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from . import balance as books
-from . import billing, charging, reversals, sessions
+from . import billing, cards, charging, invoices, reversals, sessions
 from .api import Api
 from .chaos import Chaos
 from .deliveries import Postman
@@ -18,7 +18,8 @@ from .state import Object, State
 
 ACTS = (
     "pay", "expire", "settle_debit", "set_card", "renew", "retry", "cancel", "refund", "finish_refund", "dispute",
-    "escalate", "close_dispute", "charge", "payout", "fail_payout", "account_fee",
+    "escalate", "close_dispute", "charge", "payout", "fail_payout", "account_fee", "change_card", "roll_key",
+    "settle_invoice_debit", "cancel_at_period_end",
 )  # fmt: skip
 
 
@@ -123,10 +124,19 @@ class StandIn:
             return sessions.settle_debit(self.state, payment_intent_id, succeeds=succeeds)
 
     def set_card(self, subscription_id: str, card: str) -> Object:
-        """How the next charges of a subscription end: "ok", "decline" or "authenticate"."""
+        """How the charges of the subscription's own card end from now on: "ok", "decline", "authenticate", "debit"."""
         with self.state.lock:
-            subscription = self.state.subscriptions[subscription_id]
-            return billing.set_card(self.state, self.state.customers[subscription["customer"]], card)
+            return cards.spoil_card(self.state, self.state.subscriptions[subscription_id], card)
+
+    def change_card(self, subscription_id: str, card: str = "ok") -> Object:
+        """Act as the donor on the portal's page: the customer's default is another card."""
+        with self.state.lock:
+            customer = self.state.customers[self.state.subscriptions[subscription_id]["customer"]]
+            return cards.change_default_card(self.state, customer, card)
+
+    def roll_key(self, api_key: str) -> None:
+        """Another secret key from now on: the old one is answered 401."""
+        self.server.api_key = api_key
 
     def renew(self, subscription_id: str, card: str | None = None) -> Object | None:
         """The next month of a subscription happens now; its invoice, or None once it has ended."""
@@ -136,7 +146,17 @@ class StandIn:
     def retry(self, invoice_id: str, card: str | None = None) -> Object:
         """Try an open invoice again now; with "ok" after an authentication, the donor has confirmed."""
         with self.state.lock:
-            return billing.retry(self.state, self.state.invoices[invoice_id], card)
+            return invoices.retry(self.state, self.state.invoices[invoice_id], card)
+
+    def settle_invoice_debit(self, invoice_id: str, succeeds: bool = True) -> Object:
+        """The bank answers the debit of an invoice, days later."""
+        with self.state.lock:
+            return invoices.settle_invoice_debit(self.state, self.state.invoices[invoice_id], succeeds=succeeds)
+
+    def cancel_at_period_end(self, subscription_id: str) -> Object:
+        """Have a subscription end with its month, as from the dashboard."""
+        with self.state.lock:
+            return billing.update(self.state, self.state.subscriptions[subscription_id], {"cancel_at_period_end": True})
 
     def cancel(self, subscription_id: str) -> Object:
         """End a subscription as from the dashboard."""

@@ -3,6 +3,7 @@
 from . import billing, charging, objects
 from .errors import ApiError, SessionNotOpen, missing
 from .events import emit
+from .shapes import completed
 from .state import Object, State
 
 
@@ -26,7 +27,7 @@ def create_session(state: State, parameters: Object, *, base_url: str) -> Object
     )
     state.sessions[session_id] = session
     state.open_sessions[session_id] = session["expires_at"]
-    return objects.public(session)
+    return completed(session)
 
 
 def find_session(state: State, session_id: str) -> Object:

@@ -17,6 +17,7 @@ Object = dict[str, Any]
 STORES = (
     "sessions",
     "customers",
+    "payment_methods",
     "subscriptions",
     "invoices",
     "invoice_payments",
@@ -57,12 +58,14 @@ class State:
         self.seed = str(secrets.token_hex(8) if seed is None else seed)
         self.account = account
         self.path = path
+        self.account_version = "2024-06-20"
         self.leniencies = checked(lenient)
         self.issued = 0
         self.calls = 0
         self.sessions: dict[str, Object] = {}
         self.base_url = ""
         self.customers: dict[str, Object] = {}
+        self.payment_methods: dict[str, Object] = {}
         self.subscriptions: dict[str, Object] = {}
         self.invoices: dict[str, Object] = {}
         self.invoice_payments: dict[str, Object] = {}
@@ -84,6 +87,13 @@ class State:
     def is_lenient(self, name: str) -> bool:
         """True where this bench was told to be kinder than Stripe: one of LENIENCIES. Raises UnknownLeniency."""
         return bool(checked([name]) & self.leniencies)
+
+    @property
+    def portal_url(self) -> str:
+        """Where the billing portal lives: a host of its own, as billing.stripe.com is not checkout.stripe.com."""
+        if self.is_lenient("portal_shares_the_checkout_host"):
+            return self.base_url
+        return self.base_url.replace("127.0.0.1", "localhost")
 
     def new_id(self, prefix: str, length: int = 24) -> str:
         """A new id of Stripe's form. The same seed gives the same ids in the same order."""

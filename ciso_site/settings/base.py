@@ -233,7 +233,8 @@ CSRF_COOKIE_HTTPONLY = True
 PERMISSIONS_POLICY: dict[str, list] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 }
-CHECKOUT_ORIGINS = ["https://checkout.stripe.com"]
+# Where our forms lead at Stripe: the hosted checkout, and the billing portal on a host of its own.
+STRIPE_PAGES = ["https://checkout.stripe.com", "https://billing.stripe.com"]
 CONTENT_SECURITY_POLICY: dict = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -248,7 +249,7 @@ CONTENT_SECURITY_POLICY: dict = {
         "base-uri": [NONE],
         "object-src": [NONE],
         # A browser applies form-action to the redirect that follows a form too.
-        "form-action": [SELF, *CHECKOUT_ORIGINS],
+        "form-action": [SELF, *STRIPE_PAGES],
     },
 }
 # Wagtail's page editor writes per-request inline scripts and offers no nonce: its admin alone is relaxed.

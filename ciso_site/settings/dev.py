@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from .base import *  # noqa: F403
 from .base import (
     BASE_DIR,
-    CHECKOUT_ORIGINS,
     CONTENT_SECURITY_POLICY,
     POSTGRESQL_SEARCH,
     SITE_URL,
@@ -54,8 +53,14 @@ TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.Da
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="sk_test_demonstration")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=["whsec_demonstration"])
 if not STRIPE_API_BASE.startswith("https://"):
-    CHECKOUT_ORIGINS = [*CHECKOUT_ORIGINS, STRIPE_API_BASE]
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(STRIPE_API_BASE)
+    # The stand-in's pages take the place of Stripe's, one for one: what production does not name is blocked here too.
+    STAND_IN_PAGES = {
+        "https://checkout.stripe.com": STRIPE_API_BASE,
+        "https://billing.stripe.com": STRIPE_API_BASE.replace("127.0.0.1", "localhost"),
+    }
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = [
+        STAND_IN_PAGES.get(origin, origin) for origin in CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"]
+    ]
 
 # The demonstration's accounts are handed out ready to use. `STAFF_SECOND_FACTOR=1` shows what production asks for.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=False)

@@ -5,10 +5,10 @@ from typing import Any
 from ..exceptions import NotSettledYet, UnknownShape
 from ..money import CURRENCY
 from .facts import ChargeFact
+from .marks import marks_of
 from .stripe import client, id_of, moment, own_words
 
 LATEST_CHARGE = "latest_charge.balance_transaction"
-OURS = ("gift", "fund", "monthly")
 
 
 def fetch_charge(payment_intent_id: str) -> ChargeFact | None:
@@ -27,14 +27,30 @@ def fetch_charge(payment_intent_id: str) -> ChargeFact | None:
 def fetch_charge_of(charge_id: str) -> ChargeFact | None:
     """The payment that a charge belongs to. Raises like `fetch_charge`."""
     with own_words():
-        charge = client().v1.charges.retrieve(charge_id)
-    if not charge.payment_intent:
-        raise UnknownShape(f"charge {charge_id} has no payment intent")
-    return fetch_charge(id_of(charge.payment_intent))
+        charge: Any = client().v1.charges.retrieve(charge_id, {"expand": ["balance_transaction"]})
+    if charge.payment_intent:
+        return fetch_charge(id_of(charge.payment_intent))
+    return _charge_alone(charge) if charge.status == "succeeded" else None
 
 
-def _named(metadata: Any) -> dict[str, str]:
-    return {key: metadata[key] for key in OURS if key in (metadata or {})}
+def _charge_alone(charge: Any) -> ChargeFact:
+    """A charge made without a payment intent, hence not by this site: its own id stands for the intent's."""
+    movement = charge.balance_transaction
+    known = movement is not None and not isinstance(movement, str)
+    if charge.currency.upper() != CURRENCY and not known:
+        raise NotSettledYet(f"{charge.id} in {charge.currency}")
+    return ChargeFact(
+        payment_intent_id=charge.id,
+        charge_id=charge.id,
+        amount_cents=movement.amount if known else charge.amount,
+        currency=(movement.currency if known else charge.currency).upper(),
+        charged_at=moment(charge.created),
+        livemode=bool(charge.livemode),
+        balance_transaction_id=movement.id if known else None,
+        fee_cents=movement.fee if known else None,
+        metadata=marks_of(charge.metadata).values,
+        method=getattr(charge.payment_method_details, "type", "") if charge.payment_method_details else "",
+    )
 
 
 def _origin(intent: Any) -> dict[str, Any]:
@@ -42,7 +58,7 @@ def _origin(intent: Any) -> dict[str, Any]:
 
     Since API 2025-03-31 neither the intent nor the charge names the invoice: the invoice's payments do.
     """
-    named = _named(intent.metadata)
+    named = marks_of(intent.metadata).values
     if named:
         return {"metadata": named}
     payments = client().v1.invoice_payments.list(
@@ -55,7 +71,7 @@ def _origin(intent: Any) -> dict[str, Any]:
     if details is None:
         return {"metadata": {}}
     return {
-        "metadata": _named(details.metadata),
+        "metadata": marks_of(details.metadata).values,
         "subscription_id": id_of(details.subscription),
         "is_renewal": invoice.billing_reason != "subscription_create",
     }

@@ -38,7 +38,8 @@ def list_events(since: datetime, until: datetime, types: list[str]) -> Iterator[
     }
     with own_words():
         for event in client().v1.events.list(window).auto_paging_iter():
-            yield _event(event.to_dict())
+            # The SDK reads Stripe's decimal strings as numbers of its own: a payload is kept as Stripe writes it.
+            yield _event(json.loads(json.dumps(event.to_dict(), default=str)))
 
 
 def _event(data: dict[str, Any]) -> EventFact:

@@ -12,7 +12,7 @@ class CheckoutRequest:
     """A hosted checkout to open. `amount_cents` in CAD; `locale` is Stripe's («fr-CA»).
 
     `monthly_id` makes it a subscription, whose first charge is now, or at `first_charge_at`. `verb` is the word on
-    Stripe's button: donate or pay.
+    Stripe's button: donate or pay. `site` is this site's own mark.
     """
 
     idempotency_key: str
@@ -28,11 +28,12 @@ class CheckoutRequest:
     monthly_id: str = ""
     first_charge_at: datetime | None = None
     verb: str = "donate"
+    site: str = ""
 
     @property
     def metadata(self) -> dict[str, str]:
         """What Stripe repeats on every object that this checkout makes."""
-        named = {"gift": self.gift_id, "fund": self.fund_code, "monthly": self.monthly_id}
+        named = {"gift": self.gift_id, "fund": self.fund_code, "monthly": self.monthly_id, "site": self.site}
         return {name: value for name, value in named.items() if value}
 
 
@@ -118,7 +119,10 @@ class DisputeFact:
 
 @dataclass(frozen=True)
 class InvoiceFact:
-    """One month's bill. `url` is Stripe's page where the donor may pay or authenticate it."""
+    """One month's bill. `url` is Stripe's page where the donor may pay or authenticate it.
+
+    `is_under_way` while the bank of a debit has not answered.
+    """
 
     invoice_id: str
     status: str
@@ -127,11 +131,17 @@ class InvoiceFact:
     subscription_id: str
     payment_intent_ids: tuple[str, ...] = ()
     next_attempt_at: datetime | None = None
+    is_under_way: bool = False
 
 
 @dataclass(frozen=True)
 class SubscriptionFact:
-    """A subscription as Stripe has it now. `asked_at` is when the question was sent: newer answers win."""
+    """A subscription as Stripe has it now. `asked_at` is when the question was sent: newer answers win.
+
+    `anchor_at` is the first charge's moment: the others fall on its day and hour, UTC, in later months. `ends_at` is
+    when it will end by itself. `card_id` is the payment method that it charges, `customer_card_id` its customer's
+    default.
+    """
 
     subscription_id: str
     customer_id: str
@@ -142,11 +152,15 @@ class SubscriptionFact:
     item_id: str
     product_id: str
     started_at: datetime
+    anchor_at: datetime
     next_charge_at: datetime | None = None
     is_paused: bool = False
     resumes_at: datetime | None = None
+    ends_at: datetime | None = None
     ended_at: datetime | None = None
     end_reason: str = ""
+    card_id: str = ""
+    customer_card_id: str = ""
     latest_invoice: InvoiceFact | None = None
 
 

@@ -1,5 +1,6 @@
 """Stripe's SDK, behind the till's own words: the only module that imports it."""
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,9 @@ import stripe
 from django.conf import settings
 from stripe import StripeClient
 
-from ..exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable
+from ..exceptions import GatewayDenied, GatewayFailed, GatewayRefused, GatewayUnavailable
+
+logger = logging.getLogger(__name__)
 
 API_VERSION = stripe.api_version or "2026-10-28.endive"
 
@@ -33,7 +36,9 @@ def _client(key: str, base: str, timeout: float) -> StripeClient:
 
 @contextmanager
 def own_words() -> Iterator[None]:
-    """Turn the SDK's errors into GatewayUnavailable (try again; GatewayFailed is one) or GatewayRefused (useless)."""
+    """Turn the SDK's errors into GatewayUnavailable (try again; GatewayFailed and GatewayDenied are ones) or
+    GatewayRefused (useless).
+    """
     try:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
@@ -44,7 +49,11 @@ def own_words() -> Iterator[None]:
             raise GatewayFailed(f"{type(error).__name__} {status}") from error
         if status == 409:
             raise GatewayUnavailable(f"{type(error).__name__} {status}") from error
-        raise GatewayRefused(f"{type(error).__name__} {status} {error.code or ''}".strip()) from error
+        if status in (401, 403):
+            logger.error("Stripe does not accept our key: %s %s", status, error.code or "")
+            raise GatewayDenied(f"{type(error).__name__} {status}") from error
+        sentence = f"{type(error).__name__} {status} {error.code or ''}".strip()
+        raise GatewayRefused(sentence, code=error.code or "") from error
 
 
 def is_signed(body: bytes, signature: str, secret: str) -> bool:

@@ -1,44 +1,76 @@
 """Subscriptions and their invoices: read, and changed only as their donor or staff ask."""
 
+from dataclasses import replace
 from typing import Any
 
 from ..exceptions import UnknownShape
+from .charges import fetch_intent_state
 from .facts import InvoiceFact, SubscriptionFact
+from .marks import marks_of
 from .stripe import client, id_of, moment, moment_or_none, now, own_words
 
+# An invoice names its payments only when they are asked for.
+WITH_PAYMENTS = ["latest_invoice.payments", "customer"]
+UNPAID = ("past_due", "unpaid", "incomplete")
 
-def fetch_subscription(subscription_id: str) -> SubscriptionFact:
-    """The subscription as Stripe has it now. Raises GatewayUnavailable, GatewayRefused or UnknownShape."""
+
+def fetch_subscription(subscription_id: str) -> SubscriptionFact | None:
+    """The subscription as Stripe has it now; None when it carries no mark of this site: somebody else's.
+
+    Raises GatewayUnavailable, GatewayRefused, or UnknownShape for one of ours that does not look like a monthly gift.
+    """
     asked_at = now()
     with own_words():
-        found: Any = client().v1.subscriptions.retrieve(subscription_id, {"expand": ["latest_invoice"]})
-    if len(found["items"].data) != 1:
-        raise UnknownShape(f"{subscription_id} has {len(found['items'].data)} items")
-    item = found["items"].data[0]
-    pause = found.pause_collection
+        found: Any = client().v1.subscriptions.retrieve(subscription_id, {"expand": WITH_PAYMENTS})
+    marks = marks_of(found.metadata)
+    if not marks.is_monthly:
+        return None
+    items = found["items"].data
+    if len(items) != 1 or items[0].price.unit_amount is None:
+        raise UnknownShape(f"{subscription_id} has {len(items)} items, or a price without an amount")
+    item, pause = items[0], found.pause_collection
     return SubscriptionFact(
         subscription_id=found.id,
         customer_id=id_of(found.customer),
         status=found.status,
         amount_cents=item.price.unit_amount * (item.quantity or 1),
         asked_at=asked_at,
-        metadata={key: found.metadata[key] for key in ("gift", "fund", "monthly") if key in (found.metadata or {})},
+        metadata=marks.values,
         item_id=item.id,
         product_id=id_of(item.price.product),
         started_at=moment(found.start_date),
+        anchor_at=moment(found.billing_cycle_anchor),
         next_charge_at=moment_or_none(item.current_period_end),
         is_paused=pause is not None,
         resumes_at=moment_or_none(pause.resumes_at) if pause else None,
+        ends_at=moment_or_none(item.current_period_end if found.cancel_at_period_end else found.cancel_at),
         ended_at=moment_or_none(found.ended_at),
         end_reason=(found.cancellation_details.reason or "") if found.cancellation_details else "",
-        latest_invoice=_invoice(found.latest_invoice) if found.latest_invoice else None,
+        card_id=id_of(found.default_payment_method),
+        customer_card_id=_default_card(found.customer),
+        latest_invoice=_latest_invoice(found.status, found.latest_invoice),
     )
 
 
+def _latest_invoice(status: str, found: Any) -> InvoiceFact | None:
+    """The subscription's newest invoice. Where it looks refused, its payment is asked: a debit takes days."""
+    if not found or isinstance(found, str):
+        return None
+    invoice = _invoice(found)
+    if status not in UNPAID or invoice.status != "open" or not invoice.payment_intent_ids:
+        return invoice
+    return replace(invoice, is_under_way=fetch_intent_state(invoice.payment_intent_ids[-1]) == "processing")
+
+
+def _default_card(customer: Any) -> str:
+    settings = None if isinstance(customer, str) else getattr(customer, "invoice_settings", None)
+    return id_of(settings.default_payment_method) if settings else ""
+
+
 def fetch_invoice(invoice_id: str) -> InvoiceFact:
-    """The invoice as Stripe has it now."""
+    """The invoice as Stripe has it now, with what it was paid with."""
     with own_words():
-        return _invoice(client().v1.invoices.retrieve(invoice_id))
+        return _invoice(client().v1.invoices.retrieve(invoice_id, {"expand": ["payments"]}))
 
 
 def _invoice(found: Any) -> InvoiceFact:
@@ -50,7 +82,12 @@ def _invoice(found: Any) -> InvoiceFact:
         attempts=found.attempt_count or 0,
         url=found.hosted_invoice_url or "",
         subscription_id=id_of(details.subscription) if details else "",
-        payment_intent_ids=tuple(id_of(row.payment.payment_intent) for row in payments if row.payment.payment_intent),
+        # A payment may also be a charge without intent, or a record of money that came another way.
+        payment_intent_ids=tuple(
+            id_of(row.payment.payment_intent)
+            for row in payments
+            if row.payment and row.payment.type == "payment_intent"
+        ),
         next_attempt_at=moment_or_none(found.next_payment_attempt),
     )
 
@@ -78,16 +115,42 @@ def change_amount(subscription: SubscriptionFact, *, amount_cents: int, idempote
 
 
 def pause(subscription_id: str, *, resumes_at: int | None, idempotency_key: str) -> None:
-    """Void the coming invoices, until `resumes_at` (UTC seconds) or until resumed."""
+    """Void the coming invoices, until `resumes_at` (UTC seconds) or until resumed; those made before stay."""
     collection: dict[str, Any] = {"behavior": "void"}
     if resumes_at:
         collection["resumes_at"] = resumes_at
     _update(subscription_id, {"pause_collection": collection}, idempotency_key)
 
 
+def void_unpaid_invoices(subscription_id: str) -> int:
+    """Void what was billed and not paid yet, drafts included; return how many invoices.
+
+    Raises GatewayRefused for one whose payment is under way.
+    """
+    voided = 0
+    with own_words():
+        for status in ("draft", "open"):
+            wanted: Any = {"subscription": subscription_id, "status": status, "limit": 100}
+            for invoice in client().v1.invoices.list(wanted).auto_paging_iter():
+                if status == "draft":
+                    # A draft cannot be voided: it is finalised first, without being charged.
+                    client().v1.invoices.finalize_invoice(invoice.id, {"auto_advance": False})
+                client().v1.invoices.void_invoice(invoice.id)
+                voided += 1
+    return voided
+
+
 def resume(subscription_id: str, *, idempotency_key: str) -> None:
     """Charge again from the next date on."""
     _update(subscription_id, {"pause_collection": ""}, idempotency_key)
+
+
+def charge_card(subscription_id: str, *, card_id: str, idempotency_key: str) -> None:
+    """Have the subscription charge this payment method of its customer from now on, retries included.
+
+    A subscription's own payment method comes before its customer's, which is all that the billing portal changes.
+    """
+    _update(subscription_id, {"default_payment_method": card_id}, idempotency_key)
 
 
 def cancel(subscription_id: str) -> None:

@@ -14,7 +14,10 @@ class MonthlyGift(models.Model):
     """A promise to give every month. Written by `services.gifts` (asked) and `services.monthly` (mirrored) alone.
 
     `amount_cents` is what each month takes, `fee_cover_cents` the part of it meant for fees. Dates are Stripe's own,
-    in UTC. `seen_at` is the moment at which Stripe was last asked: an older answer never overwrites a newer one.
+    in UTC: `next_charge_at` is when money is next taken, after the pause if there is one, None when it never is;
+    `resumes_at` is the technical end of a pause, for nobody to read; `ends_at` is set when the gift will end by itself.
+    `customer_card_id` is the last card that the donor chose at Stripe and that the subscription was told to charge.
+    `seen_at` is the moment at which Stripe was last asked: an older answer never overwrites a newer one.
     """
 
     class Status(models.TextChoices):
@@ -49,8 +52,10 @@ class MonthlyGift(models.Model):
     checkout_url = models.TextField(blank=True)
     subscription_id = models.CharField(_("Stripe subscription"), max_length=255, null=True, blank=True, unique=True)
     customer_id = models.CharField(_("Stripe customer"), max_length=255, blank=True)
+    customer_card_id = models.CharField(_("card chosen at Stripe"), max_length=255, blank=True)
     next_charge_at = models.DateTimeField(_("next charge"), null=True, blank=True)
     resumes_at = models.DateTimeField(_("resumes on"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("will end on"), null=True, blank=True)
     open_invoice_url = models.TextField(_("page of the unpaid invoice"), blank=True)
     failed_attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     end_reason = models.CharField(_("why it ended"), max_length=60, blank=True)

@@ -14,6 +14,7 @@ from core.crash_points import crash_point
 from ..exceptions import GatewayFailed, GatewayRefused
 from ..gateways.checkout import create_checkout
 from ..gateways.facts import CheckoutRequest
+from ..gateways.marks import site_mark
 from ..models import Donation, Fund, MonthlyGift
 
 STRIPE_LOCALES = {"fr": "fr-CA", "es": "es-419", "en": "en"}
@@ -69,6 +70,7 @@ def _request(row: Donation | MonthlyGift) -> CheckoutRequest:
         locale=STRIPE_LOCALES[row.language],
         success_url=settings.SITE_URL + thanks,
         cancel_url=settings.SITE_URL + stopped,
+        site=site_mark(),
         verb="pay" if row.fund.nature == Fund.Nature.DUE else "donate",
     )
 

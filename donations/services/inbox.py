@@ -1,6 +1,7 @@
 """The inbox of webhooks: keep first, handle later, never lose."""
 
 import logging
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,8 @@ from django.utils import timezone
 
 from core.crash_points import crash_point
 
-from ..exceptions import ForeignEvent, GatewayRefused, UnknownShape
+from ..exceptions import ForeignEvent, GatewayRefused, GatewayUnavailable, UnknownShape
 from ..gateways.facts import EventFact
-from ..gateways.stripe import API_VERSION
 from ..models import StripeEvent
 from .routes import MONEY_PREFIXES, follow, is_followed, is_silent
 
@@ -20,10 +20,12 @@ logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = timedelta(hours=2)
+LONGEST_TYPE = 100
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def receive_event(event: EventFact) -> bool:
-    """Keep a verified event, once; True when it is new.
+    """Keep a verified event, once; True when it is new, or takes the place of one that was set aside or given up.
 
     Raises ForeignEvent when it belongs to the other mode (live or test) or to another account.
     """
@@ -38,14 +40,17 @@ def receive_event(event: EventFact) -> bool:
 
 
 def _keep(event: EventFact) -> bool:
-    """One statement, hence one round trip to the database and its own commit: the unique event id decides."""
+    """One statement, hence one round trip to the database and its own commit: the unique event id decides.
+
+    What Stripe sends again in place of an event that could not be handled is a new chance for it.
+    """
     now = timezone.now()
     values = {
         "event_id": event.event_id,
-        "type": event.type,
+        "type": event.type[:LONGEST_TYPE],
         "api_version": event.api_version,
         "created": event.created,
-        "payload": event.payload,
+        "payload": storable(event.payload),
         "status": StripeEvent.Status.RECEIVED.value,
         "attempts": 0,
         "next_attempt_at": now,
@@ -57,12 +62,29 @@ def _keep(event: EventFact) -> bool:
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     adapted = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
     places = ", ".join(["%s"] * len(fields))
+    table = connection.ops.quote_name(StripeEvent._meta.db_table)
+    renewed = ", ".join(
+        f"{name} = excluded.{name}" for field in fields if (name := connection.ops.quote_name(field.column))
+    )
+    ended = ", ".join(f"'{status.value}'" for status in (StripeEvent.Status.PARKED, StripeEvent.Status.DEAD))
+    statement = (
+        f"INSERT INTO {table} ({columns}) VALUES ({places}) ON CONFLICT (event_id) "  # noqa: S608 - our own columns
+        f"DO UPDATE SET {renewed} WHERE {table}.status IN ({ended})"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {StripeEvent._meta.db_table} ({columns}) VALUES ({places}) ON CONFLICT (event_id) DO NOTHING",  # noqa: S608 - names of our own columns
-            adapted,
-        )
+        cursor.execute(statement, adapted)
         return bool(cursor.rowcount)
+
+
+def storable(value: Any) -> Any:
+    """The same JSON without what PostgreSQL cannot keep in text: NUL and lone surrogates become U+FFFD."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode() if UNSTORABLE.search(value) else value
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    return value
 
 
 def process_due_events(*, limit: int = 100, now: datetime | None = None) -> int:
@@ -82,6 +104,7 @@ def process_event(event_pk: int) -> bool:
     """Handle one event; True when it reached an end.
 
     Whatever fails leaves it in the inbox with a longer pause; after 12 attempts it is dead, and staff are alarmed.
+    While Stripe does not answer, or refuses our key, it waits as long as it takes.
     Without a database the failure cannot be written: it is raised, and the event simply stays due.
     Two workers may handle it at once: its facts are booked once all the same.
     """
@@ -93,6 +116,9 @@ def process_event(event_pk: int) -> bool:
     except (UnknownShape, GatewayRefused) as error:
         status, reason = StripeEvent.Status.PARKED, f"{type(error).__name__}: {error}"
         logger.error("event %s (%s) parked: %s", event.event_id, event.type, reason)
+    except GatewayUnavailable as error:
+        _postpone(event, f"{type(error).__name__}: {error}", gives_up=False)
+        return False
     except Exception as error:
         logger.exception("event %s failed", event.event_id)
         _postpone(event, f"{type(error).__name__}: {error}")
@@ -103,8 +129,6 @@ def process_event(event_pk: int) -> bool:
 
 def _handle(event: StripeEvent) -> StripeEvent.Status:
     if is_followed(event.type):
-        if event.api_version != API_VERSION:
-            raise UnknownShape(f"API version {event.api_version}")
         crash_point("event_before_fetch")
         follow(event.type, event.payload["data"]["object"])
         return StripeEvent.Status.DONE
@@ -119,9 +143,9 @@ def _finish(event: StripeEvent, status: StripeEvent.Status, reason: str) -> None
     )
 
 
-def _postpone(event: StripeEvent, reason: str) -> None:
-    attempts = event.attempts + 1
-    dead = attempts >= MOST_ATTEMPTS
+def _postpone(event: StripeEvent, reason: str, *, gives_up: bool = True) -> None:
+    attempts = event.attempts + 1 if gives_up else min(event.attempts + 1, MOST_ATTEMPTS - 1)
+    dead = gives_up and attempts >= MOST_ATTEMPTS
     if dead:
         logger.error("event %s (%s) given up after %s attempts", event.event_id, event.type, attempts)
     StripeEvent.objects.filter(pk=event.pk, status=StripeEvent.Status.RECEIVED).update(

@@ -1,5 +1,7 @@
 """Monthly gifts: mirror the subscription as Stripe has it, tell the donor what they must know, nothing else."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from core.crash_points import crash_point
@@ -9,6 +11,7 @@ from ..exceptions import UnknownShape
 from ..gateways import charges, subscriptions
 from ..gateways.facts import InvoiceFact, SubscriptionFact
 from ..models import Donation, MonthlyGift
+from .billing_dates import next_date
 from .settlement import close_unpaid, settle_charge
 
 Status = MonthlyGift.Status
@@ -22,16 +25,42 @@ STATES = {
     "paused": Status.PAUSED,
     "canceled": Status.ENDED,
 }
+ALIVE = (Status.ACTIVE, Status.LATE, Status.PAUSED)
 
 
 def follow_subscription(subscription_id: str) -> MonthlyGift | None:
-    """Fetch the subscription and mirror it; None when it is none of ours. Raises what the gateway raises."""
+    """Fetch the subscription and mirror it; None when it is none of ours. Raises what the gateway raises.
+
+    The card that its donor chose at Stripe since the last time becomes the one that it charges.
+    """
     fact = subscriptions.fetch_subscription(subscription_id)
     crash_point("event_after_fetch")
-    return mirror_subscription(fact)
+    monthly = mirror_subscription(fact) if fact is not None else None
+    if monthly is not None and fact is not None and monthly.is_alive:
+        _charge_chosen_card(monthly, fact)
+    return monthly
 
 
-def follow_invoice(invoice_id: str) -> None:
+def follow_customer(customer_id: str) -> None:
+    """Mirror the monthly gifts of a customer who changed something at Stripe: the card, above all."""
+    alive = MonthlyGift.objects.filter(customer_id=customer_id, status__in=ALIVE, subscription_id__isnull=False)
+    for subscription_id in alive.values_list("subscription_id", flat=True):
+        follow_subscription(subscription_id)
+
+
+def _charge_chosen_card(monthly: MonthlyGift, fact: SubscriptionFact) -> None:
+    """Stripe's page changes the customer's default card; the subscription goes on charging its own until it is told."""
+    chosen = fact.customer_card_id
+    if not chosen or chosen == monthly.customer_card_id:
+        return
+    if chosen != fact.card_id:
+        key = f"card-{monthly.public_id}-{chosen}"[:255]
+        subscriptions.charge_card(fact.subscription_id, card_id=chosen, idempotency_key=key)
+    MonthlyGift.objects.filter(pk=monthly.pk).update(customer_card_id=chosen)
+    monthly.customer_card_id = chosen
+
+
+def follow_invoice(invoice_id: str) -> InvoiceFact:
     """Fetch an invoice; book what it was paid with, and mirror its subscription."""
     invoice = subscriptions.fetch_invoice(invoice_id)
     crash_point("event_after_fetch")
@@ -42,6 +71,7 @@ def follow_invoice(invoice_id: str) -> None:
                 settle_charge(charge)
     if invoice.subscription_id:
         follow_subscription(invoice.subscription_id)
+    return invoice
 
 
 def mirror_subscription(fact: SubscriptionFact) -> MonthlyGift | None:
@@ -73,24 +103,41 @@ def _locked(fact: SubscriptionFact) -> MonthlyGift | None:
 def _write(monthly: MonthlyGift, fact: SubscriptionFact) -> None:
     was = monthly.status
     state = STATES[fact.status]
-    monthly.status = Status.PAUSED if fact.is_paused and state == Status.ACTIVE else state
+    monthly.status = Status.PAUSED if fact.is_paused and state in (Status.ACTIVE, Status.LATE) else state
     monthly.subscription_id, monthly.customer_id = fact.subscription_id, fact.customer_id
     if monthly.amount_cents != fact.amount_cents:
         monthly.amount_cents, monthly.fee_cover_cents = fact.amount_cents, 0
     alive = monthly.is_alive
-    monthly.next_charge_at = fact.next_charge_at if alive else None
-    monthly.resumes_at = fact.resumes_at if alive else None
+    monthly.next_charge_at = _next_charge(fact) if alive else None
+    monthly.resumes_at, monthly.ends_at = (fact.resumes_at, fact.ends_at) if alive else (None, None)
     monthly.started_at, monthly.ended_at = fact.started_at, fact.ended_at
     monthly.end_reason, monthly.seen_at = fact.end_reason, fact.asked_at
-    unpaid = fact.latest_invoice if alive and _has_failed(fact.latest_invoice) else None
+    unpaid = fact.latest_invoice if state == Status.LATE and _has_failed(fact.latest_invoice) else None
     monthly.open_invoice_url = unpaid.url if unpaid else ""
     monthly.failed_attempts = unpaid.attempts if unpaid else 0
     monthly.save()
+    if monthly.status in (Status.ENDED, Status.ABANDONED):
+        _close_unpaid_gifts(monthly)
     _tell(monthly, was, unpaid)
 
 
+def _next_charge(fact: SubscriptionFact) -> datetime | None:
+    """When money is next taken: the first date of the subscription after its pause, if it has one and still lives."""
+    moment = fact.next_charge_at
+    if fact.is_paused:
+        moment = next_date(fact.anchor_at, fact.resumes_at) if fact.resumes_at else None
+    return None if moment and fact.ends_at and fact.ends_at <= moment else moment
+
+
+def _close_unpaid_gifts(monthly: MonthlyGift) -> None:
+    """What the monthly gift still waited for will not come; money that comes all the same is booked as ever."""
+    waiting = [Donation.Status.PENDING, Donation.Status.PROCESSING]
+    for gift in Donation.objects.filter(monthly_gift=monthly, status__in=waiting):
+        close_unpaid(gift, Donation.Status.FAILED)
+
+
 def _has_failed(invoice: InvoiceFact | None) -> bool:
-    return invoice is not None and invoice.status == "open" and invoice.attempts > 0
+    return invoice is not None and invoice.status == "open" and invoice.attempts > 0 and not invoice.is_under_way
 
 
 def _tell(monthly: MonthlyGift, was: str, unpaid: InvoiceFact | None) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 from .. import ledger
 from ..exceptions import UnknownShape
 from ..gateways.balance import fetch_movement
-from .monthly import follow_invoice, follow_subscription
+from .monthly import follow_customer, follow_invoice, follow_subscription
 from .reversals import follow_dispute, follow_refund, follow_refunds_of
-from .sessions import follow_charge, follow_session
+from .sessions import follow_charge, follow_lone_charge, follow_session
 
 Subject = dict[str, Any]
 
@@ -21,10 +21,9 @@ def _id(subject: Subject) -> str:
 
 
 def _intent(subject: Subject) -> str:
+    """The payment intent of a charge; empty for a charge made without one."""
     found = subject.get("payment_intent")
-    if not isinstance(found, str) or not found:
-        raise UnknownShape("a charge without a payment intent")
-    return found
+    return found if isinstance(found, str) else ""
 
 
 def _session(subject: Subject) -> None:
@@ -36,11 +35,15 @@ def _payment(subject: Subject) -> None:
 
 
 def _charge(subject: Subject) -> None:
-    follow_charge(_intent(subject))
+    intent_id = _intent(subject)
+    if intent_id:
+        follow_charge(intent_id)
+    else:
+        follow_lone_charge(_id(subject))
 
 
 def _charge_refunded(subject: Subject) -> None:
-    follow_refunds_of(_intent(subject))
+    follow_refunds_of(_intent(subject) or _id(subject))
 
 
 def _refund(subject: Subject) -> None:
@@ -57,6 +60,10 @@ def _invoice(subject: Subject) -> None:
 
 def _subscription(subject: Subject) -> None:
     follow_subscription(_id(subject))
+
+
+def _customer(subject: Subject) -> None:
+    follow_customer(_id(subject))
 
 
 def _payout(subject: Subject) -> None:
@@ -86,6 +93,8 @@ ROUTES: dict[str, Callable[[Subject], None]] = {
     "invoice.payment_succeeded": _invoice,
     "invoice.payment_failed": _invoice,
     "invoice.payment_action_required": _invoice,
+    "invoice.finalization_failed": _invoice,
+    "customer.updated": _customer,
     "customer.subscription.created": _subscription,
     "customer.subscription.updated": _subscription,
     "customer.subscription.deleted": _subscription,
@@ -93,6 +102,7 @@ ROUTES: dict[str, Callable[[Subject], None]] = {
     "customer.subscription.resumed": _subscription,
     "payout.paid": _payout,
     "payout.failed": _payout,
+    "payout.canceled": _payout,
 }
 # They say nothing that another event of ours does not.
 SILENT = {
@@ -104,6 +114,10 @@ SILENT = {
     "invoice.marked_uncollectible",
     "invoice.deleted",
     "invoice.sent",
+    "invoice.overdue",
+    "invoice.overpaid",
+    "invoice.payment_attempt_required",
+    "invoice.will_be_due",
     "customer.subscription.pending_update_applied",
     "customer.subscription.pending_update_expired",
     "customer.subscription.trial_will_end",

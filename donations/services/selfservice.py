@@ -3,7 +3,6 @@
 import contextlib
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +16,11 @@ from ..emails import queue_monthly_changed
 from ..exceptions import GatewayRefused, NotYours
 from ..gateways import subscriptions
 from ..gateways.checkout import open_card_page
+from ..gateways.facts import SubscriptionFact
 from ..models import Donation, Fund, GiverPreferences, MonthlyGift
 from ..selectors import reversed_cents
-from .checkouts import STRIPE_LOCALES, a_month_after
+from .billing_dates import next_date
+from .checkouts import STRIPE_LOCALES
 from .monthly import follow_subscription
 from .settlement import announce
 
@@ -98,22 +99,36 @@ def _key(monthly: MonthlyGift, action: str) -> str:
 
 def change_amount(monthly: MonthlyGift, *, amount_cents: int) -> None:
     """Take so many cents from the next charge on, confirmed by mail. Raises what the gateway raises."""
-    subscription = subscriptions.fetch_subscription(monthly.subscription_id or "")
-    subscriptions.change_amount(subscription, amount_cents=amount_cents, idempotency_key=_key(monthly, "amount"))
+    subscriptions.change_amount(
+        _subscription_of(monthly), amount_cents=amount_cents, idempotency_key=_key(monthly, "amount")
+    )
     _mirror(monthly, "amount")
 
 
 def pause(monthly: MonthlyGift, *, months: int) -> None:
-    """Charge nothing for so many months, 1 to 12, confirmed by mail. Raises ValueError or what the gateway raises."""
+    """Charge nothing for so many months, 1 to 12, confirmed by mail with the date of the next charge.
+
+    A month that is billed and not paid yet is charged no more. Raises ValueError or what the gateway raises.
+    """
     if not 1 <= months <= LONGEST_PAUSE_MONTHS:
         raise ValueError(months)
-    until: datetime = monthly.next_charge_at or timezone.now()
-    for _month in range(months - 1):
-        until = a_month_after(until)
-    # One hour past the last skipped date: that invoice is voided, the following one is charged.
-    resumes_at = int(until.timestamp()) + 3600
-    subscriptions.pause(monthly.subscription_id or "", resumes_at=resumes_at, idempotency_key=_key(monthly, "pause"))
+    subscription = _subscription_of(monthly)
+    last_skipped = next_date(subscription.anchor_at, timezone.now(), skip=months - 1)
+    # A day past the last skipped date: Stripe may bill it late, and the following one is weeks away.
+    resumes_at = int(last_skipped.timestamp()) + 86_400
+    subscriptions.pause(subscription.subscription_id, resumes_at=resumes_at, idempotency_key=_key(monthly, "pause"))
+    # What was billed before the pause would still be charged. A payment under way cannot be called back.
+    with contextlib.suppress(GatewayRefused):
+        subscriptions.void_unpaid_invoices(subscription.subscription_id)
     _mirror(monthly, "pause")
+
+
+def _subscription_of(monthly: MonthlyGift) -> SubscriptionFact:
+    """The subscription as Stripe has it now. Raises what the gateway raises, GatewayRefused when it is not ours."""
+    subscription = subscriptions.fetch_subscription(monthly.subscription_id or "")
+    if subscription is None:
+        raise GatewayRefused(f"{monthly.subscription_id} carries no mark of ours")
+    return subscription
 
 
 def resume(monthly: MonthlyGift) -> None:

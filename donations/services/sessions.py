@@ -16,6 +16,9 @@ from .monthly import abandon_monthly, follow_invoice, follow_subscription
 from .settlement import close_unpaid, settle_charge
 
 PENDING_TOO_LONG = timedelta(minutes=20)
+# A debit waits for its bank, or for the donor to read micro-deposits on a statement. Any other state says nothing yet.
+WAITING = {"processing", "requires_action", "requires_confirmation", "requires_capture"}
+REFUSED = {"requires_payment_method", "canceled"}
 UNFINISHED = (Donation.Status.PENDING, Donation.Status.PROCESSING)
 
 
@@ -29,18 +32,36 @@ def follow_charge(payment_intent_id: str) -> None:
             follow_subscription(charge.subscription_id)
 
 
+def follow_lone_charge(charge_id: str) -> None:
+    """Fetch a charge made without a payment intent, hence by somebody else, and book it if it succeeded."""
+    charge = charges.fetch_charge_of(charge_id)
+    crash_point("event_after_fetch")
+    if charge is not None:
+        settle_charge(charge)
+
+
 def follow_session(session_id: str) -> None:
     """Fetch the session; book its payment, or close its gift when it ended unpaid."""
     session = checkout.fetch_checkout(session_id)
     crash_point("event_after_fetch")
     if session.invoice_id:
-        follow_invoice(session.invoice_id)
+        _follow_first_month(session)
     elif session.subscription_id:
         follow_subscription(session.subscription_id)
     elif session.payment_intent_id and session.payment_status == "paid":
         follow_charge(session.payment_intent_id)
     else:
         _close(session)
+
+
+def _follow_first_month(session: CheckoutFact) -> None:
+    """The first month of a monthly gift; by bank debit its gift waits for days, refused by nobody."""
+    invoice = follow_invoice(session.invoice_id)
+    gift = Donation.objects.filter(checkout_session_id=session.session_id).first()
+    if gift is not None and session.payment_status == "unpaid" and invoice.status == "open":
+        states = {charges.fetch_intent_state(intent_id) for intent_id in invoice.payment_intent_ids}
+        if states & WAITING:
+            close_unpaid(gift, Donation.Status.PROCESSING)
 
 
 def _close(session: CheckoutFact) -> None:
@@ -61,9 +82,10 @@ def _monthly_of(session: CheckoutFact) -> MonthlyGift | None:
 
 def _wait_or_fail(gift: Donation, session: CheckoutFact) -> None:
     """A bank debit is not money for days: it waits, and its donor is told when the bank refuses it."""
-    if charges.fetch_intent_state(session.payment_intent_id) == "processing":
+    state = charges.fetch_intent_state(session.payment_intent_id)
+    if state in WAITING:
         close_unpaid(gift, Donation.Status.PROCESSING)
-    elif close_unpaid(gift, Donation.Status.FAILED):
+    elif state in REFUSED and close_unpaid(gift, Donation.Status.FAILED):
         queue_debit_failed(gift)
 
 

@@ -52,6 +52,7 @@ def wanted(row: Donation | MonthlyGift, back: tuple[str, str], **values) -> Chec
         "idempotency_key": row.idempotency_key, "reference": str(row.public_id), "fund_code": row.fund.code,
         "fund_name": row.fund.name_in(row.language), "amount_cents": 2_500, "email": "camille@example.org",
         "locale": LOCALES[row.language], "success_url": success, "cancel_url": cancel, "verb": "donate",
+        "site": "127.0.0.1",
     }  # fmt: skip
     return CheckoutRequest(**given | values)
 

@@ -111,12 +111,13 @@ def test_else_the_subscription_whose_invoice_it_pays_says_it(monkeypatch, reason
 
 
 def test_an_invoice_is_read_whole_or_bare():
-    row = thing(payment=thing(payment_intent="pi_1"))
-    none = thing(payment=thing(payment_intent=None))
+    row = thing(payment=thing(type="payment_intent", payment_intent="pi_1"))
+    record = thing(payment=thing(type="payment_record", payment_record="pr_1"))
+    lone = thing(payment=thing(type="charge", charge="ch_1"))
     whole = thing(
         id="in_1", status="open", attempt_count=3, hosted_invoice_url="https://stripe.example/in_1",
         parent=thing(subscription_details=thing(subscription={"id": "sub_1"})),
-        payments=thing(data=[row, none]), next_payment_attempt=STAMP,
+        payments=thing(data=[row, record, lone]), next_payment_attempt=STAMP,
     )  # fmt: skip
     bare = thing(
         id="in_2", status=None, attempt_count=None, hosted_invoice_url=None, parent=None, next_payment_attempt=None

@@ -21,7 +21,7 @@ def event(number: int = 1, **values) -> StripeEvent:
         **{
             "event_id": f"evt_{number}",
             "type": "charge.succeeded",
-            "api_version": inbox.API_VERSION,
+            "api_version": "2026-10-28.endive",
             "created": timezone.now(),
             "payload": {"data": {"object": {"id": "ch_1"}}},
             "object_id": "ch_1",
@@ -116,9 +116,12 @@ def kept(one: StripeEvent) -> tuple:
     [
         ({}, "done", ""),
         ({"type": "customer.created"}, "ignored", ""),
-        ({"api_version": "2001-01-01"}, "parked", "UnknownShape: API version 2001-01-01"),
         ({"type": "refund.melted"}, "parked", "UnknownShape: refund.melted is not booked by this version"),
-        ({"type": "charge.refunded"}, "parked", "UnknownShape: a charge without a payment intent"),
+        (
+            {"type": "charge.refunded", "payload": {"data": {"object": {}}}},
+            "parked",
+            "UnknownShape: an object without an id",
+        ),
         (
             {"payload": {"data": {"object": {}}}, "type": "refund.created"},
             "parked",
@@ -161,7 +164,7 @@ def test_what_has_reached_an_end_is_not_handled_again(monkeypatch, status):
 
 def test_an_event_arrives_due_never_tried_and_without_complaint():
     fact = EventFact(
-        "evt_new", "charge.succeeded", inbox.API_VERSION, False, "", timezone.now(), "ch_1", {"id": "evt_new"}
+        "evt_new", "charge.succeeded", "2026-10-28.endive", False, "", timezone.now(), "ch_1", {"id": "evt_new"}
     )
     assert inbox.receive_event(fact)
     assert not inbox.receive_event(fact)
@@ -170,7 +173,7 @@ def test_an_event_arrives_due_never_tried_and_without_complaint():
 
 def test_events_of_the_other_mode_or_of_another_account_are_foreign(settings):
     settings.STRIPE_ACCOUNT_ID = "acct_ours"
-    values = ("evt_far", "charge.succeeded", inbox.API_VERSION)
+    values = ("evt_far", "charge.succeeded", "2026-10-28.endive")
     for livemode, account, why in ((True, "", "livemode"), (False, "acct_theirs", "account")):
         with pytest.raises(ForeignEvent, match=f"^{why}$"):
             inbox.receive_event(EventFact(*values, livemode, account, timezone.now(), "ch_1", {}))

@@ -45,7 +45,7 @@ def test_a_subscription_is_read_whole(stand_in):
     assert (fact.ended_at, fact.end_reason) == (None, "")
     item = row["items"]["data"][0]
     assert (fact.item_id, fact.product_id) == (item["id"], item["price"]["product"])
-    assert set(fact.metadata) == {"gift", "fund", "monthly"}
+    assert set(fact.metadata) == {"gift", "fund", "monthly", "site"}
     assert fact.metadata["fund"] == promise.fund.code
     assert fact.metadata["monthly"] == str(promise.public_id)
     stand_in.cancel(promise.subscription_id)
@@ -141,7 +141,7 @@ def test_only_an_open_bill_that_was_tried_has_failed(stand_in, told, status, att
     promise = monthly(stand_in)
     told.clear()
     invoice = subscriptions.InvoiceFact("in_1", status, attempts, "https://bill", promise.subscription_id)
-    mirror_subscription(replace(fact_of(promise), latest_invoice=invoice))
+    mirror_subscription(replace(fact_of(promise), status="past_due", latest_invoice=invoice))
     assert (again(promise).failed_attempts, again(promise).open_invoice_url) == expected
     assert told == ([("failed", "in_1", 2)] if expected[0] else [])
 

@@ -12,6 +12,7 @@ from donations.selectors import fund_totals
 from donations.services import monthly as service
 from donations.services.sessions import sweep_unfinished_gifts
 from sandbox.billing import months_after
+from sandbox.invoices import RETRY_DAYS
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.lives import again, broken, monthly, received, renewals
 from tests.factories.webhooks import deliver, tell
@@ -102,7 +103,7 @@ def test_a_bank_that_asks_for_authentication_is_told_with_stripes_page(stand_in)
 def test_exhausted_retries_end_the_gift_politely(stand_in):
     promise = monthly(stand_in)
     invoice = stand_in.renew(promise.subscription_id, "decline")
-    for _attempt in range(3):
+    for _attempt in RETRY_DAYS:
         stand_in.retry(invoice["id"], "decline")
     tell(stand_in)
     over = again(promise)
@@ -164,7 +165,7 @@ def test_dates_are_stripes_own_whatever_the_month_or_the_clock_change(stand_in, 
     promise = monthly(stand_in)
     for day in dates:
         assert again(promise).next_charge_at.date().isoformat() == day
-        stand_in.advance((again(promise).next_charge_at - begin).total_seconds() - _passed(stand_in, begin) + 60)
+        stand_in.advance((again(promise).next_charge_at - begin).total_seconds() - _passed(stand_in, begin) + 3660)
         tell(stand_in)
     assert len(renewals(promise)) == 4
     assert [gift.settled_at.date().isoformat() for gift in renewals(promise)[1:]] == dates

@@ -262,11 +262,12 @@ def test_a_refunded_charge_is_followed_to_its_refunds(stand_in):
     assert payment.refunds.get().amount_cents == 300
 
 
-def test_a_charge_without_a_payment_is_named(stand_in):
+def test_a_charge_without_a_payment_intent_stands_for_itself(stand_in):
     payment = received(stand_in)
     stand_in.state.charges[payment.charge_id]["payment_intent"] = None
-    with pytest.raises(charges.UnknownShape, match=f"charge {payment.charge_id} has no payment intent"):
-        charges.fetch_charge_of(payment.charge_id)
+    charge = charges.fetch_charge_of(payment.charge_id)
+    assert (charge.payment_intent_id, charge.amount_cents) == (payment.charge_id, payment.amount_cents)
+    assert (charge.fee_cents, charge.balance_transaction_id) == (payment.fee_cents, payment.balance_transaction_id)
 
 
 def test_what_is_no_amount_is_named():

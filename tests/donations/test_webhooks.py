@@ -5,6 +5,8 @@ import time
 
 import pytest
 import stripe
+from django.conf import settings
+from django.utils import timezone
 
 from donations import webhooks
 from donations.models import StripeEvent
@@ -123,13 +125,48 @@ def test_answering_a_webhook_calls_nobody(client, stand_in, event):
     assert stand_in.state.calls == calls
 
 
-def test_an_event_of_another_api_version_is_parked_and_can_be_replayed(client, stand_in, event):
-    deliver(client, stand_in, {**event, "api_version": "2019-01-01"})
+@pytest.mark.parametrize("version", ["2019-01-01", "2024-06-20", "2026-09-30.endive", "2027-03-31.fuchsia", ""])
+def test_the_version_of_an_event_never_parks_it(client, stand_in, event, version):
+    deliver(client, stand_in, {**event, "api_version": version})
+    inbox.process_due_events()
+    assert StripeEvent.objects.get().status == "done"
+
+
+@pytest.mark.parametrize("status", ["parked", "dead"])
+def test_a_webhook_takes_the_place_of_an_event_that_was_set_aside(client, stand_in, event, status):
+    deliver(client, stand_in, event)
+    StripeEvent.objects.update(status=status, attempts=12, payload={"data": {"object": {}}}, last_error="UnknownShape")
+    deliver(client, stand_in, event)
     inbox.process_due_events()
     kept = StripeEvent.objects.get()
-    assert kept.status == "parked"
-    StripeEvent.objects.update(api_version=event["api_version"])
-    inbox.replay_event(kept)
+    assert (kept.status, kept.attempts, kept.last_error) == ("done", 1, "")
+
+
+@pytest.mark.parametrize("name", ["Marie\0L.", "\ud83d", "a\udc00b\0", "x" * 5000])
+def test_a_name_that_a_database_cannot_keep_never_stops_an_event(client, stand_in, event, name):
+    spoilt = {**event, "data": {"object": {**event["data"]["object"], "description": name, name: [name]}}}
+    assert deliver(client, stand_in, spoilt).status_code == 200
+    inbox.process_due_events()
+    assert StripeEvent.objects.get().status == "done"
+
+
+def test_a_type_longer_than_any_of_stripes_is_kept_short(client, stand_in, event):
+    assert deliver(client, stand_in, {**event, "type": "x" * 300}).status_code == 200
+    assert StripeEvent.objects.get().type == "x" * 100
+
+
+def test_while_our_key_is_refused_events_wait_and_none_is_given_up(client, stand_in, event, caplog):
+    deliver(client, stand_in, event)
+    stand_in.roll_key("sk_test_rolled")
+    StripeEvent.objects.update(attempts=40)
+    for _try in range(3):
+        StripeEvent.objects.update(next_attempt_at=timezone.now())
+        inbox.process_due_events()
+    waiting = StripeEvent.objects.get()
+    assert (waiting.status, "GatewayDenied" in waiting.last_error) == ("received", True)
+    assert "does not accept our key" in caplog.text
+    stand_in.roll_key(settings.STRIPE_SECRET_KEY)
+    StripeEvent.objects.update(next_attempt_at=timezone.now())
     inbox.process_due_events()
     assert StripeEvent.objects.get().status == "done"
 
