@@ -1,7 +1,8 @@
 """Invoices of subscriptions: a draft for an hour, then open, tried, tried again, paid, void or given up."""
 
+from .balance import take_billing_fee
 from .cards import card_of
-from .charging import decline, new_intent, succeed
+from .charging import answer_debit, decline, new_intent, submit_debit, succeed
 from .errors import ApiError
 from .events import emit
 from .state import Object, State
@@ -103,9 +104,9 @@ def attempt(state: State, invoice: Object, card: str) -> Object:
     subscription, intent = subscription_of(state, invoice), intent_of(state, invoice)
     invoice |= {"attempt_count": invoice["attempt_count"] + 1, "attempted": True}
     if card == "debit":
-        intent["status"] = "processing"
         invoice["next_payment_attempt"] = None
-        emit(state, "payment_intent.processing", intent)
+        customer = state.customers[invoice["customer"]]
+        submit_debit(state, intent, fund=subscription["metadata"].get("fund", ""), email=customer["email"])
         return invoice
     if card == "ok":
         return _paid(state, invoice, intent)
@@ -122,21 +123,25 @@ def settle_invoice_debit(state: State, invoice: Object, *, succeeds: bool) -> Ob
     intent = intent_of(state, invoice)
     if intent["status"] != "processing":
         raise ApiError(400, f"No debit is under way: the payment is {intent['status']}.")
+    answer_debit(state, intent, succeeds=succeeds)
     if succeeds:
-        return _paid(state, invoice, intent, method="acss_debit")
-    decline(state, intent, "insufficient_funds")
+        return _told_paid(state, invoice)
     return _refused(state, invoice, subscription_of(state, invoice))
 
 
-def _paid(state: State, invoice: Object, intent: Object, *, method: str = "card") -> Object:
+def _paid(state: State, invoice: Object, intent: Object) -> Object:
+    subscription, customer = subscription_of(state, invoice), state.customers[invoice["customer"]]
+    succeed(state, intent, fund=subscription["metadata"].get("fund", ""), email=customer["email"])
+    return _told_paid(state, invoice)
+
+
+def _told_paid(state: State, invoice: Object) -> Object:
     subscription, payment = subscription_of(state, invoice), invoice["payments"]["data"][0]
-    customer = state.customers[invoice["customer"]]
     due = invoice["amount_due"]
     invoice |= {"amount_paid": due, "amount_remaining": 0, "status": "paid", "next_payment_attempt": None}
     invoice["status_transitions"]["paid_at"] = state.clock.now()
     payment |= {"amount_paid": due, "status": "paid"}
-    fund = subscription["metadata"].get("fund", "")
-    succeed(state, intent, fund=fund, email=customer["email"], method=method)
+    take_billing_fee(state, due)
     emit(state, "invoice_payment.paid", payment)
     emit(state, "invoice.paid", invoice)
     emit(state, "invoice.payment_succeeded", invoice)

@@ -54,25 +54,42 @@ def pay_session(state: State, session_id: str) -> Object:
 
 
 def debit_session(state: State, session_id: str) -> Object:
-    """Pay by a bank debit: the session is complete, the money is not there for days. Raises SessionNotOpen."""
+    """Pay by a bank debit: the session is complete, the money is not there for days. Raises SessionNotOpen.
+
+    First of all the donor must find two micro-deposits on a statement, days later, and type them on a page of Stripe's.
+    """
     session = _open(state, session_id)
     intent = _intent_of(state, session)
-    intent["status"] = "processing"
     session["payment_intent"] = intent["id"]
-    emit(state, "payment_intent.processing", intent)
+    if state.is_lenient("debits_never_verify"):
+        charging.submit_debit(state, intent, fund=intent["metadata"].get("fund", ""), email=session["customer_email"])
+    else:
+        charging.ask_for_micro_deposits(state, intent)
     return _complete(state, session)
 
 
-def settle_debit(state: State, payment_intent_id: str, *, succeeds: bool) -> Object:
-    """The bank's answer to a debit, days later: the session that it paid."""
-    intent = state.payment_intents[payment_intent_id]
-    session = next(row for row in state.sessions.values() if row["payment_intent"] == payment_intent_id)
+def verify_debit(state: State, payment_intent_id: str) -> Object:
+    """The micro-deposits were typed: the debit is sent to the bank. Raises ApiError 400 when none is asked for."""
+    intent, session = state.payment_intents[payment_intent_id], _session_paid_by(state, payment_intent_id)
+    if intent["status"] != "requires_action":
+        raise ApiError(400, f"This payment is {intent['status']}.", code="payment_intent_unexpected_state")
+    intent["next_action"] = None
+    charging.submit_debit(state, intent, fund=intent["metadata"].get("fund", ""), email=session["customer_email"])
+    return session
+
+
+def _session_paid_by(state: State, payment_intent_id: str) -> Object:
+    return next(row for row in state.sessions.values() if row["payment_intent"] == payment_intent_id)
+
+
+def settle_debit(state: State, payment_intent_id: str, *, succeeds: bool, returns_fee: bool = False) -> Object:
+    """The bank's answer to a debit, days later, verified first if it was not: the session that it paid."""
+    intent, session = state.payment_intents[payment_intent_id], _session_paid_by(state, payment_intent_id)
+    if intent["status"] == "requires_action":
+        verify_debit(state, payment_intent_id)
+    charging.answer_debit(state, intent, succeeds=succeeds, returns_fee=returns_fee)
     if succeeds:
-        fund = intent["metadata"].get("fund", "")
-        charging.succeed(state, intent, fund=fund, method="acss_debit", email=session["customer_email"])
         session["payment_status"] = "paid"
-    else:
-        charging.decline(state, intent, "insufficient_funds")
     kind = "checkout.session.async_payment_succeeded" if succeeds else "checkout.session.async_payment_failed"
     emit(state, kind, session)
     return session
