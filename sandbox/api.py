@@ -29,8 +29,8 @@ READ = {
     "payment_methods": "payment_method",
     "payouts": "payout",
     "events": "event",
+    "invoice_payments": "invoice_payment",
 }
-LISTED = [*READ, "invoice_payments"]
 
 
 class Api:
@@ -54,7 +54,7 @@ class Api:
             ("GET", _path("balance"), lambda values: balance.balance(state)),
             ("GET", _path("account"), self._account),
             *(("GET", _path(f"{store}/([^/]+)"), self._one(store, kind)) for store, kind in READ.items()),
-            *(("GET", _path(store), self._list(store)) for store in LISTED),
+            *(("GET", _path(store), self._list(store)) for store in READ),
         ]
 
     def answer(self, method: str, path: str, encoded: str) -> Answer:

@@ -11,6 +11,7 @@ from .stripe import client, id_of, moment, moment_or_none, now, own_words
 
 # An invoice names its payments only when they are asked for.
 WITH_PAYMENTS = ["latest_invoice.payments", "customer"]
+INVOICE_PAYMENTS = ["payments"]
 UNPAID = ("past_due", "unpaid", "incomplete")
 
 
@@ -70,7 +71,7 @@ def _default_card(customer: Any) -> str:
 def fetch_invoice(invoice_id: str) -> InvoiceFact:
     """The invoice as Stripe has it now, with what it was paid with."""
     with own_words():
-        return _invoice(client().v1.invoices.retrieve(invoice_id, {"expand": ["payments"]}))
+        return _invoice(client().v1.invoices.retrieve(invoice_id, {"expand": INVOICE_PAYMENTS}))
 
 
 def _invoice(found: Any) -> InvoiceFact:

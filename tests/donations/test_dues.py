@@ -150,8 +150,7 @@ def test_a_bank_that_refuses_a_debit_is_told_in_the_payers_language(client, stan
     stand_in.pay(row.checkout_session_id, card="debit")
     tell(stand_in)
     assert "banco" in client.get(f"/es/donativo/gracias/{row.public_id}/").content.decode()
-    waiting = [row["id"] for row in stand_in.state.payment_intents.values() if row["status"] == "processing"]
-    stand_in.settle_debit(waiting[0], False)
+    stand_in.settle_debit(stand_in.state.sessions[row.checkout_session_id]["payment_intent"], False)
     tell(stand_in)
     mail = OutgoingMail.objects.get(kind="due-refused")
     assert mail.language == "es"
