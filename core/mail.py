@@ -192,19 +192,8 @@ def _postpone(mail: OutgoingMail, error: Exception, moment: datetime) -> None:
 
 
 def _save(mail: OutgoingMail) -> None:
-    fields = [
-        "status",
-        "to",
-        "subject",
-        "text",
-        "html",
-        "context",
-        "attempts",
-        "next_attempt_at",
-        "sent_at",
-        "last_error",
-    ]
-    mail.save(update_fields=fields)
+    words = ("to", "subject", "text", "html", "context")
+    mail.save(update_fields=[*words, "status", "attempts", "next_attempt_at", "sent_at", "last_error"])
 
 
 def empty_mails(mails: QuerySet[OutgoingMail]) -> int:
