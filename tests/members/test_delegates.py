@@ -12,6 +12,7 @@ from members.letters import token_of
 from members.models import DelegateInvitation
 from members.selectors import listed_members
 from members.services import delegates
+from tests.factories.mails import words_of
 from tests.factories.members import make_delegate, make_line, make_membership, make_organisation, make_person, this_year
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def test_invited_accepted_signed_for_and_seen(client, line):
     assert _invite(client, line[2]).status_code == 302
     mail = OutgoingMail.objects.get(kind="delegate-invitation")
     assert (mail.to, mail.language) == ("nouvelle@example.org", "es")
-    address = next(word for word in mail.text.split() if "/invitation/" in word)
+    address = next(word for word in words_of("delegate-invitation").text.split() if "/invitation/" in word)
     path = "/" + address.split("/", 3)[3]
     client.logout()
     assert line[2].name in client.get(path).content.decode()
