@@ -86,10 +86,15 @@ def render_mail(mail: OutgoingMail) -> Message:
     with translation.override(mail.language):
         values = {"identity": organisation_identity(), "site_url": settings.SITE_URL, **kind.read(mail)}
         return Message(
-            subject=" ".join(_render(kind.template, SUBJECT, values).split())[:200],
+            subject=one_line(_render(kind.template, SUBJECT, values))[:200],
             text=_tidy(_render(kind.template, TEXT, values)),
             html=_render(kind.template, HTML, values),
         )
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks or runs of spaces; no-break spaces stay."""
+    return re.sub(r"[\x00-\x20\x7f\x85\u2028\u2029]+", " ", text).strip(" ")
 
 
 def _render(template: str, layout: str, values: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from django import template
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
 
-from ..mail_kinds import HTML
+from ..mail_kinds import HTML, one_line
 
 register = template.Library()
 # What somebody wrote keeps its lines; our own sentences are folded in the templates as it suits them.
@@ -36,7 +36,7 @@ def _paragraph(context: Context, block: str, look: str) -> str:
 @register.simple_block_tag(takes_context=True)
 def action(context: Context, content: str, url: str, look: str = "button") -> str:
     """Something to do: a button, or a plain link in the look «quiet». Without an address, nothing."""
-    words = " ".join(content.split())
+    words = one_line(content)
     if not url:
         return ""
     if context["layout"] != HTML:
