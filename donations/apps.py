@@ -27,6 +27,7 @@ class DonationsConfig(AppConfig):
         register("old access links", every_seconds=3600, run=forget_old_links)
         register("old attempts", every_seconds=3600, run=forget_attempts)
 
-        from . import privacy
+        from . import emails, privacy
 
+        emails.register()
         privacy.register()

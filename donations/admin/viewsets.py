@@ -119,7 +119,7 @@ class MailViewSet(ReadOnlyViewSet):
     inspect_template_name = "donations/admin/mail.html"
     list_filter = {"status": ["exact"], "kind": ["exact"]}
     search_fields = ("to", "subject", "object_key")
-    list_display = ("subject", "to", "status", "created_at", "sent_at", "attempts", "last_error")
+    list_display = ("kind", "subject", "to", "status", "created_at", "sent_at", "attempts", "last_error")
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [*super().get_urlpatterns(), path("retry/<int:pk>/", retry, name="retry")]
