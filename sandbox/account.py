@@ -43,6 +43,7 @@ class Account:
             state.account_settings |= {
                 "account": account_object(state.account, now=state.clock.now()),
                 "balance_settings": balance_settings_object(),
+                "adaptive_pricing": False,
                 "denied": [],
             }
             self.save_portal()
@@ -86,6 +87,10 @@ class Account:
         payouts["minimum_balance_by_currency"] = None if minimum is None else {"cad": minimum}
         keep_minimum(self.state, minimum or 0)
         self.state.account_settings["account"]["settings"]["payouts"]["schedule"]["interval"] = interval
+
+    def adapt_prices(self) -> None:
+        """Turn Adaptive Pricing on for every checkout that does not decide it."""
+        self.state.account_settings["adaptive_pricing"] = True
 
     def hold(self, currency: str, amount: int) -> None:
         """Keep so many minor units of another currency in the balance."""
