@@ -20,48 +20,53 @@ from .account_facts import (
     PortalFact,
     StripeAccount,
 )
-from .permissions import TILL
+from .permissions import TILL, Permission
 from .stripe import client, moment, now, own_words
 
 Found = TypeVar("Found")
 SPOKEN_OF = timedelta(days=3)
 SOON = timedelta(hours=1)
 PERMISSION = re.compile(r"rak_\w+")
+# No object of Stripe's has this id: a change that is asked of it changes nothing, and is still refused to a key that
+# may not ask.
+NOBODY = "none_of_ours"
 
 
-def read_account(*, types: Collection[str], opened_at: datetime) -> StripeAccount:
-    """The account that the configured key opens. `types` are the events we follow, `opened_at` when the till opened.
+def read_account(*, types: Collection[str], opened_at: datetime, is_restricted: bool) -> StripeAccount:
+    """The account that the configured key opens. `types` are the events we follow, `opened_at` when the till opened;
+    a restricted key is tried on each resource of the till.
 
     What the key may not read is None in the answer and named in its `denials`. Raises what the gateway raises: for a
     key that Stripe does not take at all see `is_key_refused`.
     """
     readings = _Readings()
-    for permission in TILL:
-        readings.read(permission.resource, partial(_probe, permission.probe or permission.resource))
+    for permission in TILL if is_restricted else ():
+        readings.read(permission.resource, partial(_list, permission.listing or permission.resource))
+        readings.try_change(permission)
     return StripeAccount(
         account=readings.read("account", _account),
         endpoints=readings.read("webhook_endpoints", list_endpoints),
         portals=readings.read("billing_portal.sessions", list_portals),
         payment_methods=readings.read("payment_method_configurations", _payment_methods),
         balance=readings.read("balance", _balance),
-        minimum_balance_cents=readings.read("balance_settings", _minimum_balance),
+        minimum_balance_cents=readings.read("balance_settings", _minimum_balance, unless=(400, 403, 404)),
         events=readings.read("events", partial(_events, types)),
         checkouts=readings.read("checkout.sessions", _checkouts),
         mails_receipts=readings.read("charges", _mails_receipts),
         was_used_before=readings.read("balance_transactions", partial(_was_used, opened_at)),
         foreign_subscriptions=readings.read("subscriptions", _foreign_subscriptions),
-        denials=tuple(Denial(resource, permission) for resource, permission in readings.denied.items()),
+        denials=tuple(readings.denials.values()),
     )
 
 
 def is_key_refused(error: TillError) -> bool:
     """True when Stripe does not know the key: rolled, mistyped or deleted."""
-    return getattr(error.__cause__, "http_status", None) == 401
+    return _status(error) == 401
 
 
 def refusal(error: TillError) -> str:
     """Stripe's own words when it answered that the request is wrong or not allowed; empty when it did not answer."""
-    status = getattr(error.__cause__, "http_status", None) or 500
+    status = _status(error)
     return str(error.__cause__) if 400 <= status < 500 and status != 429 else ""
 
 
@@ -79,29 +84,62 @@ def list_portals() -> tuple[PortalFact, ...]:
 
 
 class _Readings:
-    """Reads part after part, and remembers what the key may not read: that is not asked twice."""
+    """Reads part after part, and remembers what the key may not do: that is not asked twice."""
 
     def __init__(self) -> None:
-        self.denied: dict[str, str] = {}
+        self.denials: dict[str, Denial] = {}
 
-    def read(self, resource: str, reader: Callable[[], Found]) -> Found | None:
-        if resource in self.denied:
+    def read(self, resource: str, reader: Callable[[], Found], unless: tuple[int, ...] = ()) -> Found | None:
+        """What the reader finds; None when the key may not read it, or when Stripe answers one of `unless`."""
+        known = self.denials.get(resource)
+        if known and not known.is_change:
             return None
         try:
             with own_words():
                 return reader()
         except TillError as error:
-            if getattr(error.__cause__, "http_status", None) != 403:
+            status = _status(error)
+            if status in unless:
+                return None
+            if status != 403:
                 raise
-            named = PERMISSION.search(str(error.__cause__))
-            self.denied[resource] = named.group() if named else ""
+            self.denials[resource] = Denial(resource, _permission(error))
             return None
 
+    def try_change(self, permission: Permission) -> None:
+        """Ask for a change of an object that does not exist, where the till changes some and may read them."""
+        if not permission.change or permission.resource in self.denials:
+            return
+        change = getattr(_service(permission.resource), permission.change)
+        try:
+            with own_words():
+                change({"customer": NOBODY} if permission.change == "create" else NOBODY)
+        except TillError as error:
+            if _status(error) == 403:
+                self.denials[permission.resource] = Denial(permission.resource, _permission(error), is_change=True)
+            elif _status(error) not in (400, 404):
+                raise
 
-def _probe(path: str) -> None:
+
+def _status(error: TillError) -> int:
+    """The HTTP status that Stripe answered with; 0 when it did not answer."""
+    return getattr(error.__cause__, "http_status", None) or 0
+
+
+def _permission(error: TillError) -> str:
+    named = PERMISSION.search(str(error.__cause__))
+    return named.group() if named else ""
+
+
+def _service(path: str) -> Any:
     service: Any = client().v1
     for name in path.split("."):
         service = getattr(service, name)
+    return service
+
+
+def _list(path: str) -> None:
+    service = _service(path)
     if hasattr(service, "list"):
         service.list({"limit": 1})
     else:
@@ -180,8 +218,8 @@ def _minimum_balance() -> int:
 def _events(types: Collection[str]) -> EventsFact:
     asked_at = now()
     newest: Any = client().v1.events.list({"limit": 100}).data
-    window = {"gte": int((asked_at - SPOKEN_OF).timestamp()), "lt": int((asked_at - SOON).timestamp())}
-    waiting = client().v1.events.list({"delivery_success": False, "created": window, "limit": 100})  # type: ignore[typeddict-item]
+    window: Any = {"gte": int((asked_at - SPOKEN_OF).timestamp()), "lt": int((asked_at - SOON).timestamp())}
+    waiting = client().v1.events.list({"delivery_success": False, "created": window, "limit": 100})
     arrived = [row.created for row in newest if row.type in types and not row.pending_webhooks]
     return EventsFact(
         default_version=newest[0].api_version or "" if newest else "",

@@ -77,10 +77,11 @@ class CheckoutsFact:
 
 @dataclass(frozen=True)
 class Denial:
-    """A call that the key may not make: the resource, and the permission that Stripe asks for."""
+    """What the key may not do: read or change a resource, and the permission that Stripe asks for, if it names one."""
 
     resource: str
     permission: str
+    is_change: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,39 +3,18 @@
 `CHECKS` find what must be mended before gifts are taken; they read facts alone, and ask Stripe nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
-from ..gateways.account_facts import AccountFact, EndpointFact, PortalFact, StripeAccount
+from ..gateways.account_facts import EndpointFact, PortalFact, StripeAccount
 from ..gateways.permissions import TILL
 from ..money import CURRENCY
+from .account_expectations import Check, Site, endpoints_at
+from .account_standing import STANDING
 
-Check = Callable[["StripeAccount", "Site"], Iterator[str]]
 UNDERSTOOD = frozenset({"card", "apple_pay", "google_pay", "link", "acss_debit"})
-REQUIREMENTS_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Site:
-    """What the site expects of the account. `confirmed` are the settings that a person looked at lately."""
-
-    webhook_url: str
-    events: frozenset[str]
-    live: bool
-    account_id: str
-    portal_configuration: str
-    books_open: bool
-    checkout_origins: tuple[str, ...]
-    key_is_restricted: bool
-    confirmed: frozenset[str]
 
 
 # Webhooks ----------------------------------------------------------------------------------------------------
-
-
-def endpoints_at(rows: Iterable[EndpointFact], url: str) -> list[EndpointFact]:
-    """Those that send the account's own events there, on or off."""
-    return [row for row in rows if row.url == url and not row.is_connect]
 
 
 def _ours(found: StripeAccount, site: Site) -> list[EndpointFact]:
@@ -110,61 +89,6 @@ def _account_id(found: StripeAccount, site: Site) -> Iterator[str]:
         )
 
 
-def _country(account: AccountFact, site: Site) -> Iterator[str]:
-    if account.country != "CA":
-        yield f"The account's country is {account.country or 'not set'}: fees, debits and payouts are not Canada's."
-
-
-def _currency(account: AccountFact, site: Site) -> Iterator[str]:
-    if account.currency != CURRENCY:
-        yield (
-            f"The account settles in {account.currency or 'no currency'}, the books are in {CURRENCY}: add a bank "
-            f"account in {CURRENCY} and make it the default one."
-        )
-
-
-def _charges(account: AccountFact, site: Site) -> Iterator[str]:
-    if not account.charges_enabled:
-        yield "Stripe does not let the account take payments: finish what the dashboard's first page asks."
-
-
-def _payouts(account: AccountFact, site: Site) -> Iterator[str]:
-    if not account.payouts_enabled:
-        yield "Stripe does not let the account send money to the bank: gifts would stay at Stripe."
-
-
-def _requirements(account: AccountFact, site: Site) -> Iterator[str]:
-    if account.requirements:
-        first = ", ".join(account.requirements[:REQUIREMENTS_SHOWN])
-        yield f"Stripe waits for {len(account.requirements)} fact(s) about the organisation, then stops it ({first})."
-
-
-def _descriptor(account: AccountFact, site: Site) -> Iterator[str]:
-    if not account.statement_descriptor:
-        yield (
-            "No statement descriptor: givers would not know the name on their card's statement, and contest the gift. "
-            "Set it under Settings → Business → Public details."
-        )
-
-
-def _payout_schedule(account: AccountFact, site: Site) -> Iterator[str]:
-    if account.payout_interval == "manual":
-        yield (
-            "Payouts are made by hand: Stripe can say which gifts a deposit holds for automatic ones only. Set a "
-            "schedule under Settings → Payouts."
-        )
-
-
-def _about(check: Callable[[AccountFact, Site], Iterator[str]]) -> Check:
-    """A check of the account itself: silent when the key may not read it."""
-
-    def checked(found: StripeAccount, site: Site) -> Iterator[str]:
-        if found.account:
-            yield from check(found.account, site)
-
-    return checked
-
-
 # Money -------------------------------------------------------------------------------------------------------
 
 
@@ -229,7 +153,7 @@ def _methods_missing(found: StripeAccount, site: Site) -> Iterator[str]:
 
 
 def _adaptive_pricing(found: StripeAccount, site: Site) -> Iterator[str]:
-    if found.checkouts and found.checkouts.adapts_prices and "adaptive_pricing" not in site.confirmed:
+    if found.checkouts and found.checkouts.adapts_prices:
         yield (
             "Adaptive Pricing is on: a giver abroad is charged in another currency than the one thanked in. Turn it "
             "off under Settings → Payments → Adaptive Pricing."
@@ -260,29 +184,41 @@ def _permissions(found: StripeAccount, site: Site) -> Iterator[str]:
     labels = {permission.resource: permission.label for permission in TILL}
     asked: dict[str, set[str]] = {}
     for denial in found.denials:
-        asked.setdefault(labels.get(denial.resource, denial.resource), set()).add(denial.permission)
-    for label, permissions in asked.items():
-        names = ", ".join(sorted(permissions - {""}))
-        use = "the till needs it" if label in labels.values() else "this part of the account is not checked"
+        if label := labels.get(denial.resource):
+            asked.setdefault(f"{'change' if denial.is_change else 'read'} {label}", set()).add(denial.permission)
+    for denied, permissions in asked.items():
         yield (
-            f"The restricted key may not read {label}{f' ({names})' if names else ''}: {use}. "
+            f"The restricted key may not {denied}{_named(permissions)}: the till needs it. "
             "Edit the key under Developers → API keys."
         )
+
+
+def _unread(found: StripeAccount, site: Site) -> Iterator[str]:
+    """What the till itself does not need: the key may learn to read it, or a person looks instead."""
+    needed = {permission.resource for permission in TILL}
+    for denial in found.denials:
+        if denial.resource not in needed and denial.resource not in site.confirmed:
+            yield (
+                f"The restricted key may not read {denial.resource}{_named({denial.permission})}: that part is not "
+                f"checked. Edit the key, or look yourself and add «{denial.resource}=YYYY-MM-DD your name» to "
+                "STRIPE_CHECKED_BY_HAND."
+            )
+
+
+def _named(permissions: set[str]) -> str:
+    """Stripe's words for the permissions, in brackets; nothing where it gave none."""
+    given = ", ".join(sorted(permissions - {""}))
+    return f" ({given})" if given else ""
 
 
 CHECKS: Mapping[str, Check] = {
     "mode": _mode,
     "account": _account_id,
     "permissions": _permissions,
-    "charges": _about(_charges),
-    "payouts": _about(_payouts),
-    "requirements": _about(_requirements),
-    "country": _about(_country),
-    "currency": _about(_currency),
+    "unread": _unread,
     "other_currency": _other_currency,
     "used_before": _used_before,
-    "payout_schedule": _about(_payout_schedule),
-    "statement_descriptor": _about(_descriptor),
+    **STANDING,
     "endpoint_missing": _endpoint_missing,
     "endpoint_disabled": _endpoint_disabled,
     "endpoint_events": _endpoint_events,

@@ -10,8 +10,7 @@ from django.utils import timezone
 from ..gateways.account import list_endpoints, list_portals
 from ..gateways.account_facts import PortalFact
 from ..gateways.account_setup import PORTAL_NAME, create_endpoint, create_portal, update_endpoint, update_portal
-from .account_checks import Site, endpoints_at
-from .going_live import site_expectations
+from .account_expectations import Site, endpoints_at, site_expectations
 
 
 @dataclass(frozen=True)

@@ -2,62 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Min
-from django.urls import reverse
 from django.utils import timezone
 
 from ..gateways.account import read_account
 from ..gateways.account_facts import StripeAccount
 from ..gateways.stripe import API_VERSION
 from ..models import StripeEvent
-from .account_checks import CHECKS, Check, Site, endpoints_at
-from .routes import ROUTES
+from .account_checks import CHECKS
+from .account_expectations import MANUAL_CHECKS, Check, Site, endpoints_at, site_expectations
 
-CONFIRMED_FOR = timedelta(days=365)
 # A till that opened in the last hours did not do so on an account in use for days.
 MARGIN = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class ManualCheck:
-    """A setting that Stripe offers no way to read: what it must be, where it stands, what goes wrong otherwise."""
-
-    wanted: str
-    place: str
-    otherwise: str
-
-
-# Their names are those that STRIPE_CHECKED_BY_HAND takes.
-MANUAL_CHECKS: Mapping[str, ManualCheck] = {
-    "retry_rules": ManualCheck(
-        "when all retries of a month have failed, the subscription is cancelled",
-        "Billing → Revenue recovery → Retries",
-        "a monthly gift that cannot be charged would stay late for ever",
-    ),
-    "customer_emails": ManualCheck(
-        "«Successful payments» and «Refunds» are off",
-        "Settings → Business → Customer emails",
-        "givers would get two letters for one gift",
-    ),
-    "billing_emails": ManualCheck(
-        "mails about failed payments, renewals and expiring cards are off",
-        "Settings → Billing → Subscriptions and emails",
-        "givers would get two letters for one failed month, one of them leading away from the site",
-    ),
-    "adaptive_pricing": ManualCheck(
-        "Adaptive Pricing is off",
-        "Settings → Payments → Adaptive Pricing",
-        "a giver abroad would be charged in another currency than the one thanked in",
-    ),
-    "custom_domain": ManualCheck(
-        "Checkout and the portal have no custom domain",
-        "Settings → Business → Custom domains",
-        "the site's content policy would let nobody reach them",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -84,39 +42,11 @@ def check_account(*, checks: Mapping[str, Check] = CHECKS, now: datetime | None 
     """
     moment = now or timezone.now()
     site = site_expectations(today=timezone.localdate(moment))
-    found = read_account(types=site.events, opened_at=_opened_at(moment) - MARGIN)
+    found = read_account(types=site.events, opened_at=_opened_at(moment) - MARGIN, is_restricted=site.key_is_restricted)
     findings = [AccountFinding(name, sentence) for name, check in checks.items() for sentence in check(found, site)]
     findings += [AccountFinding("checked_by_hand", sentence) for sentence in _unconfirmed(found, site)]
     remarks = [AccountFinding("remark", sentence) for sentence in _remarks(found, site)]
     return AccountReport(tuple(findings), tuple(remarks))
-
-
-def site_expectations(*, today: date) -> Site:
-    """What the settings say that the account must be."""
-    return Site(
-        webhook_url=f"{settings.SITE_URL}{reverse('stripe_webhook')}",
-        events=frozenset(ROUTES),
-        live=settings.STRIPE_LIVE_MODE,
-        account_id=settings.STRIPE_ACCOUNT_ID,
-        portal_configuration=settings.STRIPE_PORTAL_CONFIGURATION,
-        books_open=bool(getattr(settings, "BOOKS_OPEN_AT", None)),
-        checkout_origins=tuple(settings.CHECKOUT_ORIGINS),
-        key_is_restricted=settings.STRIPE_SECRET_KEY.startswith("rk_"),
-        confirmed=frozenset(_confirmed(settings.STRIPE_CHECKED_BY_HAND, today)),
-    )
-
-
-def _confirmed(entries: list[str], today: date) -> Iterator[str]:
-    """The names whose confirmation is a year old at most. «retry_rules=2026-11-27 M. Tremblay»: who, and when."""
-    for entry in entries:
-        name, _equals, rest = entry.strip().partition("=")
-        day, _space, who = rest.strip().partition(" ")
-        try:
-            confirmed_on = date.fromisoformat(day)
-        except ValueError:
-            continue
-        if who.strip() and today - CONFIRMED_FOR <= confirmed_on <= today:
-            yield name.strip()
 
 
 def _opened_at(now: datetime) -> datetime:
@@ -161,4 +91,7 @@ def _remarks(found: StripeAccount, site: Site) -> Iterator[str]:
     if found.foreign_subscriptions:
         yield f"Active subscriptions that are not this site's: {found.foreign_subscriptions}. It leaves them alone."
     if site.key_is_restricted:
-        yield "The key is restricted. What it may change cannot be tried without changing it: docs/go-live.md lists it."
+        yield (
+            "The key is restricted. Its changes were tried on objects that do not exist: a first gift of 2 $ and its "
+            "refund are the proof."
+        )

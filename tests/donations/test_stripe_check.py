@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from donations.services.account_checks import CHECKS
-from donations.services.going_live import MANUAL_CHECKS, check_account
+from donations.services.account_expectations import MANUAL_CHECKS
+from donations.services.going_live import check_account
 from sandbox.server import StandIn
 from tests.factories.accounts import (
     ADDRESS,
@@ -38,17 +39,22 @@ def account(settings, stand_in) -> StandIn:
     return stand_in
 
 
+@pytest.fixture
+def restricted(settings, account) -> StandIn:
+    """The same account, through a restricted key that may do all."""
+    settings.STRIPE_SECRET_KEY = account.server.api_key = "rk_test_suite"
+    return account
+
+
 def test_a_right_account_is_met_with_no_sentence(account):
     report = check_account()
     assert report.findings == report.remarks == ()
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_wrong_account_is_named_in_one_sentence(account, settings, case):
+def test_a_wrong_account_is_named_in_one_sentence(restricted, case):
     name, spoil, words = WRONG[case]
-    spoil(account)
-    # A person's word does not stand against what the account shows.
-    settings.STRIPE_CHECKED_BY_HAND = [row for row in settings.STRIPE_CHECKED_BY_HAND if name not in row]
+    spoil(restricted)
     (found,) = check_account().findings
     assert found.name == name
     assert words in found.sentence and found.sentence.endswith(".")
@@ -64,9 +70,9 @@ def test_an_account_that_the_settings_do_not_mean_is_named(account, settings, ca
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_control_a_check_switched_off_lets_its_wrong_account_pass(account, case):
+def test_control_a_check_switched_off_lets_its_wrong_account_pass(restricted, case):
     name, spoil, _words = WRONG[case]
-    spoil(account)
+    spoil(restricted)
     assert check_account(checks={key: check for key, check in CHECKS.items() if key != name}).findings == ()
 
 
@@ -160,13 +166,20 @@ def test_what_is_harmless_is_said_and_does_not_fail(account, case):
     assert words in remark.sentence
 
 
-def test_a_restricted_key_is_told_that_its_writes_are_not_tried(settings):
-    key = "rk_test_suite"
-    with StandIn(webhook_url=None, webhook_secret="whsec_x", api_key=key, seed=2, deliveries="manual") as bench:
-        settings.STRIPE_API_BASE, settings.STRIPE_SECRET_KEY = bench.url, key
-        settings.SITE_URL = SITE
-        remarks = [remark.sentence for remark in check_account().remarks]
-    assert any("cannot be tried" in sentence for sentence in remarks)
+def test_a_restricted_key_is_tried_on_what_does_not_exist_and_told_so(restricted):
+    before = restricted.truth()
+    report = check_account()
+    assert report.findings == ()
+    assert [remark.sentence[:21] for remark in report.remarks] == ["The key is restricted"]
+    assert restricted.truth() == before and not restricted.state.portal_sessions
+
+
+def test_a_part_that_the_key_cannot_read_may_be_looked_at_by_a_person(restricted, settings):
+    restricted.account.deny("accounts_kyc_basic_read", "balance_settings_read")
+    (found,) = check_account().findings
+    assert found.name == "unread"
+    settings.STRIPE_CHECKED_BY_HAND = [*settings.STRIPE_CHECKED_BY_HAND, f"account={timezone.localdate()} M. B."]
+    assert check_account().findings == ()
 
 
 # The command -----------------------------------------------------------------------------------------------------
