@@ -101,7 +101,7 @@ def _other_currency(found: StripeAccount, site: Site) -> Iterator[str]:
 
 
 def _used_before(found: StripeAccount, site: Site) -> Iterator[str]:
-    if found.was_used_before and not site.books_open:
+    if found.was_used_before and site.books_open_at is None:
         yield (
             "Money moved in the account before this site opened, and BOOKS_OPEN_AT is not set: every earlier payment "
             "would be booked here a second time. Set it to the hour of opening."

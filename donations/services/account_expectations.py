@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,7 +22,7 @@ class Site:
     live: bool
     account_id: str
     portal_configuration: str
-    books_open: bool
+    books_open_at: datetime | None
     checkout_origins: tuple[str, ...]
     key_is_restricted: bool
     confirmed: frozenset[str]
@@ -83,7 +83,7 @@ def site_expectations(*, today: date) -> Site:
         live=settings.STRIPE_LIVE_MODE,
         account_id=settings.STRIPE_ACCOUNT_ID,
         portal_configuration=settings.STRIPE_PORTAL_CONFIGURATION,
-        books_open=bool(getattr(settings, "BOOKS_OPEN_AT", None)),
+        books_open_at=getattr(settings, "BOOKS_OPEN_AT", None),
         checkout_origins=tuple(settings.CHECKOUT_ORIGINS),
         key_is_restricted=settings.STRIPE_SECRET_KEY.startswith("rk_"),
         confirmed=frozenset(_confirmed(settings.STRIPE_CHECKED_BY_HAND, today)),

@@ -45,7 +45,7 @@ def check_account(*, checks: Mapping[str, Check] = CHECKS, now: datetime | None 
     found = read_account(types=site.events, opened_at=_opened_at(moment) - MARGIN, is_restricted=site.key_is_restricted)
     findings = [AccountFinding(name, sentence) for name, check in checks.items() for sentence in check(found, site)]
     findings += [AccountFinding("checked_by_hand", sentence) for sentence in _unconfirmed(found, site)]
-    remarks = [AccountFinding("remark", sentence) for sentence in _remarks(found, site)]
+    remarks = [AccountFinding("remark", sentence) for sentence in _remarks(found, site, moment)]
     return AccountReport(tuple(findings), tuple(remarks))
 
 
@@ -69,7 +69,9 @@ def _unconfirmed(found: StripeAccount, site: Site) -> Iterator[str]:
             )
 
 
-def _remarks(found: StripeAccount, site: Site) -> Iterator[str]:
+def _remarks(found: StripeAccount, site: Site, now: datetime) -> Iterator[str]:
+    if site.books_open_at and site.books_open_at > now:
+        yield f"The books open at {site.books_open_at.isoformat()}: what is given until then is not booked here."
     if found.events and found.events.default_version not in ("", API_VERSION):
         yield (
             f"The account's default version is {found.events.default_version}, the site's {API_VERSION}: harmless, an "

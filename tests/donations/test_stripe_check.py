@@ -8,9 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from donations.exceptions import GatewayUnavailable
 from donations.services.account_checks import CHECKS
 from donations.services.account_expectations import MANUAL_CHECKS
 from donations.services.going_live import check_account
+from sandbox.errors import ApiError
 from sandbox.server import StandIn
 from tests.factories.accounts import (
     ADDRESS,
@@ -94,6 +96,12 @@ def test_an_endpoint_that_sends_everything_sends_ours(account):
     assert check_account().findings == ()
 
 
+def test_methods_of_a_choice_that_checkout_does_not_take_do_not_count(account):
+    other = dict(account.account.save_methods(), id="pmc_other", is_default=False)
+    account.state.payment_method_configurations["pmc_other"] = other | {"klarna": other["card"]}
+    assert check_account().findings == ()
+
+
 def test_an_endpoint_that_is_off_beside_one_that_works_is_nobodys_business(account):
     account.account.add_endpoint(ADDRESS, ["*"])["status"] = "disabled"
     assert check_account().findings == ()
@@ -112,6 +120,11 @@ def test_an_account_in_use_is_fine_once_the_books_have_an_opening(account, setti
     moved(account, 40 * 86400)
     settings.BOOKS_OPEN_AT = timezone.now()
     assert check_account().findings == ()
+
+
+def test_books_that_open_later_are_said(account, settings):
+    settings.BOOKS_OPEN_AT = timezone.now() + timedelta(hours=1)
+    assert [remark.sentence[:17] for remark in check_account().remarks] == ["The books open at"]
 
 
 def test_what_arrived_within_the_hour_is_not_late_yet(account):
@@ -172,6 +185,19 @@ def test_a_restricted_key_is_tried_on_what_does_not_exist_and_told_so(restricted
     assert report.findings == ()
     assert [remark.sentence[:21] for remark in report.remarks] == ["The key is restricted"]
     assert restricted.truth() == before and not restricted.state.portal_sessions
+
+
+def test_a_stripe_that_fails_while_a_change_is_tried_is_no_denial(restricted, monkeypatch):
+    sound = restricted.server.api.answer
+
+    def failing(method, path, body):
+        if method == "POST":
+            raise ApiError(500, "The bench fails on request.", kind="api_error")
+        return sound(method, path, body)
+
+    monkeypatch.setattr(restricted.server.api, "answer", failing)
+    with pytest.raises(GatewayUnavailable):
+        check_account()
 
 
 def test_a_part_that_the_key_cannot_read_may_be_looked_at_by_a_person(restricted, settings):
