@@ -20,6 +20,7 @@ from .account_facts import (
     PortalFact,
     StripeAccount,
 )
+from .marks import marks_of
 from .permissions import TILL, Permission
 from .stripe import client, moment, now, own_words
 
@@ -254,4 +255,4 @@ def _was_used(opened_at: datetime) -> bool:
 def _foreign_subscriptions() -> int:
     """How many of the hundred newest active subscriptions carry no mark of ours."""
     alive: Any = client().v1.subscriptions.list({"limit": 100, "status": "active"}).data
-    return sum("monthly" not in (row.metadata or {}) for row in alive)
+    return sum(not marks_of(row.metadata).is_monthly for row in alive)

@@ -34,7 +34,7 @@ TILL = (
     Permission("disputes", "Disputes", "dispute"),
     Permission("events", "Events", "event"),
     Permission("invoice_payments", "Invoices", "invoice"),
-    Permission("invoices", "Invoices", "invoice"),
+    Permission("invoices", "Invoices", "invoice", "void_invoice"),
     Permission("payment_intents", "PaymentIntents", "payment_intent"),
     Permission("refunds", "Charges and Refunds", "charge", "update"),
     Permission("subscriptions", "Subscriptions", "subscription", "update"),

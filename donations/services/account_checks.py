@@ -162,7 +162,7 @@ def _adaptive_pricing(found: StripeAccount, site: Site) -> Iterator[str]:
 
 def _custom_domain(found: StripeAccount, site: Site) -> Iterator[str]:
     origin = found.checkouts.origin if found.checkouts else None
-    if origin and origin not in site.checkout_origins:
+    if origin and origin not in site.form_targets:
         yield (
             f"Checkout opens on {origin}, where the site's content policy lets no form lead: nobody could pay. Remove "
             "the custom domain under Settings → Business → Custom domains."

@@ -23,7 +23,7 @@ class Site:
     account_id: str
     portal_configuration: str
     books_open_at: datetime | None
-    checkout_origins: tuple[str, ...]
+    form_targets: tuple[str, ...]
     key_is_restricted: bool
     confirmed: frozenset[str]
 
@@ -84,7 +84,7 @@ def site_expectations(*, today: date) -> Site:
         account_id=settings.STRIPE_ACCOUNT_ID,
         portal_configuration=settings.STRIPE_PORTAL_CONFIGURATION,
         books_open_at=getattr(settings, "BOOKS_OPEN_AT", None),
-        checkout_origins=tuple(settings.CHECKOUT_ORIGINS),
+        form_targets=tuple(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"]),
         key_is_restricted=settings.STRIPE_SECRET_KEY.startswith("rk_"),
         confirmed=frozenset(_confirmed(settings.STRIPE_CHECKED_BY_HAND, today)),
     )

@@ -10,7 +10,8 @@ TYPES = sorted(ROUTES)
 
 
 def make_right(account: StandIn) -> None:
-    """An endpoint that got an event; the bench's fresh account is right in all else."""
+    """An endpoint that got an event, and a default version like the site's; the rest of a fresh account is right."""
+    account.state.account_version = API_VERSION
     account.account.add_endpoint(ADDRESS, TYPES, version=API_VERSION)
     account.charge(200)
     for event in account.state.events.values():
@@ -146,19 +147,20 @@ AGAINST = {
 }
 
 
-def older_events(account: StandIn) -> None:
-    for event in account.state.events.values():
-        event["api_version"] = "2024-06-20"
-
-
 def foreign(account: StandIn) -> None:
-    account.state.subscriptions["sub_foreign"] = {
-        "id": "sub_foreign", "object": "subscription", "status": "active", "metadata": {}, "created": 1, "items": {},
-    }  # fmt: skip
+    """A subscription of somebody else's beside one of ours."""
+    ours = {"monthly": "2f1f8a52-5b0f-4f5e-9f7e-0d6c3f1a9b11", "site": "ciso.example"}
+    for name, metadata in (("sub_foreign", {"monthly": "yes"}), ("sub_ours", ours)):
+        account.state.subscriptions[name] = {
+            "id": name, "object": "subscription", "status": "active", "metadata": metadata, "created": 1, "items": {},
+        }  # fmt: skip
 
 
 HARMLESS = {
-    "the account's default version": (older_events, "default version is 2024-06-20"),
+    "the account's default version": (
+        lambda a: setattr(a.state, "account_version", "2024-06-20"),
+        "default version is 2024-06-20",
+    ),
     "the endpoint's version": (lambda a: endpoint(a).update(api_version="2024-06-20"), "sends version 2024-06-20"),
     "no version of its own": (lambda a: endpoint(a).update(api_version=None), "sends version of the account"),
     "a secret that nothing tested": (lambda a: a.state.events.clear(), "signing secret is untested"),
