@@ -8,6 +8,7 @@ from typing import Any
 from stripe import params
 
 from . import balance, billing, charging, invoices, payouts, reversals, sessions
+from .account import Account
 from .errors import ApiError, missing
 from .expansion import expanded
 from .filters import check_filters, number, wanted
@@ -39,6 +40,7 @@ class Api:
     def __init__(self, state: State, base_url: str) -> None:
         self.state = state
         self.base_url = state.base_url = base_url
+        self.account = Account(state)
         self.routes: list[tuple[str, re.Pattern[str], Callable[..., Object]]] = [
             ("POST", _path("checkout/sessions"), self._create_session),
             ("GET", _path("checkout/sessions/([^/]+)"), self._session),
@@ -52,13 +54,14 @@ class Api:
             ("POST", _path("refunds"), self._refund),
             ("POST", _path("billing_portal/sessions"), self._portal),
             ("GET", _path("balance"), lambda values: balance.balance(state)),
-            ("GET", _path("account"), self._account),
+            *((verb, _path(path), action) for verb, path, action in self.account.routes()),
             *(("GET", _path(f"{store}/([^/]+)"), self._one(store, kind)) for store, kind in READ.items()),
             *(("GET", _path(store), self._list(store)) for store in READ),
         ]
 
     def answer(self, method: str, path: str, encoded: str) -> Answer:
         """Status and body of one call. Raises ApiError."""
+        self.account.refuse_denied(method, path)
         sessions.expire_due(self.state)
         charging.settle_fees(self.state)
         for verb, pattern, action in self.routes:
@@ -167,9 +170,6 @@ class Api:
             return {"object": "list", "data": data, "has_more": len(chosen) > limit, "url": f"/v1/{store}"}
 
         return page
-
-    def _account(self, values: Object) -> Object:
-        return {"id": self.state.account, "object": "account", "charges_enabled": True, "country": "CA"}
 
 
 def _path(tail: str) -> re.Pattern[str]:

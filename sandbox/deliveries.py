@@ -81,6 +81,8 @@ class Postman:
     def _finish(self, queue: Iterable[Object], accepted: set[str]) -> None:
         with self.state.lock:
             for delivery in {id(row): row for row in queue}.values():
+                if delivery["event"] in accepted:
+                    self.state.events[delivery["event"]]["pending_webhooks"] = 0
                 if delivery["event"] in accepted or delivery["attempts"] >= MOST_ATTEMPTS:
                     self.state.deliveries.pop(delivery["event"], None)
                     continue

@@ -36,6 +36,8 @@ def wanted(row: Object, values: Object) -> bool:
         return False
     if "types" in values and row["type"] not in values["types"]:
         return False
+    if "delivery_success" in values and (row["pending_webhooks"] == 0) != (values["delivery_success"] == "true"):
+        return False
     if "payment" in values and row["payment"]["payment_intent"] != values["payment"].get("payment_intent"):
         return False
     if "payout" in values and row.get("bench_payout") != values["payout"]:

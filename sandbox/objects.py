@@ -97,6 +97,7 @@ def charge_object(charge_id: str, intent: Object, *, method: str, email: str | N
         "payment_intent": intent["id"],
         "payment_method_details": {"type": method, method: {}},
         "presentment_details": intent["presentment_details"],
+        "receipt_number": None,
         "refunded": False,
         "status": "succeeded",
     }

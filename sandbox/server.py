@@ -10,6 +10,7 @@ from typing import Any
 
 from . import balance as books
 from . import billing, cards, charging, invoices, movements, payouts, reversals, sessions
+from .account import Account
 from .api import Api
 from .chaos import Chaos
 from .deliveries import Postman
@@ -69,7 +70,7 @@ class StandIn:
     ) -> None:
         if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
             raise RuntimeError("The stand-in does not run under production settings.")
-        if not api_key.startswith("sk_test_"):
+        if not api_key.startswith(("sk_test_", "rk_test_")):
             raise ValueError("The stand-in takes a test key (sk_test_…) and never a live one.")
         self.state = State(seed=seed, account=account, path=state_file, lenient=lenient)
         if not self.state.events and not self.state.is_lenient("account_is_empty"):
@@ -111,6 +112,11 @@ class StandIn:
     def chaos(self) -> Chaos:
         """The knobs."""
         return self.state.chaos
+
+    @property
+    def account(self) -> Account:
+        """The account's own settings, and the acts of its dashboard."""
+        return self.server.api.account
 
     def pay(self, session_id: str, card: str = "ok") -> Object:
         """Act as the donor on the hosted page: "ok", "decline", "authenticate" (confirmed) or "debit" (bank)."""

@@ -25,6 +25,9 @@ def create_session(state: State, parameters: Object, *, base_url: str) -> Object
     session = objects.session_object(
         session_id, parameters, now=state.clock.now(), url=f"{base_url}/c/pay/{session_id}"
     )
+    # What the caller does not decide, the account's own setting does.
+    adapts = state.account_settings.get("adaptive_pricing", False)
+    session["adaptive_pricing"] = parameters.get("adaptive_pricing", {"enabled": adapts})
     state.sessions[session_id] = session
     state.open_sessions[session_id] = session["expires_at"]
     return completed(session)

@@ -19,6 +19,8 @@ INCLUDABLE: Mapping[str, frozenset[str]] = {
     "checkout.session": frozenset({"line_items"}),
     "customer": frozenset({"cash_balance", "invoice_credit_balance", "sources", "subscriptions", "tax_ids"}),
     "invoice": frozenset({"payments"}),
+    # Told once, to whoever creates it.
+    "webhook_endpoint": frozenset({"secret"}),
 }
 # They mark an object that was deleted, or a list: never sent for a living one.
 NEVER = frozenset({"deleted"})

@@ -33,6 +33,10 @@ STORES = (
     "unsettled",
     "deliveries",
     "answers",
+    "account_settings",
+    "webhook_endpoints",
+    "portal_configurations",
+    "payment_method_configurations",
 )
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -83,6 +87,10 @@ class State:
         self.unsettled: dict[str, Object] = {}
         self.deliveries: dict[str, Object] = {}
         self.answers: dict[str, Object] = {}
+        self.account_settings: dict[str, Any] = {}
+        self.webhook_endpoints: dict[str, Object] = {}
+        self.portal_configurations: dict[str, Object] = {}
+        self.payment_method_configurations: dict[str, Object] = {}
         self.open_sessions: dict[str, int] = {}
         if path and path.exists():
             self._load(path)

@@ -266,6 +266,10 @@ STRIPE_API_BASE = env("STRIPE_API_BASE", default="https://api.stripe.com")
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRETS: list[str] = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
 STRIPE_ACCOUNT_ID = env("STRIPE_ACCOUNT_ID", default="")
+# The billing portal's configuration that `manage.py stripe_setup` made; empty for the one saved in the dashboard.
+STRIPE_PORTAL_CONFIGURATION = env("STRIPE_PORTAL_CONFIGURATION", default="")
+# What a person looked at in Stripe's dashboard, when, and who: «retry_rules=2026-11-27 the treasurer».
+STRIPE_CHECKED_BY_HAND: list[str] = env.list("STRIPE_CHECKED_BY_HAND", default=[])
 STRIPE_LIVE_MODE = False
 STRIPE_TIMEOUT_SECONDS = 10
 DONATION_MINIMUM_CENTS = 200

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from ..exceptions import GatewayUnavailable
 from . import breaker
 from .facts import CheckoutFact, CheckoutRequest
@@ -76,6 +78,8 @@ def open_card_page(*, customer_id: str, locale: str, return_url: str) -> str:
             "return_url": return_url,
             "flow_data": {"type": "payment_method_update"},
         }
+        if settings.STRIPE_PORTAL_CONFIGURATION:
+            parameters["configuration"] = settings.STRIPE_PORTAL_CONFIGURATION
         return client().v1.billing_portal.sessions.create(parameters).url
 
 
