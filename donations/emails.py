@@ -14,6 +14,7 @@ from core.mail_kinds import register_mail
 from core.mailed_links import MailedLinks
 from core.models import OutgoingMail
 
+from .care_emails import register_care_mails
 from .due_emails import queue_due_received, queue_due_refunded, queue_due_refused, register_due_mails
 from .models import AccessLink, Dedication, Donation, GiverPreferences, MonthlyGift, Payment, Refund
 from .signals import StoryVersion
@@ -46,6 +47,7 @@ def register() -> None:
     register_mail(ACCESS_LINK, "donations/mail/access_link.html", _read_access_link, is_secret=True)
     register_mail(STORY, "donations/mail/story.html", _read_story, stop_url=_stop_stories_url)
     register_due_mails()
+    register_care_mails()
 
 
 def _mine() -> str:

@@ -51,6 +51,7 @@ class Api:
             ("POST", _path("invoices/([^/]+)/pay"), self._pay_invoice),
             ("POST", _path("invoices/([^/]+)/finalize"), self._finalize_invoice),
             ("POST", _path("invoices/([^/]+)/void"), self._void_invoice),
+            ("POST", _path("customers/([^/]+)"), self._update_customer),
             ("POST", _path("refunds"), self._refund),
             ("POST", _path("billing_portal/sessions"), self._portal),
             ("GET", _path("balance"), lambda values: balance.balance(state)),
@@ -115,6 +116,10 @@ class Api:
     def _void_invoice(self, values: Object, invoice_id: str) -> Object:
         check_parameters(params.InvoiceVoidInvoiceParams, values)
         return completed(invoices.void_invoice(self.state, self._found("invoices", invoice_id)))
+
+    def _update_customer(self, values: Object, customer_id: str) -> Object:
+        checked = check_parameters(params.CustomerUpdateParams, values)
+        return completed(billing.update_customer(self.state, self._found("customers", customer_id), checked))
 
     def _refund(self, values: Object) -> Object:
         checked = check_parameters(params.RefundCreateParams, values)

@@ -25,6 +25,7 @@ from ..money import format_cents
 from ..services.inbox import replay_event
 from ..services.moderation import approve_message, reject_message
 from .actions import require
+from .donor_care import care_context
 from .story import story_of
 
 
@@ -87,6 +88,7 @@ class DonationStoryView(generic.InspectView):
             "gift": self.object,
             "steps": story_of(self.object),
             "may_moderate": may_moderate and self.object.message_state != Donation.MessageState.NONE,
+            **care_context(self.request, self.object),
         }
 
 

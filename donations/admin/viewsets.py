@@ -15,6 +15,7 @@ from core.models import OutgoingMail
 
 from ..fields import DollarAmountsField, DollarsField
 from ..models import Donation, Fund, LedgerEntry, StripeEvent
+from .donor_care import correct
 from .filters import DonationFilters, EventFilters, LedgerFilters
 from .money import (
     AMOUNT,
@@ -68,6 +69,9 @@ class DonationViewSet(ReadOnlyViewSet):
         "payment.payment_intent_id", "payment.fee_cents",
     )  # fmt: skip
     export_filename = "gifts"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("correct/<int:pk>/", correct, name="correct_email")]
 
 
 class LedgerViewSet(ReadOnlyViewSet):

@@ -154,6 +154,17 @@ def charge_card(subscription_id: str, *, card_id: str, idempotency_key: str) -> 
     _update(subscription_id, {"default_payment_method": card_id}, idempotency_key)
 
 
+def give_to_fund(subscription_id: str, *, fund_code: str, idempotency_key: str) -> None:
+    """Have the coming charges name another fund."""
+    _update(subscription_id, {"metadata": {"fund": fund_code}}, idempotency_key)
+
+
+def change_customer_email(customer_id: str, *, email: str) -> None:
+    """Have Stripe know the customer, and write to them where it does, by another address."""
+    with own_words():
+        client().v1.customers.update(customer_id, {"email": email})
+
+
 def cancel(subscription_id: str) -> None:
     """End it now: nothing is charged any more. Raises GatewayRefused when Stripe does not know it as alive."""
     with own_words():
