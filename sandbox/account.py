@@ -146,29 +146,32 @@ class Account:
                 "allow this request to continue.",
             )
 
-    def portal_configuration(self, configuration_id: str | None = None) -> Object:
-        """The configuration that a portal session takes: the one named, else the default.
+    def portal_configuration(self, named: str | None, flow: Object | None) -> Object:
+        """The configuration that a portal session takes: the one named, else the default; it must allow the flow.
 
         Raises ApiError 400 when there is none (unless the bench is lenient), 404 for an unknown one.
         """
-        rows = self.state.portal_configurations
-        if configuration_id:
-            if configuration_id not in rows:
-                raise missing("configuration", configuration_id)
-            if not rows[configuration_id]["active"]:
-                raise ApiError(400, f"The configuration {configuration_id} is not active.", param="configuration")
-            return rows[configuration_id]
-        default = next((row for row in rows.values() if row["is_default"]), None)
-        if default is None and self.state.is_lenient("portal_needs_no_configuration"):
+        found = self.state.portal_configurations.get(named) if named else self._default_portal()
+        if found is None:
+            raise missing("configuration", str(named))
+        if not found["active"]:
+            raise ApiError(400, f"The configuration {named} is not active.", param="configuration")
+        kind = (flow or {}).get("type", "invoice_history")
+        if kind == "payment_method_update" and not found["features"][kind]["enabled"]:
+            raise ApiError(400, f"The configuration {found['id']} does not allow `{kind}`.", param="flow_data[type]")
+        return found
+
+    def _default_portal(self) -> Object:
+        default = next((row for row in self.state.portal_configurations.values() if row["is_default"]), None)
+        if default is not None:
+            return default
+        if self.state.is_lenient("portal_needs_no_configuration"):
             return portal_object("bpc_lenient", {"payment_method_update": {"enabled": True}}, now=0, is_default=True)
-        if default is None:
-            raise ApiError(
-                400,
-                "No configuration provided and your test mode default configuration has not been created. Provide a "
-                "configuration or create your default by saving your customer portal settings in test mode at "
-                f"{PORTAL}.",
-            )
-        return default
+        raise ApiError(
+            400,
+            "No configuration provided and your test mode default configuration has not been created. Provide a "
+            f"configuration or create your default by saving your customer portal settings in test mode at {PORTAL}.",
+        )
 
     def _listed(self, store: str, params_type: Any) -> Callable[..., Object]:
         def page(values: Object) -> Object:

@@ -130,10 +130,12 @@ class Api:
     def _portal(self, values: Object) -> Object:
         checked = check_parameters(params.billing_portal.SessionCreateParams, values)
         self._found("customers", checked.get("customer", ""))
+        portal = self.account.portal_configuration(checked.get("configuration"), checked.get("flow_data"))
         session_id = self.state.new_id("bps")
         session = {
             "id": session_id,
             "object": "billing_portal.session",
+            "configuration": portal["id"],
             "created": self.state.clock.now(),
             "customer": checked["customer"],
             "livemode": False,

@@ -108,8 +108,8 @@ def test_an_endpoint_that_is_off_beside_one_that_works_is_nobodys_business(accou
 
 
 def test_the_portal_that_the_settings_name_is_the_one_that_counts(account, settings):
-    account.account.save_portal(payment_method_update={"enabled": False})
-    made = dict(account.account.portal_configuration(), id="bpc_ours", is_default=False)
+    saved = account.account.save_portal(payment_method_update={"enabled": False})
+    made = dict(saved, id="bpc_ours", is_default=False)
     made["features"] = made["features"] | {"payment_method_update": {"enabled": True}}
     account.state.portal_configurations["bpc_ours"] = made
     settings.STRIPE_PORTAL_CONFIGURATION = "bpc_ours"

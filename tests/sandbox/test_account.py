@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import stripe
 
-from sandbox.errors import ApiError
 from sandbox.server import StandIn
 
 SECRET, KEY = "whsec_bench", "sk_test_bench"
@@ -86,25 +85,38 @@ def test_the_portal_saved_in_the_dashboard_is_the_default_and_one_made_here_is_n
     assert [row.id for row in api(bench).billing_portal.configurations.list({"active": True}).data] == [default.id]
 
 
+def open_portal(bench: StandIn, **values) -> Any:
+    bench.state.customers["cus_1"] = {"id": "cus_1", "object": "customer"}
+    return api(bench).billing_portal.sessions.create({"customer": "cus_1", **values})
+
+
 def test_a_portal_session_needs_a_configuration(bench):
-    assert bench.account.portal_configuration()["is_default"]
+    saved = bench.account.save_portal()
+    assert open_portal(bench).configuration == saved["id"]
     bench.account.without_portal()
-    with pytest.raises(ApiError, match="default configuration has not been created"):
-        bench.account.portal_configuration()
+    with pytest.raises(stripe.InvalidRequestError, match="default configuration has not been created"):
+        open_portal(bench)
     made = api(bench).billing_portal.configurations.create({"features": {"payment_method_update": {"enabled": True}}})
-    assert bench.account.portal_configuration(made.id)["id"] == made.id
-    with pytest.raises(ApiError, match="No such configuration"):
-        bench.account.portal_configuration("bpc_nowhere")
+    assert open_portal(bench, configuration=made.id).configuration == made.id
+    with pytest.raises(stripe.InvalidRequestError, match="No such configuration"):
+        open_portal(bench, configuration="bpc_nowhere")
     api(bench).billing_portal.configurations.update(made.id, {"active": False})
-    with pytest.raises(ApiError, match="not active"):
-        bench.account.portal_configuration(made.id)
+    with pytest.raises(stripe.InvalidRequestError, match="not active"):
+        open_portal(bench, configuration=made.id)
+
+
+def test_a_portal_that_forbids_changing_the_card_opens_no_page_for_it(bench):
+    bench.account.save_portal(payment_method_update={"enabled": False})
+    assert open_portal(bench).url
+    with pytest.raises(stripe.InvalidRequestError, match="payment_method_update"):
+        open_portal(bench, flow_data={"type": "payment_method_update"})
 
 
 def test_control_a_lenient_bench_opens_the_portal_without_a_configuration():
     kind = ("portal_needs_no_configuration",)
     with StandIn(webhook_url=None, webhook_secret=SECRET, api_key=KEY, lenient=kind) as bench:
         bench.account.without_portal()
-        assert bench.account.portal_configuration()["active"]
+        assert open_portal(bench).url
 
 
 def test_payment_methods_are_on_or_off(bench):
