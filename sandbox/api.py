@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe import params
 
-from . import balance, billing, charging, objects, reversals, sessions
+from . import balance, billing, charging, objects, payouts, reversals, sessions
 from .errors import ApiError, missing
 from .expansion import expanded
 from .filters import check_filters, number, wanted
@@ -128,6 +128,8 @@ class Api:
     def _list(self, store: str) -> Callable[..., Object]:
         def page(values: Object) -> Object:
             check_filters(values)
+            if "payout" in values:
+                payouts.payout_of(self.state, values["payout"])
             rows: Any = reversed(getattr(self.state, store).values())
             if after := values.get("starting_after"):
                 if after not in getattr(self.state, store):

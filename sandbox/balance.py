@@ -2,11 +2,19 @@
 
 from typing import Any
 
-from .errors import missing
-from .events import emit
 from .state import Object, State
 
-REPORTING = {"payout_failure": "payout_failure", "refund_failure": "refund_failure"}
+REPORTING = {
+    "stripe_fee": "fee",
+    "stripe_fx_fee": "fee",
+    "tax_fee": "tax",
+    "payment_failure_refund": "charge_failure",
+    "payout_failure": "payout_reversal",
+    "payout_cancel": "payout_reversal",
+    "payout_minimum_balance_hold": "payout_minimum_balance_hold",
+    "refund_failure": "refund_failure",
+}
+BILLING_PER_MYRIAD = 70
 
 
 def move(
@@ -16,24 +24,37 @@ def move(
     *,
     source: str | None,
     fee: int = 0,
+    tax: int = 0,
     reporting: str = "",
     exchange_rate: float | None = None,
+    balance_type: str = "payments",
+    currency: str = "cad",
+    description: str | None = None,
 ) -> Object:
-    """Write one balance transaction in CAD cents; `amount` and `fee` are signed, the net is their difference."""
+    """Write one balance transaction in cents; `amount` and `fee` are signed, the net is their difference.
+
+    `tax` is the part of the fee that is tax. A `balance_type` other than «payments» is a line of another balance.
+    """
     now, movement_id = state.clock.now(), state.new_id("txn")
+    parts = [("stripe_fee", fee - tax, "fees"), ("tax", tax, "GST")]
     movement = {
         "id": movement_id,
         "object": "balance_transaction",
         "amount": amount,
         "available_on": now + 7 * 86400,
+        "balance_type": balance_type,
         "created": now,
-        "currency": "cad",
-        "description": None,
+        "currency": currency,
+        "description": description,
         "exchange_rate": exchange_rate,
         "fee": fee,
-        "fee_details": [{"amount": fee, "currency": "cad", "type": "stripe_fee", "description": "fees"}] if fee else [],
+        "fee_details": [
+            {"amount": part, "application": None, "currency": currency, "type": name, "description": words}
+            for name, part, words in parts
+            if part
+        ],
         "net": amount - fee,
-        "reporting_category": reporting or kind,
+        "reporting_category": reporting or REPORTING.get(kind, kind),
         "source": source,
         "status": "pending",
         "type": kind,
@@ -42,63 +63,51 @@ def move(
     return movement
 
 
-def pay_out(state: State, amount: int) -> Object:
-    """Send so many cents to the bank account."""
-    payout_id = state.new_id("po")
-    movement = move(state, "payout", -amount, source=payout_id)
-    payout: Object = {
-        "id": payout_id,
-        "object": "payout",
-        "amount": amount,
-        "arrival_date": state.clock.now() + 2 * 86400,
-        "automatic": True,
-        "balance_transaction": movement["id"],
-        "created": state.clock.now(),
-        "currency": "cad",
-        "failure_balance_transaction": None,
-        "livemode": False,
-        "status": "paid",
-    }
-    state.payouts[payout_id] = payout
-    emit(state, "payout.created", payout)
-    emit(state, "payout.paid", payout)
-    return payout
+def take_billing_fee(state: State, charged: int) -> None:
+    """Billing's own fee on a subscription's charge: 0.70 %, a movement of no charge; none when lenient."""
+    if not state.is_lenient("no_billing_fee"):
+        fee = (charged * BILLING_PER_MYRIAD + 5000) // 10000
+        move(state, "stripe_fee", -fee, source=None, description="Billing - Usage Fee")
 
 
-def fail_payout(state: State, payout_id: str) -> Object:
-    """The bank sends the payout back. Raises ApiError 404 for an unknown one."""
-    payout = state.payouts.get(payout_id)
-    if payout is None:
-        raise missing("payout", payout_id)
-    movement = move(state, "payout_failure", payout["amount"], source=payout_id)
-    payout |= {"status": "failed", "failure_balance_transaction": movement["id"]}
-    emit(state, "payout.failed", payout)
-    return payout
+def is_counted(movement: Object) -> bool:
+    """True for a line of the balance that payouts are made from, in the account's currency."""
+    return bool(movement["balance_type"] == "payments" and movement["currency"] == "cad")
 
 
 def balance(state: State) -> Object:
-    """The account's balance as the API answers it: the sum of every movement's net."""
-    net = sum(movement["net"] for movement in state.balance_transactions.values())
+    """The account's balance as the API answers it: the sum of every movement's net, by currency; of the payments
+    balance alone.
+    """
+    nets: dict[str, int] = {"cad": 0}
+    for movement in state.balance_transactions.values():
+        if movement["balance_type"] == "payments":
+            nets[movement["currency"]] = nets.get(movement["currency"], 0) + movement["net"]
     return {
         "object": "balance",
-        "available": [{"amount": 0, "currency": "cad", "source_types": {}}],
-        "pending": [{"amount": net, "currency": "cad", "source_types": {}}],
+        "available": [{"amount": 0, "currency": currency, "source_types": {}} for currency in nets],
+        "pending": [{"amount": net, "currency": currency, "source_types": {}} for currency, net in nets.items()],
         "livemode": False,
     }
 
 
 def truth(state: State) -> dict[str, Any]:
-    """What the balance transactions say, in cents: the figures that a caller's books must equal."""
+    """What the balance transactions say, in cents: the figures that a caller's books must equal.
+
+    A debit that the bank has not answered, or has refused, is no payment: only its fee counts.
+    """
     sums = {"gross": 0, "refunded": 0, "disputed": 0, "fee": 0, "net": 0, "paid_out": 0}
     by_fund: dict[str, int] = {}
     received: dict[str, int] = {}
     payments = 0
-    for movement in state.balance_transactions.values():
+    for movement in filter(is_counted, state.balance_transactions.values()):
         amount, kind = movement["amount"], movement["type"]
         sums["fee"] += movement["fee"]
         sums["net"] += movement["net"]
         fund = _fund(state, movement)
         if kind in ("charge", "payment"):
+            if state.charges[movement["source"]]["status"] != "succeeded":
+                continue
             payments += 1
             sums["gross"] += amount
             by_fund[fund] = by_fund.get(fund, 0) + amount
@@ -106,7 +115,7 @@ def truth(state: State) -> dict[str, Any]:
             sums["refunded"] -= amount
         elif kind == "adjustment":
             sums["disputed"] -= amount
-        elif kind in ("payout", "payout_failure"):
+        elif kind in ("payout", "payout_failure", "payout_cancel"):
             sums["paid_out"] -= amount
         if kind in ("charge", "payment", "refund", "refund_failure", "adjustment"):
             received[fund] = received.get(fund, 0) + amount

@@ -3,6 +3,7 @@
 import calendar
 from datetime import UTC, datetime
 
+from .balance import take_billing_fee
 from .charging import decline, new_intent, succeed
 from .errors import ApiError, missing
 from .events import emit
@@ -179,6 +180,7 @@ def _paid(state: State, invoice: Object, payment: Object, intent: Object) -> Non
     invoice["status_transitions"] = {"paid_at": now}
     payment |= {"amount_paid": invoice["amount_due"], "status": "paid"}
     succeed(state, intent, fund=subscription["metadata"].get("fund", ""), email=customer["email"])
+    take_billing_fee(state, invoice["amount_due"])
     emit(state, "invoice_payment.paid", payment)
     emit(state, "invoice.paid", invoice)
     emit(state, "invoice.payment_succeeded", invoice)

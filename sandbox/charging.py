@@ -34,13 +34,19 @@ def succeed(
     settled_amount: int | None = None,
 ) -> Object:
     """Charge the intent: charge, balance transaction in CAD, and their events. Returns the charge."""
-    now = state.clock.now()
     settled = intent["amount"] if settled_amount is None else settled_amount
-    charge = objects.charge_object(state.new_id("ch"), intent, method=method, email=email, now=now)
+    charge = objects.charge_object(state.new_id("ch"), intent, method=method, email=email, now=state.clock.now())
     charge["bench_fund"] = fund
+    state.charges[charge["id"]] = charge
+    _settle(state, intent, charge, settled, "charge" if method == "card" else "payment")
+    _succeeded(state, intent, charge)
+    return charge
+
+
+def _settle(state: State, intent: Object, charge: Object, settled: int, kind: str) -> None:
     movement = move(
         state,
-        "charge" if method == "card" else "payment",
+        kind,
         settled,
         source=charge["id"],
         fee=objects.fee_of(settled),
@@ -49,13 +55,52 @@ def succeed(
     )
     charge["balance_transaction"] = movement["id"]
     if state.chaos.fee_delay_seconds:
-        state.unsettled[charge["id"]] = {"movement": movement["id"], "at": now + state.chaos.fee_delay_seconds}
+        due = state.clock.now() + state.chaos.fee_delay_seconds
+        state.unsettled[charge["id"]] = {"movement": movement["id"], "at": due}
         charge["balance_transaction"] = None
-    state.charges[charge["id"]] = charge
+
+
+def _succeeded(state: State, intent: Object, charge: Object) -> None:
+    charge |= {"status": "succeeded", "paid": True}
     intent |= {"status": "succeeded", "amount_received": intent["amount"], "latest_charge": charge["id"]}
     intent["last_payment_error"] = None
     emit(state, "charge.succeeded", charge)
     emit(state, "payment_intent.succeeded", intent)
+
+
+def submit_debit(state: State, intent: Object, *, fund: str = "", email: str | None = None) -> Object:
+    """Send a debit to the bank: the charge is pending, and stands in the balance at once, less its fee."""
+    charge = objects.charge_object(
+        state.new_id("py"), intent, method="acss_debit", email=email, now=state.clock.now()
+    ) | {"status": "pending", "paid": False, "bench_fund": fund}
+    state.charges[charge["id"]] = charge
+    intent |= {"status": "processing", "latest_charge": charge["id"]}
+    if not state.is_lenient("debits_book_on_success"):
+        _settle(state, intent, charge, intent["amount"], "payment")
+        emit(state, "charge.pending", charge)
+    emit(state, "payment_intent.processing", intent)
+    return charge
+
+
+def answer_debit(state: State, intent: Object, *, succeeds: bool, returns_fee: bool = False) -> Object:
+    """The bank's answer: the pending charge succeeds, or fails and its amount leaves the balance again.
+
+    The fee of a refused debit comes back only when asked: neither reading is promised by Stripe.
+    """
+    charge = state.charges[intent["latest_charge"]]
+    booked = not state.is_lenient("debits_book_on_success")
+    if succeeds:
+        if not booked:
+            _settle(state, intent, charge, intent["amount"], "payment")
+        _succeeded(state, intent, charge)
+        return charge
+    charge |= {"status": "failed", "failure_code": "insufficient_funds"}
+    if booked:
+        fee = objects.fee_of(intent["amount"]) if returns_fee else 0
+        back = move(state, "payment_failure_refund", -intent["amount"], source=charge["id"], fee=-fee)
+        charge["failure_balance_transaction"] = back["id"]
+    emit(state, "charge.failed", charge)
+    decline(state, intent, "insufficient_funds")
     return charge
 
 

@@ -16,6 +16,7 @@ LIST_KEYS = {
     "expand",
     "delivery_success",
     "payment",
+    "payout",
     "subscription",
 }
 
@@ -36,6 +37,8 @@ def wanted(row: Object, values: Object) -> bool:
     if "types" in values and row["type"] not in values["types"]:
         return False
     if "payment" in values and row["payment"]["payment_intent"] != values["payment"].get("payment_intent"):
+        return False
+    if "payout" in values and row.get("bench_payout") != values["payout"]:
         return False
     if "subscription" in values and _subscription(row) != values["subscription"]:
         return False

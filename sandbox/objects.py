@@ -94,6 +94,7 @@ def charge_object(charge_id: str, intent: Object, *, method: str, email: str | N
         "currency": intent["currency"],
         "customer": intent["customer"],
         "disputed": False,
+        "failure_balance_transaction": None,
         "failure_code": None,
         "livemode": False,
         "metadata": intent["metadata"],

@@ -7,6 +7,7 @@ from .state import Object, State
 
 WON, LOST = "won", "lost"
 ALIVE = ("needs_response", "under_review")
+RESPONSE_DAYS = 12
 
 
 def charge_of(state: State, payment_intent: str | None, charge: str | None = None) -> Object:
@@ -14,6 +15,8 @@ def charge_of(state: State, payment_intent: str | None, charge: str | None = Non
     charge_id = charge or state.payment_intents.get(payment_intent or "", {}).get("latest_charge")
     if charge_id not in state.charges:
         raise missing("charge", str(payment_intent or charge))
+    if state.charges[charge_id]["status"] != "succeeded":
+        raise ApiError(400, "This PaymentIntent does not have a successful charge to refund.")
     return state.charges[charge_id]
 
 
@@ -112,6 +115,14 @@ def open_dispute(
         "charge": charge["id"],
         "created": state.clock.now(),
         "currency": charge["currency"],
+        "evidence_details": {
+            "due_by": state.clock.now() + RESPONSE_DAYS * 86400,
+            "has_evidence": False,
+            "enhanced_eligibility": {},
+            "past_due": False,
+            "submission_count": 0,
+            "submission_method": None,
+        },
         "is_charge_refundable": inquiry,
         "livemode": False,
         "metadata": {},
@@ -153,16 +164,38 @@ def escalate(state: State, dispute_id: str) -> Object:
     """An inquiry becomes a dispute: the money leaves now."""
     dispute = find_dispute(state, dispute_id)
     dispute |= {"status": "needs_response", "is_charge_refundable": False}
+    dispute["evidence_details"]["due_by"] = state.clock.now() + RESPONSE_DAYS * 86400
     _withdraw(state, dispute)
     emit(state, "charge.dispute.funds_withdrawn", dispute)
     emit(state, "charge.dispute.updated", dispute)
     return dispute
 
 
+def answer_dispute(state: State, dispute_id: str) -> Object:
+    """Our evidence is sent: the bank reviews it. Raises ApiError when nothing waits for an answer."""
+    dispute = find_dispute(state, dispute_id)
+    reviewed = {"needs_response": "under_review", "warning_needs_response": "warning_under_review"}
+    if dispute["status"] not in reviewed:
+        raise ApiError(400, f"This dispute is {dispute['status']}.")
+    dispute["status"] = reviewed[dispute["status"]]
+    dispute["evidence_details"] |= {"has_evidence": True, "submission_count": 1}
+    emit(state, "charge.dispute.updated", dispute)
+    return dispute
+
+
+def appeal_dispute(state: State, dispute_id: str) -> Object:
+    """A lost dispute is won after all: the money comes back. Raises ApiError for any other."""
+    dispute = find_dispute(state, dispute_id)
+    if dispute["status"] != LOST:
+        raise ApiError(400, f"This dispute is {dispute['status']}.")
+    dispute["status"] = "under_review"
+    return close_dispute(state, dispute_id, WON)
+
+
 def close_dispute(state: State, dispute_id: str, outcome: str, *, returns_fee: bool = False) -> Object:
     """The bank's last word: won (the money comes back), lost, or an inquiry closed. Raises ApiError when it is over."""
     dispute = find_dispute(state, dispute_id)
-    if dispute["status"] == "warning_needs_response":
+    if dispute["status"].startswith("warning_"):
         dispute["status"] = "warning_closed"
         emit(state, "charge.dispute.closed", dispute)
         return dispute

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from . import account, billing, charging, payouts, reversals, sessions
 from . import balance as books
-from . import billing, charging, reversals, sessions
 from .api import Api
 from .chaos import Chaos
 from .deliveries import Postman
@@ -18,7 +18,8 @@ from .state import Object, State
 
 ACTS = (
     "pay", "expire", "settle_debit", "set_card", "renew", "retry", "cancel", "refund", "finish_refund", "dispute",
-    "escalate", "close_dispute", "charge", "payout", "fail_payout", "account_fee",
+    "escalate", "close_dispute", "answer_dispute", "appeal_dispute", "charge", "payout", "automatic_payout",
+    "fail_payout", "cancel_payout", "account_fee", "move_money", "keep_minimum",
 )  # fmt: skip
 
 
@@ -117,10 +118,10 @@ class StandIn:
         with self.state.lock:
             return sessions.expire_session(self.state, session_id)
 
-    def settle_debit(self, payment_intent_id: str, succeeds: bool = True) -> Object:
-        """The bank answers a debit, days later."""
+    def settle_debit(self, payment_intent_id: str, succeeds: bool = True, returns_fee: bool = False) -> Object:
+        """The bank answers a debit, days later; a refused one gives its fee back on request."""
         with self.state.lock:
-            return sessions.settle_debit(self.state, payment_intent_id, succeeds=succeeds)
+            return sessions.settle_debit(self.state, payment_intent_id, succeeds=succeeds, returns_fee=returns_fee)
 
     def set_card(self, subscription_id: str, card: str) -> Object:
         """How the next charges of a subscription end: "ok", "decline" or "authenticate"."""
@@ -177,25 +178,55 @@ class StandIn:
         with self.state.lock:
             return reversals.close_dispute(self.state, dispute_id, outcome, returns_fee=returns_fee)
 
+    def answer_dispute(self, dispute_id: str) -> Object:
+        """Our evidence is sent; the bank reviews it."""
+        with self.state.lock:
+            return reversals.answer_dispute(self.state, dispute_id)
+
+    def appeal_dispute(self, dispute_id: str) -> Object:
+        """A lost dispute is won after all."""
+        with self.state.lock:
+            return reversals.appeal_dispute(self.state, dispute_id)
+
     def charge(self, amount: int, **values: Any) -> Object:
         """Money by no session of ours: `metadata`, `currency`, `settled_amount` in CAD, `presentment`."""
         with self.state.lock:
             return charging.charge_directly(self.state, amount, **values)
 
     def payout(self, amount: int) -> Object:
-        """Send so many cents to the bank account."""
+        """Send so many cents to the bank account by hand; below zero, draw them from it."""
         with self.state.lock:
-            return books.pay_out(self.state, amount)
+            return payouts.pay_out(self.state, amount)
+
+    def automatic_payout(self) -> Object:
+        """The calendar's payout: all that no payout has taken yet."""
+        with self.state.lock:
+            return payouts.pay_out_automatically(self.state)
 
     def fail_payout(self, payout_id: str) -> Object:
         """The bank sends a payout back."""
         with self.state.lock:
-            return books.fail_payout(self.state, payout_id)
+            return payouts.fail_payout(self.state, payout_id)
+
+    def cancel_payout(self, payout_id: str) -> Object:
+        """A payout is called off."""
+        with self.state.lock:
+            return payouts.cancel_payout(self.state, payout_id)
 
     def account_fee(self, amount: int) -> Object:
         """A fee of Stripe's own, for no payment."""
         with self.state.lock:
-            return books.move(self.state, "stripe_fee", -amount, source=None)
+            return account.move_money(self.state, "stripe_fee", amount)
+
+    def move_money(self, kind: str, amount: int, currency: str = "cad") -> Object:
+        """A hold, a reserve, a tax, a top-up…: `account.MOVEMENTS`, by its type."""
+        with self.state.lock:
+            return account.move_money(self.state, kind, amount, currency=currency)
+
+    def keep_minimum(self, amount: int) -> Object:
+        """Every automatic payout leaves so many cents from now on."""
+        with self.state.lock:
+            return account.keep_minimum(self.state, amount)
 
     def act(self, name: str, arguments: Object) -> Object:
         """One of the acts above by its name. Raises KeyError for any other."""

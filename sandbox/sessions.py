@@ -56,22 +56,18 @@ def debit_session(state: State, session_id: str) -> Object:
     """Pay by a bank debit: the session is complete, the money is not there for days. Raises SessionNotOpen."""
     session = _open(state, session_id)
     intent = _intent_of(state, session)
-    intent["status"] = "processing"
+    charging.submit_debit(state, intent, fund=intent["metadata"].get("fund", ""), email=session["customer_email"])
     session["payment_intent"] = intent["id"]
-    emit(state, "payment_intent.processing", intent)
     return _complete(state, session)
 
 
-def settle_debit(state: State, payment_intent_id: str, *, succeeds: bool) -> Object:
+def settle_debit(state: State, payment_intent_id: str, *, succeeds: bool, returns_fee: bool = False) -> Object:
     """The bank's answer to a debit, days later: the session that it paid."""
     intent = state.payment_intents[payment_intent_id]
     session = next(row for row in state.sessions.values() if row["payment_intent"] == payment_intent_id)
+    charging.answer_debit(state, intent, succeeds=succeeds, returns_fee=returns_fee)
     if succeeds:
-        fund = intent["metadata"].get("fund", "")
-        charging.succeed(state, intent, fund=fund, method="acss_debit", email=session["customer_email"])
         session["payment_status"] = "paid"
-    else:
-        charging.decline(state, intent, "insufficient_funds")
     kind = "checkout.session.async_payment_succeeded" if succeeds else "checkout.session.async_payment_failed"
     emit(state, kind, session)
     return session

@@ -23,6 +23,7 @@ STORES = (
     "refunds",
     "disputes",
     "payouts",
+    "preferences",
     "portal_sessions",
     "payment_intents",
     "charges",
@@ -69,6 +70,7 @@ class State:
         self.refunds: dict[str, Object] = {}
         self.disputes: dict[str, Object] = {}
         self.payouts: dict[str, Object] = {}
+        self.preferences: dict[str, Any] = {}
         self.portal_sessions: dict[str, Object] = {}
         self.payment_intents: dict[str, Object] = {}
         self.charges: dict[str, Object] = {}
