@@ -139,7 +139,8 @@ class Api:
                     pass
             limit = min(max(number(values.get("limit", "10"), "limit"), 1), 100)
             chosen = list(islice((row for row in rows if wanted(row, values)), limit + 1))
-            data = [objects.public(row) for row in chosen[:limit]]
+            wishes = [wish.removeprefix("data.") for wish in values.get("expand", [])]
+            data = [expanded(self.state, row, wishes) for row in chosen[:limit]]
             return {"object": "list", "data": data, "has_more": len(chosen) > limit, "url": f"/v1/{store}"}
 
         return page

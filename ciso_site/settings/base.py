@@ -1,6 +1,8 @@
 """Settings shared by every environment. Safe by default: `dev` relaxes, `production` demands."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
@@ -266,6 +268,10 @@ STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRETS: list[str] = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
 STRIPE_ACCOUNT_ID = env("STRIPE_ACCOUNT_ID", default="")
 STRIPE_LIVE_MODE = False
+# The moment from which the books count (Montréal's time unless it says otherwise): what Stripe held before is their
+# opening balance.
+_opening = datetime.fromisoformat(env("BOOKS_OPEN_AT")) if env("BOOKS_OPEN_AT", default="") else None
+BOOKS_OPEN_AT = _opening.replace(tzinfo=_opening.tzinfo or ZoneInfo(TIME_ZONE)) if _opening else None
 STRIPE_TIMEOUT_SECONDS = 10
 DONATION_MINIMUM_CENTS = 200
 DONATION_MAXIMUM_CENTS = 1_000_000
