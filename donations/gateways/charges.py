@@ -11,6 +11,7 @@ from .stripe import client, id_of, moment, own_words
 LATEST_CHARGE = "latest_charge.balance_transaction"
 DEBIT_MOVEMENTS = ("balance_transaction", "failure_balance_transaction")
 OURS = ("gift", "fund", "monthly")
+FOREIGN = {"is_foreign": True}
 
 
 def fetch_charge(payment_intent_id: str) -> ChargeFact | None:
@@ -53,6 +54,10 @@ def _named(metadata: Any) -> dict[str, str]:
     return {key: metadata[key] for key in OURS if key in (metadata or {})}
 
 
+def _is_marked(metadata: Any) -> bool:
+    return bool(getattr(metadata, "to_dict", lambda: metadata)())
+
+
 def _origin(intent: Any) -> dict[str, Any]:
     """What the payment is for: our own marks on it, else those of the subscription whose invoice it pays.
 
@@ -66,12 +71,14 @@ def _origin(intent: Any) -> dict[str, Any]:
     )
     if not payments.data:
         # Another program that uses the account marks its own payments; nobody marked those made by hand.
-        return {"metadata": {}, "is_foreign": bool(intent.metadata)}
+        return {"metadata": {}, **(FOREIGN if _is_marked(intent.metadata) else {})}
     invoice: Any = client().v1.invoices.retrieve(id_of(payments.data[0].invoice))
     details = invoice.parent.subscription_details if invoice.parent else None
-    marks = _named(details.metadata) if details else {}
-    if not marks or details is None:
-        return {"metadata": {}, "is_foreign": True}
+    if details is None:
+        return {"metadata": {}}
+    marks = _named(details.metadata)
+    if not marks:
+        return {"metadata": {}, **FOREIGN}
     return {
         "metadata": marks,
         "subscription_id": id_of(details.subscription),

@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stripeevent',
             name='settled_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='why it was settled'),
+            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='why it was settled'),
         ),
         migrations.AlterField(
             model_name='fundtotal',

@@ -35,7 +35,8 @@ class StripeEvent(models.Model):
     received_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
     processed_at = models.DateTimeField(_("handled at"), null=True, blank=True)
 
-    settled_reason = models.CharField(_("why it was settled"), max_length=200, blank=True)
+    # The inbox inserts an event by one statement of its own: the database fills what it does not name.
+    settled_reason = models.CharField(_("why it was settled"), max_length=200, blank=True, db_default="")
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -71,7 +71,8 @@ def reconcile(*, since: datetime, until: datetime | None = None, repair: bool = 
 def compare_balance() -> str:
     """An empty text when the books hold what Stripe says it holds now, else the difference. One call to Stripe."""
     ours, theirs = stripe_balance_cents(), fetch_balance()
-    return "" if ours == theirs else f"balance: {theirs} at Stripe, {ours} in the books"
+    side = "more" if theirs > ours else "less"
+    return "" if ours == theirs else f"balance: Stripe holds {abs(theirs - ours)} cents {side} than the books"
 
 
 def _compare(movement: MovementFact, result: Reconciliation, repair: bool) -> None:
