@@ -18,6 +18,7 @@ from .care_emails import register_care_mails
 from .due_emails import queue_due_received, queue_due_refunded, queue_due_refused, register_due_mails
 from .models import AccessLink, Dedication, Donation, GiverPreferences, MonthlyGift, Payment, Refund
 from .signals import StoryVersion
+from .staff_emails import register_staff_mails
 
 THANKS = "gift-thanks"
 CARD = "dedication-card"
@@ -48,6 +49,7 @@ def register() -> None:
     register_mail(STORY, "donations/mail/story.html", _read_story, stop_url=_stop_stories_url)
     register_due_mails()
     register_care_mails()
+    register_staff_mails()
 
 
 def _mine() -> str:

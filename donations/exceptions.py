@@ -45,8 +45,16 @@ class UnknownShape(TillError):
     """The fact is genuine but of a kind or version this code does not know: it is parked, never dropped."""
 
 
+class NoPayment(UnknownShape):
+    """The fact belongs to no payment intent: only its movement of the balance can be booked."""
+
+
 class NotSettledYet(TillError):
     """Stripe has not said yet what this is worth in Canadian dollars: the same question is asked again later."""
+
+
+class BeforeTheBooks(TillError):
+    """The fact is older than the opening of the books: it stands in the opening balance and is not booked again."""
 
 
 class GivingStopped(TillError):
@@ -63,3 +71,7 @@ class RefundNotAllowed(TillError):
 
 class NotYours(TillError):
     """The gift belongs to another address than the visitor's."""
+
+
+class NotNamed(TillError):
+    """The money is not unknown, or its name lacks a reason or its fund."""

@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
-from .models import Account, Donation, Fund, FundTotal, LedgerEntry, Payment
+from .models import Account, Donation, Fund, FundTotal, LedgerEntry, Payment, PayoutLine
 
 Kind = LedgerEntry.Kind
+# What a fund pays for being paid: each kind with the one that gives it back.
+FEES = (
+    (Kind.FEE, Kind.FEE_RETURNED),
+    (Kind.TAX, Kind.TAX_RETURNED),
+    (Kind.EXCHANGE, Kind.EXCHANGE_BACK),
+    (Kind.FEE_SHARE, Kind.FEE_SHARE_BACK),
+    (Kind.FEE_ATTRIBUTED, ""),
+)
+DEMONSTRATION = "pi_demonstration_"
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,11 @@ class FundTotals:
         return self.given_cents - self.refunded_cents - self.disputed_cents
 
     @property
+    def shown_cents(self) -> int:
+        """What a page says was received: never below zero, even when one gift went back by two ways."""
+        return max(self.received_cents, 0)
+
+    @property
     def net_cents(self) -> int:
         """What is left of the money received once the fees are paid."""
         return self.received_cents - self.fee_cents
@@ -43,7 +57,9 @@ class FundTotals:
     @property
     def missing_cents(self) -> int | None:
         """What the goal still lacks, never negative; None without a goal."""
-        return None if self.goal_cents is None else max(self.goal_cents - self.received_cents, 0)
+        if self.goal_cents is None:
+            return None
+        return max(self.goal_cents - self.shown_cents, 0)
 
     @property
     def tenths_of_percent(self) -> int:
@@ -71,13 +87,13 @@ def _totals(goal_cents: int | None, sums: dict[str, FundTotal]) -> FundTotals:
 
     return FundTotals(
         goal_cents,
-        given_cents=cents(Kind.GIFT) + cents(Kind.DUE) + cents(Kind.ATTRIBUTED),
+        given_cents=sum(cents(kind) for kind in (Kind.GIFT, Kind.DUE, Kind.ATTRIBUTED, Kind.ATTRIBUTED_AGAIN)),
         gifts=entries(Kind.GIFT) + entries(Kind.DUE) + entries(Kind.ATTRIBUTED),
         refunded_cents=cents(Kind.REFUND, Kind.REFUND_RETURNED),
         refunds=entries(Kind.REFUND),
         disputed_cents=cents(Kind.DISPUTE, Kind.REINSTATED),
         disputes=entries(Kind.DISPUTE),
-        fee_cents=cents(Kind.FEE, Kind.FEE_RETURNED),
+        fee_cents=sum(cents(*pair) for pair in FEES),
         fees=entries(Kind.FEE),
         last_moment=max((row.last_moment for row in sums.values()), default=None),
     )
@@ -184,3 +200,15 @@ def account_balance_cents(account: Account) -> int:
         left=Sum("amount_cents", filter=Q(from_account=account)),
     )
     return (row["received"] or 0) - (row["left"] or 0)
+
+
+def stripe_balance_cents() -> int:
+    """What the books say Stripe holds: the account, without the demonstration's gifts, which Stripe never saw."""
+    shown = LedgerEntry.objects.filter(source__startswith=DEMONSTRATION).aggregate(cents=Sum("amount_cents", default=0))
+    return account_balance_cents(Account.STRIPE) - int(shown["cents"])
+
+
+def payout_of_movement() -> Subquery:
+    """The payout that holds a balance transaction, by the `balance_transaction_id` of the row asked about."""
+    lines = PayoutLine.objects.filter(balance_transaction_id=OuterRef("balance_transaction_id"))
+    return Subquery(lines.order_by("-payout__created_at").values("payout__payout_id")[:1])

@@ -1,6 +1,8 @@
 """Settings shared by every environment. Safe by default: `dev` relaxes, `production` demands."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
@@ -271,6 +273,10 @@ STRIPE_PORTAL_CONFIGURATION = env("STRIPE_PORTAL_CONFIGURATION", default="")
 # What a person looked at in Stripe's dashboard, when, and who: «retry_rules=2026-11-27 the treasurer».
 STRIPE_CHECKED_BY_HAND: list[str] = env.list("STRIPE_CHECKED_BY_HAND", default=[])
 STRIPE_LIVE_MODE = False
+# The moment from which the books count (Montréal's time unless it says otherwise): what Stripe held before is their
+# opening balance.
+_opening = datetime.fromisoformat(env("BOOKS_OPEN_AT")) if env("BOOKS_OPEN_AT", default="") else None
+BOOKS_OPEN_AT = _opening.replace(tzinfo=_opening.tzinfo or ZoneInfo(TIME_ZONE)) if _opening else None
 STRIPE_TIMEOUT_SECONDS = 10
 DONATION_MINIMUM_CENTS = 200
 DONATION_MAXIMUM_CENTS = 1_000_000

@@ -78,7 +78,7 @@ class Fund(models.Model):
         """Money in the books keeps its nature."""
         super().clean()
         before = Fund.objects.filter(pk=self.pk).exclude(nature=self.nature)
-        if before.exists() and self.donations.exists():
+        if before.exists() and (self.donations.exists() or self.entries.exists()):
             raise ValidationError({"nature": _("Money came in for this fund: what it is cannot change any more.")})
 
     @property
