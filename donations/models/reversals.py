@@ -81,7 +81,9 @@ class Dispute(models.Model):
 class RefundRequest(models.Model):
     """A refund that staff asked for here. Written by `services.refunds` alone.
 
-    Above REFUND_SECOND_PERSON_CENTS another person must approve it. What Stripe then did is in `Refund`.
+    Above REFUND_SECOND_PERSON_CENTS another person must approve it. What Stripe then did is in `Refund`. `form_token`
+    is the mark of the form that asked for it: a form asks once. `first_sent_at` (UTC) is when the key was first used at
+    Stripe, which knows it again for a day from then on.
     """
 
     class Status(models.TextChoices):
@@ -103,6 +105,8 @@ class RefundRequest(models.Model):
     outcome = models.CharField(_("answer"), max_length=200, blank=True)
     refund_id = models.CharField(_("Stripe refund"), max_length=255, null=True, blank=True, unique=True)
     idempotency_key = models.CharField(max_length=80, unique=True, editable=False)
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    first_sent_at = models.DateTimeField(_("first sent at"), null=True, blank=True, editable=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
     )

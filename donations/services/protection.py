@@ -65,7 +65,10 @@ def giving_mode() -> GivingSwitch.Mode:
 
 
 def flip_switch(*, mode: str, reason: str, changed_by: Any) -> GivingSwitch:
-    """Decide how gifts are taken from now on."""
+    """Decide how gifts are taken from now on. The newest decision pressed again is the same decision."""
+    newest = GivingSwitch.objects.order_by("-pk").first()
+    if newest and (newest.mode, newest.reason, newest.changed_by) == (mode, reason[:200], changed_by):
+        return newest
     return GivingSwitch.objects.create(mode=GivingSwitch.Mode(mode), reason=reason[:200], changed_by=changed_by)
 
 
