@@ -47,6 +47,10 @@ class GivingStopped(TillError):
     """Staff stopped gifts by card, or too many attempts came from there: nothing was charged."""
 
 
+class DueUnderWay(TillError):
+    """A payment of the same dues is under way: a bank debit, or one that Stripe has not told yet."""
+
+
 class ConfirmationNeeded(TillError):
     """Too many gifts come at once: this one is taken once its giver confirms it."""
 

@@ -46,7 +46,7 @@ def _dues(invoice: DuesInvoice) -> dict[str, str]:
         "number": invoice.number,
         "year": str(invoice.year),
         "member": str(invoice.membership),
-        "amount": dollars_and_cents(invoice.amount_cents),
+        "amount": dollars_and_cents(invoice.owed_cents or invoice.amount_cents),
         "day": date_format(invoice.due_on, "DATE_FORMAT"),
     }
 
@@ -93,34 +93,57 @@ def queue_reminder(invoice: DuesInvoice, email: str, language: str, stage: int) 
     return queue_letter("dues-reminder", f"reminder:{invoice.pk}:{stage}:{email}"[:120], email, language, write)
 
 
-def queue_paid_twice(invoice: DuesInvoice, *, times: int) -> bool:
-    """To the staff: dues came in more than once, so something is to be sent back."""
+def queue_paid_too_much(invoice: DuesInvoice, *, excess_cents: int) -> bool:
+    """To the staff: more came in than the invoice asks, so something is to be sent back; once for each sum."""
 
     def write() -> Letter:
-        values = {**_dues(invoice), "times": times}
+        values = {**_dues(invoice), "excess": dollars_and_cents(excess_cents)}
         return Letter(
-            _t("Dues paid %(times)d times: invoice %(number)s") % values,
-            [_t("%(member)s paid %(amount)s %(times)d times. Refund what is too much from the gifts’ desk.") % values],
+            _t("Dues paid in excess: invoice %(number)s") % values,
+            [_t("%(member)s paid %(excess)s too much. Send it back from the till’s payments.") % values],
             _t("See the invoice"),
             _address("dues_invoices:inspect", invoice.pk),
         )
 
-    return queue_staff_letter("dues-twice", f"invoice:{invoice.pk}:{times}", write)
+    return queue_staff_letter("dues-twice", f"invoice:{invoice.pk}:{excess_cents}", write)
 
 
-def queue_returned(invoice: DuesInvoice) -> bool:
-    """To the staff: the card payment of an invoice went back, so it is due again."""
+def queue_returned(invoice: DuesInvoice, *, owed_cents: int, back_cents: int) -> bool:
+    """To the staff: `back_cents` of the card payments of an invoice went back in all, so `owed_cents` are due again."""
+
+    def write() -> Letter:
+        values = {**_dues(invoice), "owed": dollars_and_cents(owed_cents), "back": dollars_and_cents(back_cents)}
+        return Letter(
+            _t("Dues that went back: invoice %(number)s") % values,
+            [
+                _t("Of what %(member)s paid by card, %(back)s were refunded or disputed.") % values,
+                _t("%(owed)s are due again, and no more.") % values,
+            ],
+            _t("See the invoice"),
+            _address("dues_invoices:inspect", invoice.pk),
+        )
+
+    return queue_staff_letter("dues-returned", f"invoice:{invoice.pk}:{back_cents}", write)
+
+
+def queue_unheard(invoice: DuesInvoice) -> bool:
+    """To the staff: nobody received this invoice, for the member has no lead with an address; once."""
+    if invoice.membership.is_demonstration:
+        return False
 
     def write() -> Letter:
         values = _dues(invoice)
         return Letter(
-            _t("Dues that went back: invoice %(number)s") % values,
-            [_t("The card payment of %(member)s was refunded or disputed: %(amount)s are due again.") % values],
+            _t("Dues that nobody was told of: invoice %(number)s") % values,
+            [
+                _t("%(member)s owes %(amount)s by %(day)s, and has no delegate in charge to write to.") % values,
+                _t("Name one, or send the invoice by post."),
+            ],
             _t("See the invoice"),
             _address("dues_invoices:inspect", invoice.pk),
         )
 
-    return queue_staff_letter("dues-returned", f"invoice:{invoice.pk}:{invoice.reference}"[:120], write)
+    return queue_staff_letter("dues-unheard", f"invoice:{invoice.pk}", write)
 
 
 def queue_join_received(request: JoinRequest) -> bool:

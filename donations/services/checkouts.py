@@ -1,6 +1,7 @@
 """Open the hosted checkout of a gift or of a monthly gift, under its persisted idempotency key."""
 
 import calendar
+import contextlib
 import uuid
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -11,8 +12,8 @@ from django.utils import timezone, translation
 
 from core.crash_points import crash_point
 
-from ..exceptions import GatewayFailed, GatewayRefused
-from ..gateways.checkout import create_checkout
+from ..exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable
+from ..gateways.checkout import create_checkout, expire_checkout
 from ..gateways.facts import CheckoutRequest
 from ..models import Donation, Fund, MonthlyGift
 
@@ -46,8 +47,29 @@ def open_checkout(row: Payable) -> Payable:
         rows.filter(idempotency_key=row.idempotency_key).update(idempotency_key=new_key("again"))
         raise
     crash_point("gift_after_stripe")
-    rows.filter(checkout_session_id=None).update(checkout_session_id=session.session_id, checkout_url=session.url)
+    unopened = rows.filter(checkout_session_id=None, idempotency_key=row.idempotency_key)
+    if not unopened.update(checkout_session_id=session.session_id, checkout_url=session.url):
+        # Another call was first; or took another key, and this session is ended.
+        row.refresh_from_db(fields=["checkout_session_id", "checkout_url"])
+        if not row.checkout_url:
+            raise GatewayUnavailable("another checkout is being opened")
+        return row
     row.checkout_session_id, row.checkout_url = session.session_id, session.url
+    return row
+
+
+def take_new_key(row: Payable) -> Payable:
+    """Give a row whose checkout was never learned a key of its own for other parameters; what the old key may have
+    opened is ended first. Raises GatewayUnavailable: nothing was changed, ask again.
+
+    Stripe finds no session by its metadata. But the old key with the old parameters names the session that it opened,
+    or opens it now: either way its id is known, and it can be ended. Nobody was ever led to it.
+    """
+    with contextlib.suppress(GatewayFailed, GatewayRefused):
+        expire_checkout(create_checkout(_request(row)).session_id)
+    rows = type(row)._default_manager.filter(pk=row.pk, idempotency_key=row.idempotency_key, checkout_session_id=None)
+    rows.update(idempotency_key=new_key("again"))
+    row.refresh_from_db()
     return row
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from donations.exceptions import GatewayUnavailable
 from donations.models import Donation
@@ -93,4 +94,25 @@ def test_the_sweeper_finds_the_session_of_a_gift_that_never_learned_it(stand_in)
         open_gift(fund)
     stand_in.pay(next(iter(stand_in.state.sessions)))
     sweep_unfinished_gifts(older_than=timedelta(0))
+    assert fund_totals(fund).received_cents == 2500
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("frequency", ["once", "monthly"])
+def test_a_form_sent_again_after_a_day_ends_yesterdays_checkout(client, stand_in, frequency):
+    fund = make_fund()
+    post_gift(client, fund, frequency=frequency)
+    Donation.objects.update(created_at=timezone.now() - timedelta(hours=23, minutes=5))
+    assert post_gift(client, fund, frequency=frequency).status_code == 303
+    assert sorted(session["status"] for session in stand_in.state.sessions.values()) == ["expired", "open"]
+    assert sorted(Donation.objects.filter(fund=fund).values_list("status", flat=True)) == ["expired", "pending"]
+
+
+@pytest.mark.django_db
+def test_yesterdays_checkout_that_was_paid_is_booked_before_another_opens(client, stand_in):
+    fund = make_fund()
+    post_gift(client, fund)
+    stand_in.pay(Donation.objects.get(fund=fund).checkout_session_id)
+    Donation.objects.filter(fund=fund).update(created_at=timezone.now() - timedelta(hours=23, minutes=5))
+    assert post_gift(client, fund).status_code == 303
     assert fund_totals(fund).received_cents == 2500
