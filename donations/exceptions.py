@@ -52,7 +52,11 @@ class DueUnderWay(TillError):
 
 
 class ConfirmationNeeded(TillError):
-    """Too many gifts come at once: this one is taken once its giver confirms it."""
+    """Too many gifts come at once: this one is taken once its giver confirms it with `mark`, which holds its place."""
+
+    def __init__(self, mark: str = "") -> None:
+        super().__init__("confirmation needed")
+        self.mark = mark
 
 
 class RefundNotAllowed(TillError):

@@ -3,6 +3,7 @@
 Requests that read need no Stripe: as long as fewer than all threads wait for it, pages and webhooks are answered.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -40,6 +41,11 @@ def _places(at_once: int) -> threading.BoundedSemaphore:
 @lru_cache(maxsize=4)
 def _callers(at_once: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(at_once, thread_name_prefix="stripe")
+
+
+# A forked process has none of its parent's threads, and nobody in its places.
+os.register_at_fork(after_in_child=_callers.cache_clear)
+os.register_at_fork(after_in_child=_places.cache_clear)
 
 
 @contextmanager

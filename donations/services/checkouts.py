@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from core.crash_points import crash_point
 
 from ..exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable
+from ..gateways import breaker
 from ..gateways.checkout import create_checkout, expire_checkout
 from ..gateways.facts import CheckoutRequest
 from ..models import Donation, Fund, MonthlyGift
@@ -25,6 +26,12 @@ Payable = TypeVar("Payable", bound=Donation | MonthlyGift)
 def new_key(purpose: str) -> str:
     """An idempotency key of its own."""
     return f"{purpose}-{uuid.uuid4()}"
+
+
+def refuse_while_silent() -> None:
+    """Raise GatewayUnavailable while nobody asks Stripe: no row is left behind for a checkout that cannot open."""
+    if breaker.is_open():
+        raise GatewayUnavailable("Stripe has been silent")
 
 
 def open_checkout(row: Payable) -> Payable:

@@ -11,7 +11,7 @@ from ..exceptions import DueUnderWay, FundClosed
 from ..models import Donation, Fund
 from ..payables import Due
 from ..selectors import dues_fund
-from .checkouts import new_key, open_checkout, take_new_key
+from .checkouts import new_key, open_checkout, refuse_while_silent, take_new_key
 from .gifts import end_checkout, pending_once
 from .settlement import close_unpaid
 
@@ -29,6 +29,7 @@ def start_due(due: Due, *, name: str, email: str, language: str) -> Donation:
     fund = dues_fund()
     if fund is None or not due.is_open:
         raise FundClosed("dues")
+    refuse_while_silent()
     payer, mark = (name, email, language), hashlib.sha256(f"due:{due.reference}".encode()).hexdigest()
     for other in _open(due.reference).exclude(fingerprint=mark):
         end_checkout(other)

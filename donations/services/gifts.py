@@ -18,7 +18,7 @@ from ..exceptions import FundClosed, GatewayRefused, NotSettledYet, UnknownShape
 from ..gateways.checkout import expire_checkout
 from ..models import Dedication, Donation, Fund, MonthlyGift
 from ..money import fee_cover
-from .checkouts import SESSION_LIFETIME, new_key, open_checkout
+from .checkouts import SESSION_LIFETIME, new_key, open_checkout, refuse_while_silent
 from .sessions import follow_session
 
 ONCE, MONTHLY = "once", "monthly"
@@ -73,10 +73,12 @@ def start_gift(*, fund: Fund, request: GiftRequest) -> Donation:
     """Commit the gift as pending, then open its checkout; the returned gift has its `checkout_url`.
 
     The same submission sent again while pending returns the same gift and the same checkout. Raises FundClosed,
-    GatewayUnavailable (the row stays pending: the sweeper or a new try finds it) or GatewayRefused (the row is failed).
+    GatewayUnavailable (a row, if any, stays pending: the sweeper or a new try finds it) or GatewayRefused (the row is
+    failed).
     """
     if not fund.is_open():
         raise FundClosed(fund.code)
+    refuse_while_silent()
     gift = pending_once(fingerprint_of(fund, request), lambda mark: _new_gift(fund, request, mark))
     crash_point("gift_before_stripe")
     return open_checkout(gift)

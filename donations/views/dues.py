@@ -18,7 +18,7 @@ from ..forms.dues import DueForm
 from ..payables import Due, find_due
 from ..selectors import dues_fund
 from ..services.dues import is_under_way, start_due
-from ..services.protection import Visitor, admit, confirmation_for, note_gift
+from ..services.protection import Visitor, admit, note_gift, released_on_failure
 
 
 @never_cache
@@ -45,10 +45,11 @@ def _take(request: HttpRequest, due: Due, form: DueForm) -> HttpResponse:
     visitor, content = Visitor(client_address(request), data["email"]), f"due {due.reference} {due.amount_cents}"
     try:
         attempt = admit(visitor, content=content, confirmation=data["confirmation"])
-        row = start_due(due, name=data["name"], email=data["email"], language=get_language() or "fr")
+        with released_on_failure(attempt):
+            row = start_due(due, name=data["name"], email=data["email"], language=get_language() or "fr")
         note_gift(attempt, row)
-    except ConfirmationNeeded:
-        return _page(request, due, form, mark=confirmation_for(visitor, content))
+    except ConfirmationNeeded as needed:
+        return _page(request, due, form, mark=needed.mark)
     except GivingStopped as refusal:
         stopped = str(refusal) == "stopped"
         return _page(
