@@ -103,7 +103,18 @@ def _request(row: Donation | MonthlyGift) -> CheckoutRequest:
 
 
 def _first_charge(row: Donation | MonthlyGift) -> datetime | None:
-    return a_month_after(row.created_at) if isinstance(row, MonthlyGift) and row.starts_later else None
+    return first_charge_after(row.created_at) if isinstance(row, MonthlyGift) and row.starts_later else None
+
+
+def first_charge_after(moment: datetime) -> datetime:
+    """A month after `moment` (UTC), and never after the date that Stripe itself would find a month after today.
+
+    Stripe refuses a first charge after that date. A gift of the 30th made monthly on the 31st has both on the last day
+    of February: at midnight it is the earlier one, whenever it is asked, so that the same key asks for the same day.
+    """
+    found = a_month_after(moment)
+    is_last = found.day == calendar.monthrange(found.year, found.month)[1]
+    return found.replace(hour=0, minute=0, second=0, microsecond=0) if is_last else found
 
 
 def a_month_after(moment: datetime) -> datetime:

@@ -99,7 +99,7 @@ def visited(bench, name: str, slow: float, gifts: int = GIFTS, **more: str) -> V
 
 
 @pytest.mark.parametrize("slow", [30, 0])
-def test_a_slow_stripe_never_stops_reading(own_database, stand_in, slow):
+def test_p18_a_slow_stripe_never_stops_reading(own_database, stand_in, slow):
     met = visited(stand_in, own_database, slow)
     longest = max(seconds for _status, seconds in met.gifts)
     answers = {status: [found for found, _ in met.gifts].count(status) for status in {found for found, _ in met.gifts}}
@@ -116,7 +116,7 @@ def test_a_slow_stripe_never_stops_reading(own_database, stand_in, slow):
     assert Donation.objects.filter(fund__code=met.fund.code).exists()
 
 
-def test_control_with_all_threads_waiting_reading_stops(own_database, stand_in):
+def test_p18_control_with_all_threads_waiting_reading_stops(own_database, stand_in):
     """No bound on those who wait, and as many gifts as there are threads, twice."""
     met = visited(stand_in, own_database, 30, 32, WEB_THREADS="200")
     assert max(seconds for _status, seconds in met.pages) > 1
