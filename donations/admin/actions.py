@@ -77,7 +77,7 @@ def refund(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         asked = _ask(request, payment)
     except RefundAlreadyAsked as repeated:
-        told = {"state": repeated.request.get_status_display(), "why": repeated.request.outcome}
+        told = {"state": repeated.request.get_status_display(), "why": repeated.request.why}
         messages.warning(request, _("This refund was already asked, once: %(state)s. %(why)s") % told)
         return redirect("till_payments:inspect", repeated.request.payment_id)
     except RefundRepeated:
@@ -143,7 +143,7 @@ def _send(request: HttpRequest, asked: RefundRequest) -> None:
         asked.refresh_from_db()
         refused = asked.status == RefundRequest.Status.REFUSED
         sentence = _("Stripe refused: %(why)s") if refused else _("Stripe does not answer: the worker sends it again.")
-        messages.error(request, sentence % {"why": asked.outcome} if refused else sentence)
+        messages.error(request, sentence % {"why": asked.why} if refused else sentence)
 
 
 @require_POST

@@ -96,6 +96,13 @@ class RefundRequest(models.Model):
         SENT = "sent", _("Sent to Stripe")
         REFUSED = "refused", _("Refused")
 
+    # Why it was refused, when nobody but the till said so: written as a code, shown in the reader's language.
+    NOT_SENT, OTHER_CURRENCY = "not sent within a day", "other currency"
+    REASONS = {
+        NOT_SENT: _("it could not be sent within a day; ask again if it is still wanted"),
+        OTHER_CURRENCY: _("the payment was made in another currency; refund it in Stripe’s dashboard"),
+    }
+
     payment = models.ForeignKey(
         Payment, on_delete=models.PROTECT, related_name="refund_requests", verbose_name=_("payment")
     )
@@ -135,3 +142,8 @@ class RefundRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_cents} of {self.payment_id}"
+
+    @property
+    def why(self) -> str:
+        """The outcome in the reader's language, or in Stripe's words; empty when there is none."""
+        return str(self.REASONS.get(self.outcome, self.outcome))

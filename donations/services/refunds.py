@@ -148,8 +148,8 @@ def send_refund(request: RefundRequest) -> bool:
         )
     except GatewayUnavailable:
         return False
-    except RefundInOtherCurrency as error:
-        approved.update(status=Status.REFUSED, outcome=f"paid in {error}")
+    except RefundInOtherCurrency:
+        approved.update(status=Status.REFUSED, outcome=RefundRequest.OTHER_CURRENCY)
         return False
     except GatewayRefused as error:
         return _recognise_or_refuse(request, str(error))
@@ -197,7 +197,7 @@ def send_due_refunds(*, older_than: timedelta = timedelta(minutes=1)) -> int:
     waiting = RefundRequest.objects.filter(status=Status.APPROVED, asked_at__lt=now - older_than)
     for request in waiting:
         if request.first_sent_at and now - request.first_sent_at > KEY_LIFETIME:
-            sent += _recognise_or_refuse(request, "not sent within a day")
+            sent += _recognise_or_refuse(request, RefundRequest.NOT_SENT)
         else:
             sent += send_refund(request)
     return sent

@@ -260,8 +260,11 @@ def test_one_that_was_approved_before_is_not_sent_either(stand_in):
         payment=payment, amount_cents=500, reason="x", status="approved", idempotency_key="k", asked_by=treasurer()
     )
     assert not refunds.send_refund(asked)
-    assert (again(asked).status, again(asked).outcome) == ("refused", "paid in USD")
+    assert (again(asked).status, again(asked).outcome) == ("refused", RefundRequest.OTHER_CURRENCY)
     assert refunds_at_stripe(stand_in) == []
+    page = signed_in(treasurer("two")).get(reverse("till_payments:inspect", args=[payment.pk])).content.decode()
+    assert again(asked).why in page
+    assert again(asked).why != asked.OTHER_CURRENCY
 
 
 def test_a_price_shown_abroad_stays_in_our_currency_and_is_refunded(stand_in):
