@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe import params
 
-from . import balance, billing, charging, objects, reversals, sessions
+from . import balance, billing, charging, objects, products, reversals, sessions
 from .errors import ApiError, missing
 from .expansion import expanded
 from .filters import check_filters, number, wanted
@@ -25,6 +25,7 @@ READ = {
     "refunds": "refund",
     "disputes": "dispute",
     "customers": "customer",
+    "products": "product",
     "payouts": "payout",
     "events": "event",
 }
@@ -45,6 +46,8 @@ class Api:
             ("POST", _path("subscriptions/([^/]+)"), self._update_subscription),
             ("DELETE", _path("subscriptions/([^/]+)"), self._cancel_subscription),
             ("POST", _path("invoices/([^/]+)/pay"), self._pay_invoice),
+            ("POST", _path("products"), self._create_product),
+            ("POST", _path("products/([^/]+)"), self._update_product),
             ("POST", _path("refunds"), self._refund),
             ("POST", _path("billing_portal/sessions"), self._portal),
             ("GET", _path("balance"), lambda values: balance.balance(state)),
@@ -95,6 +98,13 @@ class Api:
     def _pay_invoice(self, values: Object, invoice_id: str) -> Object:
         check_parameters(params.InvoicePayParams, values)
         return objects.public(billing.retry(self.state, self._found("invoices", invoice_id)))
+
+    def _create_product(self, values: Object) -> Object:
+        return products.create_product(self.state, check_parameters(params.ProductCreateParams, values))
+
+    def _update_product(self, values: Object, product_id: str) -> Object:
+        changes = check_parameters(params.ProductUpdateParams, values)
+        return products.update_product(self.state, product_id, changes)
 
     def _refund(self, values: Object) -> Object:
         checked = check_parameters(params.RefundCreateParams, values)

@@ -28,7 +28,10 @@ def start(state: State, session: Object, card: str = "ok") -> Object:
     customer = _new_customer(state, session["customer_email"], card)
     anchor = int(wish.get("billing_cycle_anchor") or now)
     later = anchor > now
-    subscription_id, price = state.new_id("sub"), _price(state, session["amount_total"], state.new_id("prod"))
+    subscription_id, price = (
+        state.new_id("sub"),
+        _price(state, session["amount_total"], session["bench_product"] or state.new_id("prod")),
+    )
     subscription: Object = {
         "id": subscription_id,
         "object": "subscription",

@@ -1,6 +1,6 @@
 """What can happen to a checkout session: created, paid, declined, expired. Each leaves its events."""
 
-from . import billing, charging, objects
+from . import billing, charging, objects, products
 from .errors import ApiError, SessionNotOpen, missing
 from .events import emit
 from .state import Object, State
@@ -28,10 +28,12 @@ def create_session(state: State, parameters: Object, *, base_url: str) -> Object
             "The `billing_cycle_anchor` timestamp must be before the next natural subscription billing date.",
             param="subscription_data[billing_cycle_anchor]",
         )
+    name = products.named(state, parameters["line_items"][0]["price_data"])
     session_id = state.new_id("cs_test", 58)
     session = objects.session_object(
         session_id, parameters, now=state.clock.now(), url=f"{base_url}/c/pay/{session_id}"
     )
+    session["bench_description"] = name
     state.sessions[session_id] = session
     state.open_sessions[session_id] = session["expires_at"]
     return objects.public(session)

@@ -17,6 +17,7 @@ Object = dict[str, Any]
 STORES = (
     "sessions",
     "customers",
+    "products",
     "subscriptions",
     "invoices",
     "invoice_payments",
@@ -62,6 +63,7 @@ class State:
         self.calls = 0
         self.sessions: dict[str, Object] = {}
         self.base_url = ""
+        self.products: dict[str, Object] = {}
         self.customers: dict[str, Object] = {}
         self.subscriptions: dict[str, Object] = {}
         self.invoices: dict[str, Object] = {}

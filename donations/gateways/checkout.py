@@ -33,8 +33,8 @@ def _parameters(request: CheckoutRequest) -> Any:
     price: dict[str, Any] = {
         "currency": "cad",
         "unit_amount": request.amount_cents,
-        "product_data": {"name": request.fund_name},
     }
+    price |= {"product": request.product_id} if request.product_id else {"product_data": {"name": request.fund_name}}
     parameters: dict[str, Any] = {
         "mode": "subscription" if request.monthly_id else "payment",
         "submit_type": request.verb,

@@ -8,6 +8,7 @@ from .gifts import Donation
 from .ledger import Account, FundTotal, LedgerEntry
 from .monthly import MonthlyGift
 from .payments import Payment
+from .products import StripeProduct
 from .protection import GivingAttempt, GivingSwitch
 from .reversals import Dispute, Refund, RefundRequest
 from .runs import TillRun
@@ -29,5 +30,6 @@ __all__ = [
     "Refund",
     "RefundRequest",
     "StripeEvent",
+    "StripeProduct",
     "TillRun",
 ]

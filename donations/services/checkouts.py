@@ -17,8 +17,11 @@ from ..gateways import breaker
 from ..gateways.checkout import create_checkout, expire_checkout
 from ..gateways.facts import CheckoutRequest
 from ..models import Donation, Fund, MonthlyGift
+from .products import forget_product, product_of
 
 STRIPE_LOCALES = {"fr": "fr-CA", "es": "es-419", "en": "en"}
+# Stripe's code for what is not there; an archived product has no code.
+PRODUCT_REFUSALS = ("resource_missing", " 400")
 SESSION_LIFETIME = timedelta(hours=24)
 Payable = TypeVar("Payable", bound=Donation | MonthlyGift)
 
@@ -41,10 +44,12 @@ def open_checkout(row: Payable) -> Payable:
     """
     if row.checkout_url:
         return row
-    rows = type(row)._default_manager.filter(pk=row.pk)
+    rows, request = type(row)._default_manager.filter(pk=row.pk), _request(row)
     try:
-        session = create_checkout(_request(row))
-    except GatewayRefused:
+        session = create_checkout(request)
+    except GatewayRefused as refusal:
+        if request.product_id and str(refusal).endswith(PRODUCT_REFUSALS):
+            return open_checkout(_without_product(row, request.product_id))
         rows.filter(status="pending", checkout_session_id=None).update(
             status=Donation.Status.FAILED if isinstance(row, Donation) else MonthlyGift.Status.ABANDONED
         )
@@ -62,6 +67,15 @@ def open_checkout(row: Payable) -> Payable:
             raise GatewayUnavailable("another checkout is being opened")
         return row
     row.checkout_session_id, row.checkout_url = session.session_id, session.url
+    return row
+
+
+def _without_product(row: Payable, product_id: str) -> Payable:
+    """Deleted or archived in the dashboard: the checkout names the fund itself, under another key."""
+    forget_product(product_id)
+    rows = type(row)._default_manager.filter(pk=row.pk, idempotency_key=row.idempotency_key)
+    rows.update(idempotency_key=new_key("again"))
+    row.refresh_from_db(fields=["idempotency_key"])
     return row
 
 
@@ -98,6 +112,7 @@ def _request(row: Donation | MonthlyGift) -> CheckoutRequest:
         locale=STRIPE_LOCALES[row.language],
         success_url=settings.SITE_URL + thanks,
         cancel_url=settings.SITE_URL + stopped,
+        product_id=product_of(row),
         verb="pay" if row.fund.nature == Fund.Nature.DUE else "donate",
     )
 
