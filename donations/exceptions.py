@@ -1,5 +1,7 @@
 """What the till refuses, named as facts."""
 
+from typing import Any
+
 
 class TillError(Exception):
     """Base of everything the till raises on purpose."""
@@ -61,12 +63,36 @@ class GivingStopped(TillError):
     """Staff stopped gifts by card, or too many attempts came from there: nothing was charged."""
 
 
+class DueUnderWay(TillError):
+    """A payment of the same dues is under way: a bank debit, or one that Stripe has not told yet."""
+
+
 class ConfirmationNeeded(TillError):
-    """Too many gifts come at once: this one is taken once its giver confirms it."""
+    """Too many gifts come at once: this one is taken once its giver confirms it with `mark`, which holds its place."""
+
+    def __init__(self, mark: str = "") -> None:
+        super().__init__("confirmation needed")
+        self.mark = mark
 
 
 class RefundNotAllowed(TillError):
     """The refund is more than what is left of the payment, or its second person is the first."""
+
+
+class RefundInOtherCurrency(RefundNotAllowed):
+    """The payment was made in another currency than the books': its cents are not ours to name."""
+
+
+class RefundAlreadyAsked(TillError):
+    """This very form asked for its refund before: nothing was asked again. `request` is what it asked for then."""
+
+    def __init__(self, request: Any) -> None:
+        super().__init__(str(request))
+        self.request = request
+
+
+class RefundRepeated(TillError):
+    """The same amount of the same payment was asked for a moment ago: a second one needs to be meant."""
 
 
 class NotYours(TillError):

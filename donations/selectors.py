@@ -132,26 +132,27 @@ def dues_fund() -> Fund | None:
 
 @dataclass(frozen=True)
 class DuePayment:
-    """Money that came in for what is owed under `reference`; `kept_cents` is what did not go back."""
+    """Money that came in for what is owed under `reference`: what went back of it since, and what was kept."""
 
     reference: UUID
     kept_cents: int
+    back_cents: int
     charged_at: datetime
     payment_intent_id: str
 
 
-def due_payments() -> list[DuePayment]:
-    """Every payment of dues that Stripe charged, oldest first, whatever went back since. Two queries."""
-    gifts = list(
-        Donation.objects.filter(due_reference__isnull=False, payment__isnull=False)
-        .select_related("payment")
-        .order_by("settled_at")
-    )
+def due_payments(reference: UUID | None = None) -> list[DuePayment]:
+    """Every payment of dues that Stripe charged, or those of one reference, oldest first. Two queries."""
+    paid = Donation.objects.filter(due_reference__isnull=False, payment__isnull=False)
+    if reference is not None:
+        paid = paid.filter(due_reference=reference)
+    gifts = list(paid.select_related("payment").order_by("settled_at"))
     back = reversed_cents([gift.payment for gift in gifts])
     return [
         DuePayment(
             gift.due_reference,
             gift.payment.amount_cents - back.get(gift.payment.pk, 0),
+            back.get(gift.payment.pk, 0),
             gift.payment.charged_at,
             gift.payment.payment_intent_id,
         )

@@ -278,6 +278,11 @@ STRIPE_LIVE_MODE = False
 _opening = datetime.fromisoformat(env("BOOKS_OPEN_AT")) if env("BOOKS_OPEN_AT", default="") else None
 BOOKS_OPEN_AT = _opening.replace(tzinfo=_opening.tzinfo or ZoneInfo(TIME_ZONE)) if _opening else None
 STRIPE_TIMEOUT_SECONDS = 10
+# Opening a checkout, all in all: a person waits for it.
+STRIPE_CHECKOUT_TIMEOUT_SECONDS = env.float("STRIPE_CHECKOUT_TIMEOUT_SECONDS", default=8)
+# The threads of each process of ./script/server, and how many of them may wait for Stripe at once: the rest read.
+WEB_THREADS = env.int("WEB_THREADS", default=8)
+STRIPE_CALLS_AT_ONCE = max(WEB_THREADS - 3, 1)
 DONATION_MINIMUM_CENTS = 200
 DONATION_MAXIMUM_CENTS = 1_000_000
 DONATION_FEE_PER_MILLE = 29

@@ -11,8 +11,9 @@ from datetime import datetime
 class CheckoutRequest:
     """A hosted checkout to open. `amount_cents` in CAD; `locale` is Stripe's («fr-CA»).
 
-    `monthly_id` makes it a subscription, whose first charge is now, or at `first_charge_at`. `verb` is the word on
-    Stripe's button: donate or pay. `site` is this site's own mark.
+    `product_id` is the fund's product at Stripe; empty, the checkout names the fund itself. `monthly_id` makes it a
+    subscription, whose first charge is now, or at `first_charge_at`. `verb` is the word on Stripe's button: donate or
+    pay. `site` is this site's own mark.
     """
 
     idempotency_key: str
@@ -29,6 +30,7 @@ class CheckoutRequest:
     first_charge_at: datetime | None = None
     verb: str = "donate"
     site: str = ""
+    product_id: str = ""
 
     @property
     def metadata(self) -> dict[str, str]:

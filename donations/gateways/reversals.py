@@ -26,6 +26,28 @@ def create_refund(*, payment_intent_id: str, amount_cents: int, idempotency_key:
         return client().v1.refunds.create(parameters, {"idempotency_key": idempotency_key}).id
 
 
+def find_refund(payment_intent_id: str, *, idempotency_key: str) -> str:
+    """The id of the refund that was asked for under this key, whatever its state; empty when Stripe made none.
+
+    It is known by the mark that `create_refund` leaves on it: keys themselves are forgotten after a day.
+    """
+    with own_words():
+        found = client().v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100})
+        for row in found.auto_paging_iter():
+            if row.metadata and "request" in row.metadata and row.metadata["request"] == idempotency_key:
+                return row.id
+    return ""
+
+
+def is_in_our_currency(payment_intent_id: str) -> bool:
+    """True when the payment was made in the books' currency: only then are its cents Stripe's cents too.
+
+    What a donor abroad saw (a price shown in their currency) does not matter: such a payment stays in ours.
+    """
+    with own_words():
+        return client().v1.payment_intents.retrieve(payment_intent_id).currency.upper() == CURRENCY
+
+
 def fetch_refund_intent(refund_id: str) -> str:
     """The payment intent that a refund belongs to, or its charge where there is none. Raises NoPayment for neither."""
     with own_words():

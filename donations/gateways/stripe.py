@@ -13,6 +13,7 @@ from django.conf import settings
 from stripe import StripeClient
 
 from ..exceptions import GatewayDenied, GatewayFailed, GatewayRefused, GatewayUnavailable
+from .waiting import place_to_wait
 
 logger = logging.getLogger(__name__)
 
@@ -21,15 +22,20 @@ API_VERSION = stripe.api_version or "2026-10-28.endive"
 
 def client() -> StripeClient:
     """A client on the configured key and address. It retries twice by itself, under the same idempotency key."""
-    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT_SECONDS)
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT_SECONDS, 2)
+
+
+def prompt_client() -> StripeClient:
+    """The same for what a person waits for at a checkout: it never retries by itself."""
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_CHECKOUT_TIMEOUT_SECONDS, 0)
 
 
 @lru_cache(maxsize=4)
-def _client(key: str, base: str, timeout: float) -> StripeClient:
+def _client(key: str, base: str, timeout: float, retries: int) -> StripeClient:
     return StripeClient(
         key,
         base_addresses={"api": base},
-        max_network_retries=2,
+        max_network_retries=retries,
         http_client=stripe.RequestsClient(timeout=timeout),
     )
 
@@ -38,9 +44,12 @@ def _client(key: str, base: str, timeout: float) -> StripeClient:
 def own_words() -> Iterator[None]:
     """Turn the SDK's errors into GatewayUnavailable (try again; GatewayFailed and GatewayDenied are ones) or
     GatewayRefused (useless).
+
+    In a request, GatewayUnavailable too when so many others wait for Stripe that readers would wait with them.
     """
     try:
-        yield
+        with place_to_wait():
+            yield
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
         raise GatewayUnavailable(type(error).__name__) from error
     except stripe.StripeError as error:

@@ -10,6 +10,7 @@ from .ledger import Account, FundTotal, LedgerEntry
 from .monthly import MonthlyGift
 from .payments import DEBIT_METHODS, Payment
 from .payouts import Payout, PayoutLine
+from .products import StripeProduct
 from .protection import GivingAttempt, GivingSwitch
 from .reversals import TO_ANSWER, Dispute, Refund, RefundRequest
 from .runs import Alarm, TillRun
@@ -37,5 +38,6 @@ __all__ = [
     "Refund",
     "RefundRequest",
     "StripeEvent",
+    "StripeProduct",
     "TillRun",
 ]

@@ -92,7 +92,9 @@ class Dispute(models.Model):
 class RefundRequest(models.Model):
     """A refund that staff asked for here. Written by `services.refunds` alone.
 
-    Above REFUND_SECOND_PERSON_CENTS another person must approve it. What Stripe then did is in `Refund`.
+    Above REFUND_SECOND_PERSON_CENTS another person must approve it. What Stripe then did is in `Refund`. `form_token`
+    is the mark of the form that asked for it: a form asks once. `first_sent_at` (UTC) is when the key was first used at
+    Stripe, which knows it again for a day from then on.
     """
 
     class Status(models.TextChoices):
@@ -105,6 +107,13 @@ class RefundRequest(models.Model):
         SENT = "sent", _("Sent to Stripe")
         REFUSED = "refused", _("Refused")
 
+    # Why it was refused, when nobody but the till said so: written as a code, shown in the reader's language.
+    NOT_SENT, OTHER_CURRENCY = "not sent within a day", "other currency"
+    REASONS = {
+        NOT_SENT: _("it could not be sent within a day; ask again if it is still wanted"),
+        OTHER_CURRENCY: _("the payment was made in another currency; refund it in Stripe’s dashboard"),
+    }
+
     payment = models.ForeignKey(
         Payment, on_delete=models.PROTECT, related_name="refund_requests", verbose_name=_("payment")
     )
@@ -114,6 +123,8 @@ class RefundRequest(models.Model):
     outcome = models.CharField(_("answer"), max_length=200, blank=True)
     refund_id = models.CharField(_("Stripe refund"), max_length=255, null=True, blank=True, unique=True)
     idempotency_key = models.CharField(max_length=80, unique=True, editable=False)
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    first_sent_at = models.DateTimeField(_("first sent at"), null=True, blank=True, editable=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
     )
@@ -142,3 +153,8 @@ class RefundRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_cents} of {self.payment_id}"
+
+    @property
+    def why(self) -> str:
+        """The outcome in the reader's language, or in Stripe's words; empty when there is none."""
+        return str(self.REASONS.get(self.outcome, self.outcome))

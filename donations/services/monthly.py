@@ -45,7 +45,7 @@ def follow_customer(customer_id: str) -> None:
     """Mirror the monthly gifts of a customer who changed something at Stripe: the card, above all."""
     alive = MonthlyGift.objects.filter(customer_id=customer_id, status__in=ALIVE, subscription_id__isnull=False)
     for subscription_id in alive.values_list("subscription_id", flat=True):
-        follow_subscription(subscription_id)
+        follow_subscription(subscription_id or "")
 
 
 def _charge_chosen_card(monthly: MonthlyGift, fact: SubscriptionFact) -> None:

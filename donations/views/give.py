@@ -23,7 +23,7 @@ from ..gateways import breaker
 from ..models import Donation, Fund, GivingSwitch
 from ..selectors import chosen_fund
 from ..services.gifts import start_gift
-from ..services.protection import Visitor, admit, confirmation_for, giving_mode, note_gift
+from ..services.protection import Visitor, admit, giving_mode, note_gift, released_on_failure
 
 GIVER_COOKIE = "given"
 GIVER_SALT = "donations.given"
@@ -58,10 +58,11 @@ def _take(request: HttpRequest, form: GiftForm) -> HttpResponse:
     visitor = Visitor(client_address(request), form.cleaned_data["email"])
     try:
         attempt = admit(visitor, content=form.content_mark, confirmation=form.cleaned_data["confirmation"])
-        gift = start_gift(fund=fund, request=form.gift_request())
+        with released_on_failure(attempt):
+            gift = start_gift(fund=fund, request=form.gift_request())
         note_gift(attempt, gift)
-    except ConfirmationNeeded:
-        return _confirmation_page(request, form, visitor)
+    except ConfirmationNeeded as needed:
+        return _confirmation_page(request, form, needed.mark)
     except GivingStopped as refusal:
         many = str(refusal) != "stopped"
         return _form_page(
@@ -103,14 +104,14 @@ def is_giver(request: HttpRequest, gift: Donation) -> bool:
     return mark == str(gift.public_id)
 
 
-def _confirmation_page(request: HttpRequest, form: GiftForm, visitor: Visitor) -> HttpResponse:
+def _confirmation_page(request: HttpRequest, form: GiftForm, mark: str) -> HttpResponse:
     posted = [(name, value) for name, value in request.POST.items() if name != "confirmation"]
     context: dict[str, Any] = {
         "fund": form.cleaned_data["fund"],
         "cents": form.total_cents,
         "monthly": form.cleaned_data["frequency"] == "monthly",
         "posted": posted,
-        "mark": confirmation_for(visitor, form.content_mark),
+        "mark": mark,
     }
     return render(request, "donations/confirm.html", context)
 

@@ -103,9 +103,10 @@ def test_an_impossible_amount_is_refused_politely(client, stand_in, people, amou
     payment = received(stand_in)
     client.force_login(people[0])
     page = client.post(
-        reverse("till_payments:refund", args=[payment.pk]), {"amount": amount, "reason": "x"}, follow=True
+        reverse("till_payments:refund", args=[payment.pk]), {"amount": amount, "reason": "trop <donné>"}, follow=True
     )
     assert "Rien n’a été remboursé" in page.content.decode()
+    assert 'value="trop &lt;donné&gt;"' in page.content.decode()
     assert not RefundRequest.objects.exists()
 
 
@@ -150,8 +151,8 @@ def test_a_silence_of_stripes_refunds_once_in_the_end(stand_in, people, fault):
     assert again(asked).status == "approved"
     if fault == "server_error":
         # Stripe repeats its 500 under the same key for a day: the request is refused then, and a person looks.
-        RefundRequest.objects.update(asked_at=timezone.now() - timedelta(hours=24))
-        assert refunds.send_due_refunds() == 0
+        RefundRequest.objects.update(first_sent_at=timezone.now() - timedelta(hours=24))
+        assert refunds.send_due_refunds(older_than=timedelta(0)) == 0
         assert again(asked).status == "refused"
         return
     assert refunds.send_due_refunds(older_than=timedelta(0)) == 1

@@ -152,8 +152,9 @@ def _queue_member_mails(language: str) -> None:
     invoice = DuesInvoice.objects.create(membership=membership, year=2026, amount_cents=40_000, due_on=FIRST)
     member_mails.queue_invoice(invoice, READER, language)
     member_mails.queue_reminder(invoice, READER, language, 1)
-    member_mails.queue_paid_twice(invoice, times=2)
-    member_mails.queue_returned(invoice)
+    member_mails.queue_paid_too_much(invoice, excess_cents=2500)
+    member_mails.queue_unheard(invoice)
+    member_mails.queue_returned(invoice, owed_cents=500, back_cents=500)
     for group in ("B", "D"):
         request = JoinRequest.objects.create(
             group=group, contact_name="Zoé", organisation_name="Un syndicat", email=READER, language=language
