@@ -62,8 +62,8 @@ class PaymentViewSet(ReadOnlyViewSet):
     list_display = ("charged_at", "fund", AMOUNT, "fee_cents", "method", "amount_mismatch", "payment_intent_id")
     list_export = (
         "charged_at", "fund.code", "purpose", "amount_dollars", "amount_cents", "fee_dollars", "fee_cents", "tax_cents",
-        "moved_at", "method", "payment_intent_id", "charge_id", "balance_transaction_id", "payout", "donation.public_id",
-        "presentment_cents", "presentment_currency", "amount_mismatch",
+        "moved_at", "method", "payment_intent_id", "charge_id", "balance_transaction_id", "payout",
+        "donation.public_id", "presentment_cents", "presentment_currency", "amount_mismatch",
     )  # fmt: skip
     export_filename = "payments"
 
@@ -125,7 +125,8 @@ class RefundViewSet(ReadOnlyViewSet):
     search_fields = ("refund_id", "payment__payment_intent_id")
     list_display = ("refunded_at", AMOUNT, "status", "payment", "refund_id", "failure_reason")
     list_export = (
-        "refunded_at", "moved_at", "returned_at", "amount_dollars", "amount_cents", "status", "refund_id", "payment.payment_intent_id",
+        "refunded_at", "moved_at", "returned_at", "amount_dollars", "amount_cents", "status", "refund_id",
+        "payment.payment_intent_id",
         "balance_transaction_id", "failure_transaction_id", "reason", "failure_reason",
     )  # fmt: skip
     inspect_view_fields = ["refund_id", "payment", "amount_cents", "status", "reason", "failure_reason", "refunded_at"]

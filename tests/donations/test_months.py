@@ -103,7 +103,12 @@ def test_the_command_writes_it_down_and_a_workbook_that_never_calculates(stand_i
     assert book.sheetnames == ["Accounts", "Funds", "Posted after, dated before"]
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
     assert "'=cmd|' /C calc'!A0" in cells
-    assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {
+        "s",
+        "n",
+        "d",
+        "inlineStr",
+    }
     rows = [row for row in book["Accounts"].iter_rows(values_only=True) if row[0] == "Held by Stripe (assets:stripe)"]
     sums = [row[2] for row in rows]
     assert round(sum(sums[:-1]), 2) == round(sums[-1], 2)
