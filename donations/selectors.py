@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.utils import timezone
 
-from .models import Account, Donation, Fund, FundTotal, LedgerEntry, Payment, PayoutLine
+from .models import Account, Donation, Fund, FundTotal, LedgerEntry, Payment, Payout, PayoutLine, Refund
 
 Kind = LedgerEntry.Kind
 # What a fund pays for being paid: each kind with the one that gives it back.
@@ -94,7 +94,7 @@ def _totals(goal_cents: int | None, sums: dict[str, FundTotal]) -> FundTotals:
         disputed_cents=cents(Kind.DISPUTE, Kind.REINSTATED),
         disputes=entries(Kind.DISPUTE),
         fee_cents=sum(cents(*pair) for pair in FEES),
-        fees=entries(Kind.FEE),
+        fees=sum(entries(kind) for kind, _back in FEES),
         last_moment=max((row.last_moment for row in sums.values()), default=None),
     )
 
@@ -209,7 +209,42 @@ def stripe_balance_cents() -> int:
     return account_balance_cents(Account.STRIPE) - int(shown["cents"])
 
 
-def payout_of_movement() -> Subquery:
-    """The payout that holds a balance transaction, by the `balance_transaction_id` of the row asked about."""
-    lines = PayoutLine.objects.filter(balance_transaction_id=OuterRef("balance_transaction_id"))
-    return Subquery(lines.order_by("-payout__created_at").values("payout__payout_id")[:1])
+@dataclass(frozen=True)
+class PayoutContent:
+    """A line of a payout with what it is about: a payment, which a refund or a dispute may have taken back."""
+
+    line: PayoutLine
+    payment: Payment | None
+
+
+def payout_contents(payout: Payout) -> list[PayoutContent]:
+    """What is inside a payout, oldest first, each line with its payment as it is known now; four queries."""
+    lines = list(payout.lines.all())
+    names, sources = [row.balance_transaction_id for row in lines], [row.source_id for row in lines if row.source_id]
+    payments = Payment.objects.select_related("donation", "fund")
+    found = {row.charge_id: row for row in payments.filter(charge_id__in=sources)}
+    for refund in Refund.objects.filter(refund_id__in=sources).select_related("payment__donation", "payment__fund"):
+        found[refund.refund_id] = refund.payment
+    entries = LedgerEntry.objects.filter(source__in=names, payment__isnull=False)
+    moved = {row.source: row.payment for row in entries.select_related("payment__donation", "payment__fund")}
+    return [PayoutContent(row, found.get(row.source_id) or moved.get(row.balance_transaction_id)) for row in lines]
+
+
+def payout_of(movement: F) -> Subquery:
+    """The number of the payout that holds the balance transaction named by a column; null for none."""
+    lines = PayoutLine.objects.annotate(wanted=OuterRef(movement.name)).filter(balance_transaction_id=F("wanted"))
+    newest = lines.order_by("-payout__created_at").values("payout__payout_id")[:1]
+    return Subquery(newest)
+
+
+def movement_of_entry() -> Case:
+    """The balance transaction of a ledger entry, however the entry is keyed; null while it is unknown."""
+    refunds = Refund.objects.filter(refund_id=OuterRef("source"))
+    return Case(
+        When(kind=Kind.REFUND, then=Subquery(refunds.values("balance_transaction_id")[:1])),
+        When(kind=Kind.REFUND_RETURNED, then=Subquery(refunds.values("failure_transaction_id")[:1])),
+        When(source__startswith="txn_", then=F("source")),
+        When(source=F("payment__payment_intent_id"), then=F("payment__balance_transaction_id")),
+        default=None,
+        output_field=CharField(),
+    )

@@ -1,6 +1,5 @@
 """What staff decide about money: refunds, the fund of unattributed money, the giving switch."""
 
-import logging
 import uuid
 from typing import Any
 
@@ -22,15 +21,13 @@ from ..exceptions import (
     RefundNotAllowed,
     RefundRepeated,
 )
-from ..models import Fund, GivingSwitch, Payment, RefundRequest
+from ..models import Attribution, Fund, GivingSwitch, Payment, RefundRequest
 from ..money import format_cents, parse_amount
 from ..selectors import reversed_cents
 from ..services.attribution import attribute_payment
 from ..services.protection import flip_switch, giving_mode
 from ..services.refunds import ask_refund, decide_refund, refundable_cents, send_refund
 from .story import story_of_payment
-
-logger = logging.getLogger(__name__)
 
 REFUND, ATTRIBUTE, SWITCH = "donations.refund_payment", "donations.change_payment", "donations.add_givingswitch"
 
@@ -61,7 +58,8 @@ class PaymentView(generic.InspectView):
             "may_refund": left > 0 and user.has_perm(REFUND),
             "form_token": uuid.uuid4(),
             "may_attribute": payment.fund_id is None and user.has_perm(ATTRIBUTE),
-            "funds": Fund.objects.order_by("code"),
+            "naming": NamingForm(),
+            "said": payment.attributions.select_related("fund", "decided_by"),
         }
 
 
@@ -168,16 +166,39 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("till_refund_requests:index")
 
 
+class NamingForm(forms.Form):
+    """What money that nobody had named is, and why."""
+
+    purpose = forms.ChoiceField(label=gettext_lazy("It is for"), choices=Attribution.Purpose.choices)
+    fund = forms.ModelChoiceField(label=gettext_lazy("Fund"), queryset=Fund.objects.order_by("code"), required=False)
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """A fund goes with the purpose that names one, and with no other."""
+        data = super().clean() or {}
+        if data.get("purpose") == Attribution.Purpose.FUND and not data.get("fund"):
+            self.add_error("fund", _("Choose the fund that it is for."))
+        if data.get("purpose") != Attribution.Purpose.FUND:
+            data["fund"] = None
+        return data
+
+    @property
+    def first_error(self) -> str:
+        """What is missing, in a sentence."""
+        return f"{next(iter(self.errors.values()))[0]} {_('Nothing was written.')}"
+
+
 @require_POST
 def attribute(request: HttpRequest, pk: int) -> HttpResponse:
-    """Name the fund of unattributed money."""
+    """Say what unattributed money is: `purpose`, `fund` and `reason`."""
     require(request, ATTRIBUTE)
-    payment, fund = get_object_or_404(Payment, pk=pk), get_object_or_404(Fund, pk=request.POST.get("fund") or 0)
-    if attribute_payment(payment, fund=fund):
-        logger.info("payment %s put in fund %s by user %s", payment.pk, fund.code, request.user.pk)
-        messages.success(request, _("The money is now in this fund. The ledger says when, and the logs say who."))
+    payment, form = get_object_or_404(Payment, pk=pk), NamingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.first_error)
+    elif attribute_payment(payment, **form.cleaned_data, decided_by=request.user):
+        messages.success(request, _("Named. The ledger keeps both entries, and who said so."))
     else:
-        messages.error(request, _("This money has its fund already."))
+        messages.error(request, _("This money has its name already."))
     return redirect("till_payments:inspect", pk)
 
 

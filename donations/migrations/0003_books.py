@@ -241,6 +241,31 @@ class Migration(migrations.Migration):
             model_name='payoutline',
             constraint=models.UniqueConstraint(fields=('payout', 'balance_transaction_id'), name='one_line_per_payout_movement'),
         ),
+        migrations.AlterConstraint(
+            model_name='fund',
+            name='fund_goal_positive',
+            constraint=models.CheckConstraint(condition=models.Q(('goal_cents__isnull', True), ('goal_cents__gt', 0), _connector='OR'), name='fund_goal_positive', violation_error_message='Write a goal above zero, or leave it empty while it is unknown.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='fund',
+            name='fund_closes_after_it_opens',
+            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='fund_closes_after_it_opens', violation_error_message='The last day lies before the first: exchange the two dates.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='fund',
+            name='one_general_fund',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_general', True)), fields=('is_general',), name='one_general_fund', violation_error_message='Another fund is the general one already: there is only one.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='fund',
+            name='one_fund_of_dues',
+            constraint=models.UniqueConstraint(condition=models.Q(('nature', 'due')), fields=('nature',), name='one_fund_of_dues', violation_error_message='Another fund takes the members’ dues already: there is only one.'),
+        ),
+        migrations.AlterConstraint(
+            model_name='fund',
+            name='general_fund_takes_gifts',
+            constraint=models.CheckConstraint(condition=models.Q(('is_general', False), ('nature', 'gift'), _connector='OR'), name='general_fund_takes_gifts', violation_error_message='The general fund takes gifts: dues have their own fund.'),
+        ),
         migrations.RunPython(guards.install, guards.remove),
         migrations.RunPython(guard, unguard),
     ]

@@ -47,7 +47,8 @@ def settle_payout(
                 "created_at": fact.created,
             },
         )
-        inner = [row for row in inside if row.balance_transaction_id != fact.movement_id]
+        # Stripe lists the newest first.
+        inner = [row for row in reversed(list(inside)) if row.balance_transaction_id != fact.movement_id]
         PayoutLine.objects.bulk_create([_line(payout, row) for row in inner], ignore_conflicts=True)
     return payout
 

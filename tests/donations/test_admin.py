@@ -104,7 +104,7 @@ def exported(client, kind: str) -> list[list]:
     response = client.get(reverse("till_gifts:index"), {"export": kind})
     content = response.getvalue() if response.streaming else response.content
     if kind == "csv":
-        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     return [list(row) for row in openpyxl.load_workbook(io.BytesIO(content)).active.values]
 
 
@@ -115,7 +115,7 @@ def test_a_spreadsheet_never_calculates_what_a_donor_typed(treasurer, paid_gift,
     assert "'=cmd|' /C calc'!A0" in cells
     assert not any(cell.startswith("=") for cell in cells)
     line = next(row for row in rows if str(paid_gift.public_id) in map(str, row))
-    assert "25.00" in [str(cell) for cell in line] or 25 in line
+    assert "25,00" in [str(cell) for cell in line] or 25 in line
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -223,3 +223,31 @@ def test_a_fund_that_received_money_is_not_deleted(client, paid_gift):
 def test_pages_of_the_till_answer_in_montreals_time(treasurer, paid_gift):
     page = treasurer.get(reverse("till_gifts:inspect", args=[paid_gift.pk])).content.decode()
     assert timezone.localtime(paid_gift.created_at).strftime("%Y-%m-%d %H:%M") in page
+
+
+def test_the_switch_shows_its_form(treasurer):
+    assert reverse("till_switch:flip") in treasurer.get(reverse("till_switch:index")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"goal_cents": "0"}, "supérieur à zéro"),
+        ({"opens_on": "2027-02-01", "closes_on": "2027-01-01"}, "intervertissez"),
+        ({"is_general": "on"}, "Un autre fonds est déjà le fonds général"),
+        ({"nature": "due"}, "Un autre fonds reçoit déjà les cotisations"),
+    ],
+)
+def test_a_fund_that_cannot_be_is_refused_in_a_sentence(treasurer, values, sentence):
+    Fund.objects.filter(is_general=True).exists() or make_fund(is_general=True)
+    Fund.objects.filter(nature="due").exists() or make_fund(nature="due")
+    page = treasurer.post(
+        reverse("till_funds:add"),
+        {
+            "name_fr": "Radio", "name_es": "Radio", "name_en": "Radio", "code": "radio-du-village", "nature": "gift",
+            "opens_on": "2027-01-01", "suggested_cents": "25", **values,
+        },
+    ).content.decode()  # fmt: skip
+    assert sentence in page
+    assert "contrainte" not in page
+    assert not Fund.objects.filter(code="radio-du-village").exists()

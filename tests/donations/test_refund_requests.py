@@ -179,9 +179,9 @@ def test_unattributed_money_is_shown_and_put_in_its_fund(client, stand_in, peopl
     client.force_login(people[0])
     assert intent["id"] in client.get(reverse("till_payments:index") + "?unattributed=true").content.decode()
     address = reverse("till_payments:attribute", args=[payment.pk])
-    client.post(address, {"fund": fund.pk})
+    client.post(address, {"purpose": "fund", "fund": fund.pk, "reason": "The cheque of 3 May"})
     assert fund_totals(fund).received_cents == 4000
-    assert not attribute_payment(payment, fund=make_fund())
+    assert not attribute_payment(payment, fund=make_fund(), reason="Again", decided_by=people[0])
     stand_in.refund(intent["id"], 1000)
     tell(stand_in)
     assert fund_totals(fund).received_cents == 3000
