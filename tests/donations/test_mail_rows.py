@@ -89,15 +89,14 @@ def test_the_thanks_name_the_organisation_the_fees_and_the_appeal(stand_in, sett
     payment = paid(
         donor_kind="organisation",
         organisation_name="Syndicat de l’Érable",
-        fee_cover_cents=105,
-        amount_cents=2605,
+        covers_fees=True,
         source_path="/appels/radio/",
     )
     emails.queue_thanks(payment.donation, payment)
     words = words_of("gift-thanks")
     assert "Syndicat de l’Érable" in words.text
-    assert "26,05\u00a0$\u00a0CAD" in words.text
-    assert "1,05\u00a0$" in words.text
+    assert "26,06\u00a0$\u00a0CAD" in words.text
+    assert "1,06\u00a0$" in words.text
     assert f"{settings.SITE_URL}/appels/radio/" in words.text
     assert f'href="{settings.SITE_URL}/appels/radio/"' in words.html
 

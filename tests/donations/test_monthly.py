@@ -72,7 +72,7 @@ def test_invoice_paid_before_the_session_is_known_books_by_the_subscriptions_mar
     assert again(gift.monthly_gift).status == "active"
 
 
-def test_a_failed_renewal_is_told_once_per_attempt_and_its_recovery_is_booked_once(stand_in):
+def test_a_failed_renewal_is_told_once_a_month_and_its_recovery_is_booked_once(stand_in):
     fund = make_fund()
     promise = monthly(stand_in, fund)
     invoice = stand_in.renew(promise.subscription_id, "decline")
@@ -82,7 +82,7 @@ def test_a_failed_renewal_is_told_once_per_attempt_and_its_recovery_is_booked_on
     assert late.open_invoice_url == invoice["hosted_invoice_url"]
     stand_in.retry(invoice["id"], "decline")
     tell(stand_in)
-    assert mails("monthly-failed") == 2
+    assert mails("monthly-failed") == 1
     stand_in.retry(invoice["id"], "ok")
     tell(stand_in)
     assert (again(promise).status, again(promise).open_invoice_url) == ("active", "")
