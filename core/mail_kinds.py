@@ -85,11 +85,9 @@ def render_mail(mail: OutgoingMail) -> Message:
         raise LookupError(f"no kind of mail is called {mail.kind}")
     with translation.override(mail.language):
         values = {"identity": organisation_identity(), "site_url": settings.SITE_URL, **kind.read(mail)}
-        return Message(
-            subject=one_line(_render(kind.template, SUBJECT, values))[:200],
-            text=_tidy(_render(kind.template, TEXT, values)),
-            html=_render(kind.template, HTML, values),
-        )
+        subject = one_line(_render(kind.template, SUBJECT, values))[:200]
+        text = _tidy(_render(kind.template, TEXT, values))
+        return Message(subject, text, _render(kind.template, HTML, {**values, "subject": subject}))
 
 
 def one_line(text: str) -> str:

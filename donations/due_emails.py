@@ -24,8 +24,7 @@ def register_due_mails() -> None:
 
 def _read(mail: OutgoingMail) -> dict[str, Any]:
     due = Donation.objects.select_related("fund").get(pk=mail.context["due"])
-    member = due.organisation_name or due.donor_name
-    return {"due": due, "member": member, "room_url": settings.SITE_URL + due.source_path}
+    return {"due": due, "member": due.organisation_name, "room_url": settings.SITE_URL + due.source_path}
 
 
 def _read_refund(mail: OutgoingMail) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What each mail says: every kind, in every language, plain and HTML, from its row alone."""
 
 import re
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
@@ -51,6 +52,7 @@ def test_every_kind_is_worded_in_every_language_from_its_row(rendered, language)
     for mail, words in rendered:
         assert words.subject, mail
         assert words.text.strip(), mail
+        assert f">{escape(words.subject)}</h1>" in words.html, mail
         read = Reader(words.html)
         assert (read.open, read.faults) == ([], []), mail
         assert f'<html lang="{mail.language}">' in words.html
@@ -64,7 +66,7 @@ def test_every_kind_is_worded_in_every_language_from_its_row(rendered, language)
 def test_no_mail_shows_a_placeholder_a_missing_value_or_an_empty_line_too_many(rendered, language):
     for mail, words in rendered:
         assert not re.search(r"%\(|\{[{%]|%\}|\bNone\b|&#x27;|&quot;|&lt;", words.subject + words.text), mail
-        assert not re.search(r"\{[{%]|\bNone\b|<p[^>]*>\s*</p>", words.html), mail
+        assert not re.search(r"\{[{%]|\bNone\b|<p[^>]*>\s*</p>|&lt;|&amp;", words.html), mail
         assert "\n\n\n" not in words.text, mail
         assert not re.search(r"[,:] *$", words.text.rstrip()), mail
         assert all(line == line.rstrip() for line in words.text.split("\n")), mail

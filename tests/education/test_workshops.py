@@ -263,10 +263,10 @@ def test_who_used_an_older_version_is_told_once_of_the_newer_one():
     assert tell_of_recent_versions() == 0
     mail = OutgoingMail.objects.get(kind="newer-version")
     assert mail.to.lower() == "a@example.org"
-    words = words_of("newer-version")
-    assert "3.0" in words.text
-    assert f"/materiel/ressource/{page.translation_key}/" in words.text
-    assert str(new.public_id) not in words.text
+    text = words_of("newer-version").text
+    assert "3.0" in text
+    assert f"/materiel/ressource/{page.translation_key}/" in text
+    assert str(new.public_id) not in text
 
 
 def test_the_link_in_each_mail_stops_them_by_a_button(client):
@@ -279,7 +279,6 @@ def test_the_link_in_each_mail_stops_them_by_a_button(client):
     assert client.get(stop).status_code == 200
     report.refresh_from_db()
     assert report.tell_me  # a scanner of mail that opens the link stops nothing
-    # The button of the page, and a mail program's one click that comes from no page of ours.
     for headers in ({"Sec-Fetch-Site": "same-origin"}, {}):
         assert client.post(stop, {"List-Unsubscribe": "One-Click"}, headers=headers).status_code == 200
         report.refresh_from_db()
