@@ -261,8 +261,7 @@ def test_who_used_an_older_version_is_told_once_of_the_newer_one():
     assert not OutgoingMail.objects.filter(kind="newer-version").exists()
     new = make_file(page, version="3.0", changes="Plus court")
     assert tell_of_recent_versions() == 0
-    mail = OutgoingMail.objects.get(kind="newer-version")
-    assert mail.to.lower() == "a@example.org"
+    assert OutgoingMail.objects.get(kind="newer-version").to.lower() == "a@example.org"
     text = words_of("newer-version").text
     assert "3.0" in text
     assert f"/materiel/ressource/{page.translation_key}/" in text
