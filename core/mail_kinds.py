@@ -48,20 +48,11 @@ class MailKind:
 _kinds: dict[str, MailKind] = {}
 
 
-def register_mail(
-    name: str,
-    template: str,
-    read: Reader,
-    *,
-    is_secret: bool = False,
-    forgets_address: bool = False,
-    author: Callable[[OutgoingMail], str] | None = None,
-    stop_url: Callable[[OutgoingMail], str] | None = None,
-) -> None:
+def register_mail(name: str, kind: MailKind) -> None:
     """Say how mails of the kind `name` are made. Raises ImproperlyConfigured when it was said before."""
     if name in _kinds:
         raise ImproperlyConfigured(f"the mail {name} has two makers")
-    _kinds[name] = MailKind(template, read, is_secret, forgets_address, author, stop_url)
+    _kinds[name] = kind
 
 
 def mail_kind(name: str) -> MailKind | None:

@@ -213,6 +213,15 @@ def test_a_card_says_no_amount_carries_no_link_and_elides_nothing(stand_in):
     assert "$" not in words.text
 
 
+def test_the_card_of_a_dedication_that_was_erased_meanwhile_never_leaves(stand_in):
+    gift = paid().donation
+    Dedication.objects.create(donation=gift, kind="memory", name="Élise Hébert", card_email="b@example.org")
+    emails.queue_card(gift)
+    Dedication.objects.update(name="")
+    assert send_due_mails() == 0
+    assert OutgoingMail.objects.get().status == "withheld"
+
+
 def test_the_address_of_the_organisation_stands_at_the_foot_when_it_is_known(stand_in):
     payment = paid()
     emails.queue_thanks(payment.donation, payment)
