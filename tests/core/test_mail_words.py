@@ -8,7 +8,7 @@ import pytest
 
 from core.mail_kinds import mail_kinds, render_mail
 from core.models import OutgoingMail
-from tests.factories.mails import queue_one_of_each
+from tests.factories.mails import NAME, UNION, queue_one_of_each
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("fr", "es", "en")
@@ -89,7 +89,7 @@ def test_quotes_are_each_language_s_own(rendered, language):
 def test_the_first_of_a_month_is_written_as_each_language_writes_it(rendered, language):
     first = {"fr": "1er décembre 2026", "es": "1 de diciembre de 2026", "en": "Dec. 1, 2026"}[language]
     dated = [words.text for mail, words in rendered if mail.kind in ("gift-thanks", "monthly-changed", "dues-invoice")]
-    assert len(dated) == 5
+    assert len(dated) == 6
     assert all(first in text for text in dated)
     assert not any(re.search(r"\b1 décembre", words.text) for _mail, words in rendered)
 
@@ -107,3 +107,11 @@ def test_a_subject_stands_on_one_line_and_says_each_moment_apart(rendered, langu
     changed = [words.subject for mail, words in rendered if mail.kind == "monthly-changed"]
     assert len(set(changed)) == 3
     assert not any("\n" in words.subject or len(words.subject) > 200 for _mail, words in rendered)
+
+
+@pytest.mark.parametrize("language", ["fr"])
+def test_french_says_no_name_where_it_would_have_to_elide(rendered, language):
+    elided = re.compile(rf"\b([dlnmtsj]e|que|la|jusque) ({NAME}|{UNION})", re.IGNORECASE)
+    assert elided.search(f"la cotisation de {UNION}")
+    for mail, words in rendered:
+        assert not elided.search(words.subject + "\n" + words.text), mail
