@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.mail import queue_staff_mail
-from core.mail_kinds import register_mail
+from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
 from .models import Dispute
@@ -17,7 +17,7 @@ ANSWER_DUE = "dispute-to-answer"
 
 def register_staff_mails() -> None:
     """Say how each of these mails is made."""
-    register_mail(ANSWER_DUE, "donations/mail/answer_due.html", _read_answer_due)
+    register_mail(ANSWER_DUE, MailKind("donations/mail/answer_due.html", _read_answer_due))
 
 
 def queue_answer_due(dispute: Dispute) -> bool:

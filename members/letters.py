@@ -7,7 +7,7 @@ from django.core import signing
 from django.urls import reverse
 
 from core.mail import queue_mail, queue_staff_mail
-from core.mail_kinds import register_mail
+from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 from donations.selectors import dues_fund
 from users.models import User
@@ -19,16 +19,18 @@ INVITATION_SALT = "members.invitation"
 
 def register() -> None:
     """Say how each mail of the membership is made."""
-    register_mail("delegate-invitation", "members/mail/invitation.html", _read_invitation, is_secret=True)
-    register_mail("dues-invoice", "members/mail/invoice.html", _read_invoice)
-    register_mail("dues-reminder", "members/mail/reminder.html", _read_invoice)
-    register_mail("dues-twice", "members/mail/paid_too_much.html", _read_staff_invoice)
-    register_mail("dues-returned", "members/mail/returned.html", _read_staff_invoice)
-    register_mail("dues-unheard", "members/mail/unheard.html", _read_staff_invoice)
-    register_mail("join-received", "members/mail/join_received.html", _read_join)
-    register_mail("join-staff", "members/mail/join_staff.html", _read_join, author=lambda mail: _join(mail).email)
-    register_mail("join-accepted", "members/mail/join_accepted.html", _read_join)
-    register_mail("join-declined", "members/mail/join_declined.html", _read_join)
+    register_mail("delegate-invitation", MailKind("members/mail/invitation.html", _read_invitation, is_secret=True))
+    register_mail("dues-invoice", MailKind("members/mail/invoice.html", _read_invoice))
+    register_mail("dues-reminder", MailKind("members/mail/reminder.html", _read_invoice))
+    register_mail("dues-twice", MailKind("members/mail/paid_too_much.html", _read_staff_invoice))
+    register_mail("dues-returned", MailKind("members/mail/returned.html", _read_staff_invoice))
+    register_mail("dues-unheard", MailKind("members/mail/unheard.html", _read_staff_invoice))
+    register_mail("join-received", MailKind("members/mail/join_received.html", _read_join))
+    register_mail(
+        "join-staff", MailKind("members/mail/join_staff.html", _read_join, author=lambda mail: _join(mail).email)
+    )
+    register_mail("join-accepted", MailKind("members/mail/join_accepted.html", _read_join))
+    register_mail("join-declined", MailKind("members/mail/join_declined.html", _read_join))
 
 
 def _url(name: str, *args: object) -> str:

@@ -216,7 +216,7 @@ def test_a_dead_letter_may_be_tried_again_and_a_mail_that_waits_its_turn_may_not
 
 def test_two_makers_of_one_kind_are_a_mistake():
     with pytest.raises(ImproperlyConfigured):
-        register_mail("account", "core/mail/account_change.html", context_of)
+        register_mail("account", MailKind("core/mail/account_change.html", context_of))
 
 
 def headers(**values) -> dict[str, str]:

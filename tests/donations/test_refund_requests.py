@@ -204,12 +204,14 @@ def test_every_list_and_view_of_the_till_opens(client, stand_in, people):
 
 
 def test_a_personal_link_is_not_shown_to_staff(client, stand_in, people):
+    from core.mail import send_due_mails
     from core.models import OutgoingMail
     from donations.services import access
 
     received(stand_in)
     access.LINKS.request(email="camille@example.org", language="fr")
     access.mail_access_links()
+    send_due_mails()
     link = OutgoingMail.objects.get(kind="access-link")
     client.force_login(people[0])
     page = client.get(reverse("till_mails:inspect", args=[link.pk])).content.decode()
