@@ -121,6 +121,13 @@ def test_methods_of_a_choice_that_checkout_does_not_take_do_not_count(account):
     assert check_account().findings == ()
 
 
+@pytest.mark.parametrize("metadata", [{}, {"site": "other.example"}])
+def test_a_receipt_for_what_is_not_ours_is_nobodys_business(account, metadata):
+    account.charge(900, metadata=metadata)
+    list(account.state.charges.values())[-1]["receipt_number"] = "2026-2"
+    assert check_account().findings == ()
+
+
 def test_an_endpoint_that_is_off_beside_one_that_works_is_nobodys_business(account):
     account.account.add_endpoint(ADDRESS, ["*"])["status"] = "disabled"
     assert check_account().findings == ()

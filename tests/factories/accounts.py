@@ -13,7 +13,7 @@ def make_right(account: StandIn) -> None:
     """An endpoint that got an event, and a default version like the site's; the rest of a fresh account is right."""
     account.state.account_version = API_VERSION
     account.account.add_endpoint(ADDRESS, TYPES, version=API_VERSION)
-    account.charge(200)
+    account.charge(200, metadata={"site": "ciso.example"})
     for event in account.state.events.values():
         event["pending_webhooks"] = 0
 
