@@ -9,12 +9,15 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, receivers  # noqa: F401
+        from .accounts import letters as account_letters
         from .accounts import second_factor  # noqa: F401 - its receiver listens
         from .mail import send_due_mails
+        from .mail_kinds import register_mail
         from .periodic import register
         from .personal import holders
+        from .personal import letters as personal_letters
         from .personal.links import mail_links
-        from .publication import pictures_have_their_rights, register_rule
+        from .publication import REFUSED, pictures_have_their_rights, read_refused, register_rule
         from .retention import apply_retention
         from .search_index import mend_search
 
@@ -25,3 +28,6 @@ class CoreConfig(AppConfig):
         register("links to one's own data", every_seconds=1, run=mail_links)
         register("retention", every_seconds=86_400, run=apply_retention)
         holders.register()
+        account_letters.register()
+        personal_letters.register()
+        register_mail(REFUSED, "core/mail/publication_refused.html", read_refused)

@@ -1,88 +1,98 @@
-"""Queue and send outgoing mail."""
+"""Outgoing mail: a row written with its cause, rendered and sent by the worker."""
 
+import ipaddress
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .crash_points import crash_point
+from .identity import organisation_identity
+from .mail_kinds import MailKind, Message, mail_kind, render_mail
 from .models import OutgoingMail
 
 logger = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = timedelta(hours=48)
 LONGEST_PAUSE = timedelta(hours=4)
-_forgotten_once_sent: dict[str, tuple[str, ...]] = {}
 
 
-@dataclass(frozen=True)
-class Message:
-    """A rendered mail: subject on one line, plain text, and HTML (may be empty)."""
+def queue_mail(*, kind: str, object_key: str, to: str, language: str, context: Mapping[str, Any] | None = None) -> bool:
+    """Write the mail's row inside the caller's transaction; True when it is new, False when already queued or sent.
 
-    subject: str
-    text: str
-    html: str = ""
-
-
-def queue_mail(*, kind: str, object_key: str, to: str, language: str, message: Message) -> bool:
-    """Write the mail's row inside the caller's transaction; True when it is new, False when already queued or sent."""
+    Nothing is rendered here: a broken template costs a mail, never the caller's transaction. `context` holds ids and
+    what must be said as it was at that moment, as plain values, never a name or an address. Nobody is written to
+    without an address (demonstration data).
+    """
+    if not to:
+        return False
     try:
         with transaction.atomic():
             OutgoingMail.objects.create(
-                kind=kind,
-                object_key=object_key,
-                to=to,
-                language=language,
-                subject=" ".join(message.subject.split())[:200],
-                text=message.text,
-                html=message.html,
+                kind=kind, object_key=object_key[:120], to=to, language=language, context=dict(context or {})
             )
     except IntegrityError:
-        if OutgoingMail.objects.filter(kind=kind, object_key=object_key).exists():
+        if OutgoingMail.objects.filter(kind=kind, object_key=object_key[:120]).exists():
             return False
         raise
     return True
 
 
-def withhold_mail(*, kind: str, object_key: str, to: str, language: str, message: Message) -> None:
+def queue_staff_mail(*, kind: str, object_key: str, context: Mapping[str, Any] | None = None) -> bool:
+    """The same to the organisation's own address, in French."""
+    to = organisation_identity().contact_email
+    return queue_mail(kind=kind, object_key=object_key, to=to, language="fr", context=context)
+
+
+def withhold_mail(*, kind: str, object_key: str, to: str, language: str) -> None:
     """Write the row of a mail that never leaves: whoever measures how long an answer takes learns nothing by it.
 
-    Its text is not kept; the row goes with the retention clock.
+    It goes with the retention clock.
     """
     with transaction.atomic():
         OutgoingMail.objects.create(
-            kind=kind,
-            object_key=object_key,
-            to=to,
-            language=language,
-            subject=" ".join(message.subject.split())[:200],
-            status=OutgoingMail.Status.WITHHELD,
+            kind=kind, object_key=object_key, to=to, language=language, status=OutgoingMail.Status.WITHHELD
         )
 
 
-def forget_once_sent(kind: str, *fields: str) -> None:
-    """Have these fields of the kind's mails emptied as soon as the provider has them: codes, links, addresses."""
-    _forgotten_once_sent[kind] = fields
+def may_be_retried(mail: OutgoingMail) -> bool:
+    """True for a mail that was given up, or that waits after a failure."""
+    return OutgoingMail.objects.filter(_failed(), pk=mail.pk).exists()
 
 
-def retry_dead_mail(mail: OutgoingMail) -> bool:
-    """Put a mail that was given up back in the queue, as if it had just been written; False when it was not dead."""
+def retry_mail(mail: OutgoingMail) -> bool:
+    """Put a mail that was given up, or that waits after a failure, back in the queue as if it had just been written.
+
+    False when it is neither.
+    """
     now = timezone.now()
-    changed = OutgoingMail.objects.filter(pk=mail.pk, status=OutgoingMail.Status.DEAD).update(
+    changed = OutgoingMail.objects.filter(_failed(), pk=mail.pk).update(
         status=OutgoingMail.Status.QUEUED, attempts=0, last_error="", created_at=now, next_attempt_at=now
     )
     return bool(changed)
 
 
-def send_due_mails(*, limit: int = 50, now: datetime | None = None) -> int:
-    """Send what is due, one row at a time, and return how many were accepted by the provider.
+def _failed() -> Q:
+    waits = Q(status=OutgoingMail.Status.QUEUED) & ~Q(last_error="")
+    return Q(status=OutgoingMail.Status.DEAD) | waits
 
-    A failure pushes the row back (1, 2, 4 … minutes, 4 h at most) and, 48 h after queueing, marks it dead. A row is
-    locked while it is sent: two workers never send the same one. Killed between the provider's acceptance and the
-    commit, one mail may be sent twice; that window is the only one.
+
+def send_due_mails(*, limit: int = 50, now: datetime | None = None) -> int:
+    """Render and send what is due, one row at a time, and return how many were accepted by the provider.
+
+    A failure, of the template or of the provider, pushes the row back (1, 2, 4 … minutes, 4 h at most) and, 48 h after
+    queueing, marks it dead. A row is locked while it is sent: two workers never send the same one. Killed between the
+    provider's acceptance and the commit, one mail may be sent twice, under the same Message-ID; that window is the
+    only one.
     """
     moment = now or timezone.now()
     sent = 0
@@ -105,22 +115,68 @@ def _next_due(moment: datetime) -> OutgoingMail | None:
 def _send_one(mail: OutgoingMail, moment: datetime) -> bool:
     crash_point("mail_before_send")
     mail.attempts += 1
-    message = EmailMultiAlternatives(
-        mail.subject, mail.text, to=[mail.to], headers={"Content-Language": mail.language, "X-Mail-Kind": mail.kind}
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
+    kind = mail_kind(mail.kind)
     try:
-        message.send()
-    except Exception as error:  # noqa: BLE001 - whatever the provider raises, the row must survive it
+        _compose(mail, kind, _words(mail, kind)).send()
+    except ObjectDoesNotExist as error:
+        # What the mail speaks of was erased before it left.
+        mail.status, mail.context, mail.last_error = OutgoingMail.Status.WITHHELD, {}, f"{error}"[:300]
+        _save(mail)
+        return False
+    except Exception as error:  # noqa: BLE001 - whatever the template or the provider raises, the row must survive it
         _postpone(mail, error, moment)
         return False
     mail.status, mail.sent_at, mail.last_error = OutgoingMail.Status.SENT, moment, ""
-    forgotten = _forgotten_once_sent.get(mail.kind, ())
-    for name in forgotten:
-        setattr(mail, name, "")
-    mail.save(update_fields=["status", "sent_at", "attempts", "last_error", *forgotten])
+    mail.context = {}
+    if kind is not None and kind.forgets_address:
+        mail.to = ""
+    _save(mail)
     return True
+
+
+def _words(mail: OutgoingMail, kind: MailKind | None) -> Message:
+    """What the mail says: made at the first attempt and kept in the row, unless the kind is secret."""
+    if mail.text:
+        return Message(mail.subject, mail.text, mail.html)
+    # A failing query of the kind's reader must leave the row's own transaction usable.
+    with transaction.atomic():
+        words = render_mail(mail)
+    mail.subject = words.subject
+    if kind is not None and not kind.is_secret:
+        mail.text, mail.html = words.text, words.html
+    return words
+
+
+def _compose(mail: OutgoingMail, kind: MailKind | None, words: Message) -> EmailMultiAlternatives:
+    headers = {
+        "Content-Language": mail.language,
+        "X-Mail-Kind": mail.kind,
+        "Message-ID": f"<mail.{mail.pk}.{mail.created_at:%Y%m%d%H%M%S%f}@{_host()}>",
+    }
+    author = kind.author(mail) if kind is not None and kind.author is not None else ""
+    if not author:
+        headers["Auto-Submitted"] = "auto-generated"
+    if kind is not None and kind.stop_url is not None:
+        headers["List-Unsubscribe"] = f"<{kind.stop_url(mail)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    # The sender's own mailbox is read by nobody.
+    answers = author or organisation_identity().contact_email
+    reply_to = [answers] if answers and answers != mail.to else []
+    message = EmailMultiAlternatives(words.subject, words.text, to=[mail.to], headers=headers, reply_to=reply_to)
+    if words.html:
+        message.attach_alternative(words.html, "text/html")
+    return message
+
+
+def _host() -> str:
+    """The site's public name, for Message-IDs; the sender's domain while the site has none."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        if "." in host:
+            return host
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
 def _postpone(mail: OutgoingMail, error: Exception, moment: datetime) -> None:
@@ -132,4 +188,14 @@ def _postpone(mail: OutgoingMail, error: Exception, moment: datetime) -> None:
         pause = min(timedelta(minutes=2 ** min(mail.attempts - 1, 10)), LONGEST_PAUSE)
         mail.next_attempt_at = moment + pause
         logger.warning("mail %s postponed: %s", mail.pk, type(error).__name__)
-    mail.save(update_fields=["status", "attempts", "next_attempt_at", "last_error"])
+    _save(mail)
+
+
+def _save(mail: OutgoingMail) -> None:
+    words = ("to", "subject", "text", "html", "context")
+    mail.save(update_fields=[*words, "status", "attempts", "next_attempt_at", "sent_at", "last_error"])
+
+
+def empty_mails(mails: QuerySet[OutgoingMail]) -> int:
+    """Empty them of address, words and context; how many. The rows stay, so that no mail leaves twice."""
+    return mails.update(to="", subject="", text="", html="", context={}, last_error="")

@@ -34,9 +34,9 @@ class MailedLinks(Generic[Link]):
         self.rows.create(email=email.lower(), language=language, **values)
 
     def mail(
-        self, is_wanted: Callable[[Link], bool], queue: Callable[[Link, str], object], *, limit: int, per: str = ""
+        self, is_wanted: Callable[[Link], bool], queue: Callable[[Link], object], *, limit: int, per: str = ""
     ) -> int:
-        """Queue a mail for each new request that is wanted; return how many.
+        """Queue a mail for each new request that is wanted; return how many. The mail makes its link when it leaves.
 
         At most one every two minutes to an address, or for each value of the field `per` of an address.
         """
@@ -48,9 +48,7 @@ class MailedLinks(Generic[Link]):
                     mailed += self._mail(link, is_wanted, queue, per)
         return mailed
 
-    def _mail(
-        self, link: Link, is_wanted: Callable[[Link], bool], queue: Callable[[Link, str], object], per: str
-    ) -> int:
+    def _mail(self, link: Link, is_wanted: Callable[[Link], bool], queue: Callable[[Link], object], per: str) -> int:
         now = timezone.now()
         link.handled_at = now
         alike = {per: getattr(link, per)} if per else {}
@@ -59,11 +57,17 @@ class MailedLinks(Generic[Link]):
         ).exclude(token_hash="")
         wanted = not recent.exists() and is_wanted(link)
         if wanted:
-            secret = secrets.token_urlsafe(24)
-            link.token_hash = digest(secret)
-            queue(link, signing.dumps({"link": str(link.public_id), "secret": secret}, salt=self.link_salt))
+            # Of a secret that nobody holds: it says that a mail was queued, and opens nothing.
+            link.token_hash = digest(secrets.token_urlsafe(24))
+            queue(link)
         link.save(update_fields=["handled_at", "token_hash"])
         return int(wanted)
+
+    def token(self, link: Link) -> str:
+        """A new token for the link, good from now on; one made before opens nothing any more."""
+        secret = secrets.token_urlsafe(24)
+        self.rows.filter(pk=link.pk).update(token_hash=digest(secret), handled_at=timezone.now())
+        return signing.dumps({"link": str(link.public_id), "secret": secret}, salt=self.link_salt)
 
     def read(self, token: str, **fits: Any) -> Link:
         """The link, still good and unused, whose fields are as in `fits`; nothing changes. Raises LinkRefused."""

@@ -10,10 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from wagtail.models import Page, Revision
 
-from .letters import Letter, queue_staff_letter
+from .mail import queue_staff_mail
+from .models import OutgoingMail
 from .references import referenced
 
 logger = logging.getLogger(__name__)
+
+REFUSED = "publication-refused"
 
 
 class PublicationRefused(ValidationError):
@@ -53,12 +56,17 @@ def set_aside(revision: Revision, refusal: PublicationRefused) -> None:
     """Take a scheduled page that may not be published off the schedule, and tell the staff why, once."""
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
     logger.error("revision %s was not published on schedule: %s", revision.pk, " ".join(refusal.messages))
+    queue_staff_mail(
+        kind=REFUSED,
+        object_key=f"revision:{revision.pk}",
+        context={"revision": revision.pk, "sentences": refusal.messages},
+    )
 
-    def write() -> Letter:
-        page = str(revision.object_str)
-        return Letter(_t("A scheduled page was not published: %(page)s") % {"page": page[:120]}, refusal.messages)
 
-    queue_staff_letter("publication-refused", f"revision:{revision.pk}", write)
+def read_refused(mail: OutgoingMail) -> dict[str, Any]:
+    """What the mail about a page that was not published says."""
+    revision = Revision.objects.get(pk=mail.context["revision"])
+    return {"page": str(revision.object_str)[:120], "sentences": mail.context["sentences"]}
 
 
 def is_on_schedule(revision: Revision) -> bool:

@@ -11,6 +11,7 @@ class DonationsConfig(AppConfig):
 
         from .services import stories  # noqa: F401 - its receiver listens
         from .services.access import forget_old_links, mail_access_links
+        from .services.closed_funds import move_from_closed_funds
         from .services.inbox import process_due_events
         from .services.protection import forget_attempts
         from .services.refunds import send_due_refunds
@@ -23,10 +24,12 @@ class DonationsConfig(AppConfig):
         register("refunds to send", every_seconds=60, run=send_due_refunds)
         register("missed Stripe events", every_seconds=3600, run=run_catch_up)
         register("reconciliation", every_seconds=3600, run=reconcile_nightly)
+        register("monthly gifts of closed funds", every_seconds=3600, run=move_from_closed_funds)
         register("invariants", every_seconds=600, run=run_self_check)
         register("old access links", every_seconds=3600, run=forget_old_links)
         register("old attempts", every_seconds=3600, run=forget_attempts)
 
-        from . import privacy
+        from . import emails, privacy
 
+        emails.register()
         privacy.register()

@@ -1,83 +1,54 @@
 """The mails about members' dues paid by card: the same moments as a gift's, other words."""
 
-from django.conf import settings
-from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
+from typing import Any
 
-from core.letters import Letter, queue_letter
+from django.conf import settings
+
+from core.mail import queue_mail
+from core.mail_kinds import register_mail
+from core.models import OutgoingMail
 
 from .models import Donation, Payment, Refund
-from .money import format_cents
+
+RECEIVED = "due-received"
+REFUNDED = "due-refunded"
+REFUSED = "due-refused"
 
 
-def _values(row: Donation, cents: int, payment: Payment | None) -> dict[str, str]:
-    with translation.override(row.language):
-        return {
-            "name": row.donor_name,
-            "member": row.organisation_name or row.donor_name,
-            "amount": format_cents(cents, always_cents=True),
-            "day": date_format(localtime(payment.charged_at), "DATE_FORMAT") if payment else "",
-        }
+def register_due_mails() -> None:
+    """Say how each mail about dues is made."""
+    register_mail(RECEIVED, "donations/mail/due_received.html", _read)
+    register_mail(REFUNDED, "donations/mail/due_refunded.html", _read_refund)
+    register_mail(REFUSED, "donations/mail/due_refused.html", _read)
 
 
-def queue_due_received(row: Donation, payment: Payment) -> bool:
+def _read(mail: OutgoingMail) -> dict[str, Any]:
+    due = Donation.objects.select_related("fund").get(pk=mail.context["due"])
+    member = due.organisation_name or due.donor_name
+    return {"due": due, "member": member, "room_url": settings.SITE_URL + due.source_path}
+
+
+def _read_refund(mail: OutgoingMail) -> dict[str, Any]:
+    refund = Refund.objects.select_related("payment").get(pk=mail.context["refund"])
+    return {**_read(mail), "refund": refund, "has_failed": mail.context["status"] == Refund.Status.FAILED}
+
+
+def _queue(kind: str, object_key: str, due: Donation, **context: Any) -> bool:
+    context = {"due": due.pk, **context}
+    return queue_mail(kind=kind, object_key=object_key, to=due.email, language=due.language, context=context)
+
+
+def queue_due_received(due: Donation, payment: Payment) -> bool:
     """Acknowledge dues that came in, once. Call inside the settling transaction."""
-
-    def write() -> Letter:
-        values = _values(row, payment.amount_cents, payment)
-        return Letter(
-            _("Your dues have arrived"),
-            [
-                _("Hello %(name)s,") % values,
-                _("The dues of %(member)s, %(amount)s, were received on %(day)s. Thank you.") % values,
-                _("Dues are not gifts: this message is no receipt for income tax."),
-                _("Reference: %(reference)s") % {"reference": row.public_id},
-            ],
-            _("The members’ room"),
-            settings.SITE_URL + row.source_path,
-        )
-
-    return queue_letter("due-received", f"donation:{row.public_id}", row.email, row.language, write)
+    return _queue(RECEIVED, f"donation:{due.public_id}", due, payment=payment.pk)
 
 
-def queue_due_refunded(row: Donation, refund: Refund) -> bool:
+def queue_due_refunded(due: Donation, refund: Refund) -> bool:
     """Say that dues were sent back, or that the bank refused them; once for each."""
-
-    def write() -> Letter:
-        values = _values(row, refund.amount_cents, refund.payment)
-        if refund.status == Refund.Status.FAILED:
-            subject = _("Your refund did not reach you")
-            sentences = [
-                _("Your bank refused the refund of %(amount)s of the dues of %(member)s paid on %(day)s.") % values,
-                _("The money came back to us. Please answer this message so that we find another way."),
-            ]
-        else:
-            subject = _("Your refund is on its way")
-            sentences = [
-                _("We have refunded %(amount)s of the dues of %(member)s paid on %(day)s.") % values,
-                _("Your bank shows it within five to ten days."),
-            ]
-        return Letter(subject, [_("Hello %(name)s,") % values, *sentences])
-
-    return queue_letter("due-refunded", f"refund:{refund.refund_id}:{refund.status}", row.email, row.language, write)
+    key = f"refund:{refund.refund_id}:{refund.status}"
+    return _queue(REFUNDED, key, due, refund=refund.pk, status=refund.status)
 
 
-def queue_due_refused(row: Donation) -> bool:
+def queue_due_refused(due: Donation) -> bool:
     """Say that the bank refused a debit of dues that was under way."""
-
-    def write() -> Letter:
-        values = _values(row, row.amount_cents, None)
-        return Letter(
-            _("Your bank refused the debit"),
-            [
-                _("Hello %(name)s,") % values,
-                _("The debit of %(amount)s for the dues of %(member)s was refused: nothing was paid.") % values,
-                _("You can pay again, by card or from another account, or by cheque."),
-            ],
-            _("The members’ room"),
-            settings.SITE_URL + row.source_path,
-        )
-
-    return queue_letter("due-refused", f"donation:{row.public_id}", row.email, row.language, write)
+    return _queue(REFUSED, f"donation:{due.public_id}", due)

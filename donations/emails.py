@@ -1,23 +1,22 @@
-"""The mails that the till causes, rendered in the giver's language and queued with their cause."""
+"""The mails that gifts cause: each is queued with its cause, and worded by its template when it leaves."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.timezone import localtime, now
-from django.utils.translation import gettext as _
+from django.utils.dateparse import parse_date
+from django.utils.timezone import localdate, now
 
-from core.identity import organisation_identity
-from core.letters import Letter, queue_letter
-from core.mail import Message, queue_mail
+from core.mail import queue_mail
+from core.mail_kinds import register_mail
+from core.mailed_links import MailedLinks
+from core.models import OutgoingMail
 
-from .due_emails import queue_due_received, queue_due_refunded, queue_due_refused
+from .care_emails import register_care_mails
+from .due_emails import queue_due_received, queue_due_refunded, queue_due_refused, register_due_mails
 from .models import AccessLink, Dedication, Donation, GiverPreferences, MonthlyGift, Payment, Refund
-from .money import format_cents
 from .signals import StoryVersion
 
 THANKS = "gift-thanks"
@@ -31,17 +30,41 @@ MONTHLY_ENDED = "monthly-ended"
 ACCESS_LINK = "access-link"
 STORY = "fund-story"
 
+STOP_SALT = "donations.stop-stories"
+LINKS = MailedLinks(AccessLink, "donations.access")
 
-def _day(moment: datetime) -> str:
-    return date_format(localtime(moment), "DATE_FORMAT")
+
+def register() -> None:
+    """Say how each mail of the till is made."""
+    register_mail(THANKS, "donations/mail/thanks.html", _read_thanks)
+    register_mail(CARD, "donations/mail/card.html", lambda mail: {"gift": _gift(mail)})
+    register_mail(REFUND, "donations/mail/refund.html", _read_refund)
+    register_mail(DEBIT_FAILED, "donations/mail/debit_failed.html", _read_debit_failed)
+    register_mail(MONTHLY_STARTED, "donations/mail/monthly_started.html", _read_monthly)
+    register_mail(MONTHLY_FAILED, "donations/mail/monthly_failed.html", _read_monthly)
+    register_mail(MONTHLY_CHANGED, "donations/mail/monthly_changed.html", _read_monthly)
+    register_mail(MONTHLY_ENDED, "donations/mail/monthly_ended.html", _read_monthly)
+    register_mail(ACCESS_LINK, "donations/mail/access_link.html", _read_access_link, is_secret=True)
+    register_mail(STORY, "donations/mail/story.html", _read_story, stop_url=_stop_stories_url)
+    register_due_mails()
+    register_care_mails()
 
 
 def _mine() -> str:
     return settings.SITE_URL + reverse("donations:mine")
 
 
-def _hello(name: str) -> str:
-    return _("Hello %(name)s,") % {"name": name}
+def _gift(mail: OutgoingMail) -> Donation:
+    return Donation.objects.select_related("fund", "monthly_gift").get(pk=mail.context["gift"])
+
+
+def _page_of(gift: Donation) -> str:
+    """The page of ours from which the gift was made; for a renewal, that of the first one. Empty when unknown."""
+    path = gift.source_path
+    if not path and gift.monthly_gift_id is not None:
+        first = Donation.objects.filter(monthly_gift=gift.monthly_gift_id).exclude(source_path="")
+        path = first.order_by("pk").values_list("source_path", flat=True).first() or ""
+    return f"{settings.SITE_URL}{path}" if path else ""
 
 
 def queue_thanks(gift: Donation, payment: Payment) -> bool:
@@ -54,30 +77,27 @@ def queue_thanks(gift: Donation, payment: Payment) -> bool:
     renewal = gift.monthly_gift_id is not None and gift.idempotency_key.startswith("renewal-")
     if renewal and GiverPreferences.objects.filter(email=gift.email, wants_renewal_mails=False).exists():
         return False
-    return bool(gift.email) and queue_mail(
+    return queue_mail(
         kind=THANKS,
         object_key=f"donation:{gift.public_id}",
         to=gift.email,
         language=gift.language,
-        message=render_thanks(gift, payment),
+        context={"gift": gift.pk},
     )
 
 
-def render_thanks(gift: Donation, payment: Payment) -> Message:
-    """The thanks in the giver's language; without a registration number it says that it is not a tax receipt."""
-    with translation.override(gift.language):
-        context = {
-            "gift": gift,
-            "payment": payment,
-            "fund_name": gift.fund.name_in(gift.language),
-            "identity": organisation_identity(),
-            "mine_url": _mine(),
-        }
-        return Message(
-            subject=_("Your gift has arrived"),
-            text=render_to_string("donations/mail/thanks.txt", context).strip() + "\n",
-            html=render_to_string("donations/mail/thanks.html", context),
-        )
+def _read_thanks(mail: OutgoingMail) -> dict[str, Any]:
+    gift = _gift(mail)
+    next_charge_at = gift.monthly_gift.next_charge_at if gift.monthly_gift else None
+    # Stripe may not have told yet when the month after this one is charged.
+    is_later = next_charge_at is not None and localdate(next_charge_at) > localdate(gift.payment.charged_at)
+    return {
+        "gift": gift,
+        "organisation": gift.organisation_name if gift.donor_kind == Donation.DonorKind.ORGANISATION else "",
+        "next_charge_at": next_charge_at if is_later else None,
+        "page_url": "" if gift.fund.is_general else _page_of(gift),
+        "mine_url": _mine(),
+    }
 
 
 def queue_card(gift: Donation) -> bool:
@@ -85,21 +105,13 @@ def queue_card(gift: Donation) -> bool:
     dedication = Dedication.objects.filter(donation=gift).exclude(card_email="").first()
     if dedication is None:
         return False
-
-    def write() -> Letter:
-        fund = {"fund": gift.fund.name_in(gift.language), "name": dedication.name}
-        if dedication.kind == Dedication.Kind.MEMORY:
-            subject = _("A gift was made in memory of %(name)s") % fund
-            first = _("A gift was made in memory of %(name)s, to support “%(fund)s”.") % fund
-        else:
-            subject = _("A gift was made in honour of %(name)s") % fund
-            first = _("A gift was made in honour of %(name)s, to support “%(fund)s”.") % fund
-        signed = _("Signed: %(name)s") % {"name": dedication.card_signature} if dedication.card_signature else ""
-        quoted = f"« {dedication.card_message} »" if dedication.card_message else ""
-        last = _("The amount stays between the giver and us. This card comes once, without any mailing list.")
-        return Letter(subject, [text for text in (first, quoted, signed, last) if text])
-
-    return queue_letter(CARD, f"donation:{gift.public_id}", dedication.card_email, gift.language, write)
+    return queue_mail(
+        kind=CARD,
+        object_key=f"donation:{gift.public_id}",
+        to=dedication.card_email,
+        language=gift.language,
+        context={"gift": gift.pk},
+    )
 
 
 def queue_refund_notice(refund: Refund) -> bool:
@@ -109,191 +121,123 @@ def queue_refund_notice(refund: Refund) -> bool:
         return False
     if gift.due_reference:
         return queue_due_refunded(gift, refund)
+    return queue_mail(
+        kind=REFUND,
+        object_key=f"refund:{refund.refund_id}:{refund.status}",
+        to=gift.email,
+        language=gift.language,
+        context={"gift": gift.pk, "refund": refund.pk, "status": refund.status},
+    )
 
-    def write() -> Letter:
-        values = {
-            "amount": format_cents(refund.amount_cents, always_cents=True),
-            "fund": gift.fund.name_in(gift.language),
-            "day": _day(refund.payment.charged_at),
-        }
-        if refund.status == Refund.Status.FAILED:
-            return Letter(
-                _("Your refund did not reach you"),
-                [
-                    _hello(gift.donor_name),
-                    _("Your bank refused the refund of %(amount)s of your gift of %(day)s for “%(fund)s”.") % values,
-                    _("The money came back to us. Please answer this message so that we find another way."),
-                ],
-            )
-        return Letter(
-            _("Your refund is on its way"),
-            [
-                _hello(gift.donor_name),
-                _("We have refunded %(amount)s of your gift of %(day)s for “%(fund)s”.") % values,
-                _("Your bank shows it within five to ten days. The total of the appeal has been corrected."),
-            ],
-            _("See my gifts"),
-            _mine(),
-        )
 
-    return queue_letter(REFUND, f"refund:{refund.refund_id}:{refund.status}", gift.email, gift.language, write)
+def _read_refund(mail: OutgoingMail) -> dict[str, Any]:
+    refund = Refund.objects.select_related("payment").get(pk=mail.context["refund"])
+    has_failed = mail.context["status"] == Refund.Status.FAILED
+    return {"gift": _gift(mail), "refund": refund, "has_failed": has_failed, "mine_url": _mine()}
 
 
 def queue_debit_failed(gift: Donation) -> bool:
     """Tell the giver that the bank refused a debit that was under way."""
     if gift.due_reference:
         return queue_due_refused(gift)
-
-    def write() -> Letter:
-        values = {"amount": format_cents(gift.amount_cents), "fund": gift.fund.name_in(gift.language)}
-        return Letter(
-            _("Your bank refused the debit"),
-            [
-                _hello(gift.donor_name),
-                _("The debit of %(amount)s for “%(fund)s” was refused by your bank: nothing was given.") % values,
-                _("If you wish, you can give again, by card or from another account."),
-            ],
-            _("Give again"),
-            settings.SITE_URL + (gift.source_path or reverse("donations:give")),
-        )
-
-    return queue_letter(DEBIT_FAILED, f"donation:{gift.public_id}", gift.email, gift.language, write)
+    return queue_mail(
+        kind=DEBIT_FAILED,
+        object_key=f"donation:{gift.public_id}",
+        to=gift.email,
+        language=gift.language,
+        context={"gift": gift.pk},
+    )
 
 
-def _monthly_values(monthly: MonthlyGift) -> dict[str, str]:
-    return {
-        "amount": format_cents(monthly.amount_cents),
-        "fund": monthly.fund.name_in(monthly.language),
-        "day": _day(monthly.next_charge_at or now()),
-        "until": _day(monthly.resumes_at) if monthly.resumes_at else "",
-    }
+def _read_debit_failed(mail: OutgoingMail) -> dict[str, Any]:
+    gift = _gift(mail)
+    return {"gift": gift, "give_url": _page_of(gift) or settings.SITE_URL + reverse("donations:give")}
+
+
+def _queue_monthly(kind: str, object_key: str, monthly: MonthlyGift, **said: Any) -> bool:
+    """Queue a mail on a monthly gift, with what is true of it now: its amount, and what `said` adds."""
+    context = {"monthly": monthly.pk, "amount_cents": monthly.amount_cents, **said}
+    return queue_mail(kind=kind, object_key=object_key, to=monthly.email, language=monthly.language, context=context)
+
+
+def _read_monthly(mail: OutgoingMail) -> dict[str, Any]:
+    days = {name: parse_date(mail.context.get(name) or "") for name in ("next_charge_on", "next_attempt_on")}
+    monthly = MonthlyGift.objects.select_related("fund").get(pk=mail.context["monthly"])
+    return {**mail.context, **days, "monthly": monthly, "mine_url": _mine()}
+
+
+def _next_charge_on(monthly: MonthlyGift) -> date | None:
+    return localdate(monthly.next_charge_at) if monthly.next_charge_at else None
 
 
 def queue_monthly_started(monthly: MonthlyGift) -> bool:
     """Confirm a monthly gift whose first charge comes later."""
-
-    def write() -> Letter:
-        values = _monthly_values(monthly)
-        return Letter(
-            _("Your monthly gift is set up"),
-            [
-                _hello(monthly.donor_name),
-                _("%(amount)s will be given each month to “%(fund)s”, for the first time on %(day)s.") % values,
-                _("You can change it, pause it or stop it yourself, without explaining anything to anyone."),
-            ],
-            _("My gifts"),
-            _mine(),
-        )
-
-    return queue_letter(MONTHLY_STARTED, f"monthly:{monthly.public_id}", monthly.email, monthly.language, write)
+    key = f"monthly:{monthly.public_id}"
+    return _queue_monthly(MONTHLY_STARTED, key, monthly, next_charge_on=_next_charge_on(monthly))
 
 
-def queue_monthly_failed(monthly: MonthlyGift, *, invoice_id: str, attempt: int) -> bool:
-    """Tell the giver that this attempt at a month's charge failed; at most one mail per attempt."""
+def queue_monthly_failed(
+    monthly: MonthlyGift, *, invoice_id: str, attempt: int = 1, next_attempt_at: datetime | None = None
+) -> bool:
+    """Tell the giver that a month's charge failed: one mail a month, whatever the number of attempts.
 
-    def write() -> Letter:
-        values = _monthly_values(monthly)
-        return Letter(
-            _("This month's gift did not go through"),
-            [
-                _hello(monthly.donor_name),
-                _("Your bank refused %(amount)s for “%(fund)s”, or asks you to confirm it.") % values,
-                _("You can change the card on your own page: we shall try again by ourselves in a few days."),
-                _("Or pay or confirm this month's gift now, on Stripe's page."),
-            ],
-            _("Change my card"),
-            _mine(),
-            _("Pay or confirm now"),
-            monthly.open_invoice_url,
-        )
-
-    key = f"invoice:{invoice_id}:{attempt}"
-    return queue_letter(MONTHLY_FAILED, key, monthly.email, monthly.language, write)
+    `next_attempt_at` is when Stripe tries again; without it, nothing is promised.
+    """
+    next_attempt_on = localdate(next_attempt_at) if next_attempt_at else None
+    key = f"invoice:{invoice_id}"
+    return _queue_monthly(MONTHLY_FAILED, key, monthly, attempt=attempt, next_attempt_on=next_attempt_on)
 
 
-def queue_monthly_changed(monthly: MonthlyGift, action: str) -> bool:
-    """Confirm what the giver just decided: a new amount, a pause, the end of a pause."""
+def queue_monthly_changed(monthly: MonthlyGift, action: str, *, next_charge_on: date | None = None) -> bool:
+    """Confirm what the giver just decided: a new amount («amount»), a pause («pause»), its end («resume»).
 
-    def write() -> Letter:
-        values = _monthly_values(monthly)
-        sentence = {
-            "amount": _("From %(day)s on, %(amount)s will be given each month to “%(fund)s”."),
-            "pause": _("Nothing will be charged for “%(fund)s” until %(until)s. It starts again by itself afterwards."),
-            "resume": _("Your monthly gift of %(amount)s to “%(fund)s” goes on, from %(day)s."),
-        }[action]
-        return Letter(
-            _("Your monthly gift was changed"),
-            [
-                _hello(monthly.donor_name),
-                sentence % values,
-                _("If this was not you, please write to us at once."),
-            ],
-            _("My gifts"),
-            _mine(),
-        )
-
+    `next_charge_on` is Montréal's day of the next charge: by default what Stripe last said, and nothing for a pause,
+    during which the date that Stripe says is not charged.
+    """
+    if next_charge_on is None and action != "pause":
+        next_charge_on = _next_charge_on(monthly)
     key = f"monthly:{monthly.public_id}:{action}:{int(now().timestamp())}"
-    return queue_letter(MONTHLY_CHANGED, key, monthly.email, monthly.language, write)
+    return _queue_monthly(MONTHLY_CHANGED, key, monthly, action=action, next_charge_on=next_charge_on)
 
 
 def queue_monthly_ended(monthly: MonthlyGift) -> bool:
     """Confirm that a monthly gift is over, whoever ended it."""
-
-    def write() -> Letter:
-        values = _monthly_values(monthly)
-        paragraphs = [
-            _hello(monthly.donor_name),
-            _("Your monthly gift of %(amount)s to “%(fund)s” is over: nothing more will be charged.") % values,
-        ]
-        if monthly.end_reason == "payment_failed":
-            paragraphs.append(_("It ended because the bank refused it several times. You may start again any time."))
-        paragraphs.append(_("What you gave stays written in the ledger. Thank you."))
-        return Letter(_("Your monthly gift is over"), paragraphs, _("My gifts"), _mine())
-
-    return queue_letter(MONTHLY_ENDED, f"monthly:{monthly.public_id}", monthly.email, monthly.language, write)
+    key = f"monthly:{monthly.public_id}"
+    return _queue_monthly(MONTHLY_ENDED, key, monthly, end_reason=monthly.end_reason)
 
 
-def queue_access_link(link: AccessLink, token: str) -> bool:
-    """Send the signed link to the giver's own page."""
-
-    def write() -> Letter:
-        return Letter(
-            _("Your link to your gifts"),
-            [
-                _("Somebody, surely you, asked to see the gifts made with this address."),
-                _("This link works once, for half an hour. If it was not you, delete this message: nothing happens."),
-            ],
-            _("Open my page"),
-            settings.SITE_URL + reverse("donations:open", args=[token]),
-        )
-
-    return queue_letter(ACCESS_LINK, f"link:{link.public_id}", link.email, link.language, write)
+def queue_access_link(link: AccessLink) -> bool:
+    """Send the signed link to the giver's own page. The link is made when the mail leaves."""
+    return queue_mail(
+        kind=ACCESS_LINK,
+        object_key=f"link:{link.public_id}",
+        to=link.email,
+        language=link.language,
+        context={"link": link.pk},
+    )
 
 
-STOP_SALT = "donations.stop-stories"
+def _read_access_link(mail: OutgoingMail) -> dict[str, Any]:
+    token = LINKS.token(AccessLink.objects.get(pk=mail.context["link"]))
+    return {"open_url": settings.SITE_URL + reverse("donations:open", args=[token])}
 
 
 def queue_story(gift: Donation, *, object_key: str, version: StoryVersion, language: str) -> bool:
     """Tell a giver what became of their gift, once per story; `language` is the version's, maybe not the giver's."""
+    told = {
+        "title": version.title,
+        "text": version.text,
+        "url": version.url,
+        "is_translated": language == gift.language,
+    }
+    return queue_mail(
+        kind=STORY, object_key=object_key, to=gift.email, language=gift.language, context={"gift": gift.pk, **told}
+    )
 
-    def write() -> Letter:
-        values = {"fund": gift.fund.name_in(gift.language), "title": version.title}
-        paragraphs = [
-            _hello(gift.donor_name),
-            _("You gave to “%(fund)s”. Those who do the work have news:") % values,
-            version.title,
-            version.text,
-        ]
-        if language != gift.language:
-            paragraphs.append(_("It is not translated yet: you will read it in the language it was written in."))
-        stop = reverse("donations:stop_stories", args=[signing.dumps(gift.email, salt=STOP_SALT)])
-        return Letter(
-            _("What your gift made possible: %(title)s") % values,
-            [text for text in paragraphs if text],
-            _("Read the news"),
-            version.url,
-            _("Receive no more of these"),
-            settings.SITE_URL + stop,
-        )
 
-    return queue_letter(STORY, object_key, gift.email, gift.language, write)
+def _read_story(mail: OutgoingMail) -> dict[str, Any]:
+    return {**mail.context, "gift": _gift(mail), "stop_url": _stop_stories_url(mail)}
+
+
+def _stop_stories_url(mail: OutgoingMail) -> str:
+    return settings.SITE_URL + reverse("donations:stop_stories", args=[signing.dumps(mail.to, salt=STOP_SALT)])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 
 from core.identity import organisation_identity
+from core.mail import empty_mails
 from core.models import OutgoingMail
 from core.privacy import Held, Person, register_holder
 from core.retention import register_clock
@@ -135,7 +136,7 @@ def _empty_gifts(gifts: QuerySet) -> int:
         # The gift's mails first: the thanks quote the name.
         about = [f"donation:{public_id}" for _pk, public_id, _fund, _session in found]
         mails = OutgoingMail.objects.filter(object_key__in=about).exclude(status=OutgoingMail.Status.QUEUED)
-        mails.update(to="", subject="", text="", html="", last_error="")
+        empty_mails(mails)
         _redact(_events_of(keys, [session for *_rest, session in found if session]))
         Dedication.objects.filter(donation__in=keys).update(name="", card_email="", card_signature="", card_message="")
         changed = Donation.objects.filter(pk__in=keys).update(

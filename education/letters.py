@@ -1,17 +1,32 @@
-"""The letters of the education team: to who asks for a workshop, to the staff, to who used an older version."""
+"""The mails of the education team: to who asks for a workshop, to the staff, to who used an older version."""
+
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _t
 
-from core.letters import Letter, queue_letter, queue_staff_letter
+from core.mail import queue_mail, queue_staff_mail
+from core.mail_kinds import register_mail
+from core.models import OutgoingMail
 
 from .models import ResourceFile, WorkshopReport, WorkshopRequest, WorkshopStep
 
 STOP_SALT = "education.stop-newer-versions"
+
+
+def register() -> None:
+    """Say how each mail of the education team is made."""
+    register_mail("workshop-asked", "education/mail/workshop_asked.html", _read_request)
+    register_mail("workshop-answer", "education/mail/workshop_answer.html", _read_answer)
+    register_mail(
+        "workshop-to-answer",
+        "education/mail/workshop_to_answer.html",
+        _read_request,
+        author=lambda mail: _request(mail).contact_email,
+    )
+    register_mail("newer-version", "education/mail/newer_version.html", _read_newer_version, stop_url=_stop_url)
 
 
 def follow_address(request: WorkshopRequest) -> str:
@@ -26,94 +41,68 @@ def desk_address(file: ResourceFile, language: str) -> str:
         return f"{settings.SITE_URL}{reverse('education:desk', args=[file.page.translation_key])}"
 
 
-def _facts(request: WorkshopRequest) -> dict[str, str]:
+def _request(mail: OutgoingMail) -> WorkshopRequest:
+    return WorkshopRequest.objects.get(pk=mail.context["request"])
+
+
+def _read_request(mail: OutgoingMail) -> dict[str, Any]:
+    request = _request(mail)
     return {
-        "name": request.contact_name,
-        "organisation": request.organisation_name,
-        "subject": request.subject,
-        "day": date_format(request.scheduled_on or request.wished_on, "DATE_FORMAT"),
-        "place": request.place,
-        "people": str(request.people),
+        "request": request,
+        "day": request.scheduled_on or request.wished_on,
+        "follow_url": follow_address(request),
+        "desk_url": f"{settings.SITE_URL}{reverse('workshop_requests:inspect', args=[request.pk])}",
     }
 
 
 def queue_request(request: WorkshopRequest) -> None:
     """Tell who asks that it arrived, and the staff that somebody asks."""
-
-    def to_person() -> Letter:
-        return Letter(
-            _t("Your request for a workshop has arrived"),
-            [
-                _t("Hello %(name)s,") % _facts(request),
-                _t("You asked for «%(subject)s» for %(organisation)s, around %(day)s, %(place)s.") % _facts(request),
-                _t("A person reads it and writes to you. The page below always says where it stands."),
-            ],
-            _t("Follow my request"),
-            follow_address(request),
-        )
-
-    def to_staff() -> Letter:
-        return Letter(
-            _t("A workshop is asked for: %(organisation)s") % _facts(request),
-            [_t("%(subject)s, around %(day)s, %(place)s, %(people)s people.") % _facts(request), request.message],
-            _t("Answer in the CMS"),
-            f"{settings.SITE_URL}{reverse('workshop_requests:inspect', args=[request.pk])}",
-        )
-
-    key = f"workshop:{request.public_id}"
-    queue_letter("workshop-asked", key, request.contact_email, request.written_in, to_person)
-    queue_staff_letter("workshop-to-answer", key, to_staff)
+    key, context = f"workshop:{request.public_id}", {"request": request.pk}
+    queue_mail(
+        kind="workshop-asked",
+        object_key=key,
+        to=request.contact_email,
+        language=request.written_in,
+        context=context,
+    )
+    queue_staff_mail(kind="workshop-to-answer", object_key=key, context=context)
 
 
 def queue_answer(request: WorkshopRequest, step: WorkshopStep) -> None:
     """Send the words of a step to who asked, in their language."""
-    subjects = {
-        WorkshopRequest.Status.ACCEPTED: _accepted,
-        WorkshopRequest.Status.DECLINED: _declined,
-    }
-
-    def write() -> Letter:
-        subject = subjects.get(WorkshopRequest.Status(step.status), _discussed)(request)
-        greeting = _t("Hello %(name)s,") % _facts(request)
-        return Letter(subject, [greeting, *step.words.split("\n\n")], _t("Follow my request"), follow_address(request))
-
-    key = f"workshop:{request.public_id}:{step.pk}"
-    queue_letter("workshop-answer", key, request.contact_email, request.written_in, write)
+    queue_mail(
+        kind="workshop-answer",
+        object_key=f"workshop:{request.public_id}:{step.pk}",
+        to=request.contact_email,
+        language=request.written_in,
+        context={"request": request.pk, "step": step.pk},
+    )
 
 
-def _accepted(request: WorkshopRequest) -> str:
-    return _t("Your workshop is on %(day)s") % _facts(request)
-
-
-def _declined(request: WorkshopRequest) -> str:
-    return _t("We cannot come this time: %(subject)s") % _facts(request)
-
-
-def _discussed(request: WorkshopRequest) -> str:
-    return _t("About your workshop: %(subject)s") % _facts(request)
+def _read_answer(mail: OutgoingMail) -> dict[str, Any]:
+    return {**_read_request(mail), "step": WorkshopStep.objects.get(pk=mail.context["step"])}
 
 
 def queue_newer_version(file: ResourceFile, report: WorkshopReport, key: str) -> bool:
     """Tell who held a workshop with an older version that there is a newer one; True when the mail is new."""
+    return queue_mail(
+        kind="newer-version",
+        object_key=key,
+        to=report.reporter_email,
+        language=report.language,
+        context={"file": file.pk, "old": report.file.version if report.file else ""},
+    )
 
-    def write() -> Letter:
-        old = report.file.version if report.file else ""
-        facts = {"title": file.page.title, "new": file.version, "old": old}
-        paragraphs = [
-            _t("Hello,"),
-            _t("You told us of a workshop held with version %(old)s of «%(title)s». Version %(new)s is out.") % facts,
-        ]
-        if file.changes:
-            paragraphs.append(_t("What changed: %(changes)s") % {"changes": file.changes})
-        paragraphs.append(_t("You ticked «Tell me when a newer version is out» in that report."))
-        stop = reverse("education:stop", args=[signing.dumps(report.reporter_email, salt=STOP_SALT)])
-        return Letter(
-            _t("A newer version of «%(title)s» is out") % facts,
-            paragraphs,
-            _t("Take the newer version"),
-            desk_address(file, get_language() or "fr"),
-            _t("Receive no more of these"),
-            settings.SITE_URL + stop,
-        )
 
-    return queue_letter("newer-version", key, report.reporter_email, report.language, write)
+def _read_newer_version(mail: OutgoingMail) -> dict[str, Any]:
+    file = ResourceFile.objects.select_related("page").get(pk=mail.context["file"])
+    return {
+        "file": file,
+        "old": mail.context["old"],
+        "desk_url": desk_address(file, get_language() or "fr"),
+        "stop_url": _stop_url(mail),
+    }
+
+
+def _stop_url(mail: OutgoingMail) -> str:
+    return settings.SITE_URL + reverse("education:stop", args=[signing.dumps(mail.to, salt=STOP_SALT)])

@@ -5,11 +5,11 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 
 from core.access import Audience, Reader
+from core.dates import date_format
 from core.shelves import Item, Shelf
 from core.visibility import open_to_all
 

@@ -24,6 +24,7 @@ class ExhibitionsConfig(AppConfig):
             "exhibitions", _("Exhibitions and portraits"), ["exhibitions.ExhibitionPage", "exhibitions.PortraitPage"]
         )
 
-        from . import privacy
+        from . import letters, privacy
 
+        letters.register()
         privacy.register()

@@ -1,14 +1,31 @@
-"""The letters that loans cause: to the host in their language, to the staff in French."""
+"""The mails that loans and consents cause: to the host in their language, to the staff in French."""
+
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils import timezone
 from django.utils.translation import override
 
-from core.letters import Letter, queue_letter, queue_staff_letter
+from core.mail import queue_mail, queue_staff_mail
+from core.mail_kinds import register_mail
+from core.models import OutgoingMail
 
-from .models import Loan
+from .models import Consent, Loan
+
+
+def register() -> None:
+    """Say how each mail of the exhibitions is made."""
+    register_mail("loan-asked", "exhibitions/mail/loan_asked.html", _read_loan)
+    register_mail("loan-decided", "exhibitions/mail/loan_decided.html", _read_loan)
+    register_mail(
+        "loan-to-decide",
+        "exhibitions/mail/loan_to_decide.html",
+        _read_loan,
+        author=lambda mail: _loan(mail).contact_email,
+    )
+    register_mail("consent-ends", "exhibitions/mail/consent_ends.html", _read_consent)
+    register_mail("consent-exceeded", "exhibitions/mail/consent_exceeded.html", lambda mail: mail.context)
 
 
 def status_address(loan: Loan) -> str:
@@ -17,59 +34,53 @@ def status_address(loan: Loan) -> str:
         return f"{settings.SITE_URL}{reverse('exhibitions:loan', args=[loan.public_id])}"
 
 
-def _days(loan: Loan) -> dict[str, str]:
+def _loan(mail: OutgoingMail) -> Loan:
+    return Loan.objects.get(pk=mail.context["loan"])
+
+
+def _read_loan(mail: OutgoingMail) -> dict[str, Any]:
+    loan = _loan(mail)
     return {
-        "host": loan.host_name,
-        "city": loan.city,
-        "start": date_format(loan.starts_on, "DATE_FORMAT"),
-        "end": date_format(loan.ends_on, "DATE_FORMAT"),
+        "status": loan.status,
+        **mail.context,
+        "loan": loan,
+        "status_url": status_address(loan),
+        "desk_url": f"{settings.SITE_URL}{reverse('exhibition_loans:inspect', args=[loan.pk])}",
     }
 
 
 def queue_request(loan: Loan) -> None:
     """Tell the host that the request has arrived, and the staff that somebody asks."""
-
-    def to_host() -> Letter:
-        return Letter(
-            _t("Your request for the exhibition has arrived"),
-            [
-                _t("Hello %(name)s,") % {"name": loan.contact_name},
-                _t("You asked for the exhibition for %(host)s, %(city)s, from %(start)s to %(end)s.") % _days(loan),
-                _t("A person reads it and writes to you. The page below always says where it stands."),
-            ],
-            _t("Follow my request"),
-            status_address(loan),
-        )
-
-    def to_staff() -> Letter:
-        return Letter(
-            _t("The exhibition is asked for: %(host)s, %(city)s") % _days(loan),
-            [_t("From %(start)s to %(end)s.") % _days(loan), loan.message],
-            _t("Decide in the CMS"),
-            f"{settings.SITE_URL}{reverse('exhibition_loans:inspect', args=[loan.pk])}",
-        )
-
-    queue_letter("loan-asked", f"loan:{loan.public_id}", loan.contact_email, loan.language, to_host)
-    queue_staff_letter("loan-to-decide", f"loan:{loan.public_id}", to_staff)
+    key, context = f"loan:{loan.public_id}", {"loan": loan.pk}
+    queue_mail(kind="loan-asked", object_key=key, to=loan.contact_email, language=loan.language, context=context)
+    queue_staff_mail(kind="loan-to-decide", object_key=key, context=context)
 
 
 def queue_decision(loan: Loan) -> None:
     """Tell the host what was decided, with the words of the person who decided."""
+    queue_mail(
+        kind="loan-decided",
+        object_key=f"loan:{loan.public_id}:{loan.status}",
+        to=loan.contact_email,
+        language=loan.language,
+        context={"loan": loan.pk, "status": loan.status},
+    )
 
-    def write() -> Letter:
-        subjects = {
-            Loan.Status.ACCEPTED: _t("The exhibition comes to you"),
-            Loan.Status.REFUSED: _t("The exhibition cannot come to you"),
-            Loan.Status.CANCELLED: _t("The exhibition's stay is cancelled"),
-        }
-        paragraphs = [
-            _t("Hello %(name)s,") % {"name": loan.contact_name},
-            _t("This is about the stay at %(host)s, %(city)s, from %(start)s to %(end)s.") % _days(loan),
-        ]
-        if loan.decision_note:
-            paragraphs.append(loan.decision_note)
-        if loan.status == Loan.Status.ACCEPTED:
-            paragraphs.append(_t("Labels, poster and offline kit wait for you on the page below."))
-        return Letter(subjects[Loan.Status(loan.status)], paragraphs, _t("See the stay"), status_address(loan))
 
-    queue_letter("loan-decided", f"loan:{loan.public_id}:{loan.status}", loan.contact_email, loan.language, write)
+def queue_consent_ends(consent: Consent, notice: int) -> None:
+    """Tell the staff that a consent ends in at most so many days; each notice once."""
+    key = f"consent:{consent.pk}:{consent.expires_on}:{notice}"
+    context = {"consent": consent.pk, "day": consent.expires_on}
+    queue_staff_mail(kind="consent-ends", object_key=key, context=context)
+
+
+def _read_consent(mail: OutgoingMail) -> dict[str, Any]:
+    consent = Consent.objects.get(pk=mail.context["consent"])
+    titles = sorted(set(consent.portraits.values_list("title", flat=True)))
+    return {"consent": consent, "titles": titles}
+
+
+def queue_consent_exceeded(pages: list[str]) -> None:
+    """Tell the staff which pages were unpublished, and why; `pages` are sentences."""
+    key = f"pages:{timezone.now().isoformat()}"
+    queue_staff_mail(kind="consent-exceeded", object_key=key, context={"pages": pages})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _t
 
+from core.mail import empty_mails
 from core.models import OutgoingMail
 from core.privacy import Held, Person, register_holder
 from core.retention import register_clock
@@ -75,7 +76,7 @@ def _empty(loans: QuerySet) -> int:
         about |= Q(object_key__contains=str(public_id))
     if keys:
         sent = OutgoingMail.objects.filter(about).exclude(status=OutgoingMail.Status.QUEUED)
-        sent.update(to="", subject="", text="", html="", last_error="")
+        empty_mails(sent)
     return Loan.objects.filter(pk__in=[pk for pk, _id in keys]).update(
         contact_name="", contact_email="", contact_phone="", message="", decision_note=""
     )

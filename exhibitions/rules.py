@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _t
 
+from core.dates import date_format
 from core.models import CustomImage, CustomMedia
 from core.publication import Problem
 from core.references import referenced

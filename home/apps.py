@@ -16,6 +16,7 @@ class HomeConfig(AppConfig):
         register_kind("pages", _("Pages"), ["home.StandardPage", "home.ContactPage"])
         post_migrate.connect(ensure_roles, sender=self, dispatch_uid="roles_follow_permissions")
 
-        from . import privacy
+        from . import letters, privacy
 
+        letters.register()
         privacy.register()

@@ -83,6 +83,8 @@ PERMISSIONS = {
         "donations.change_payment",
         "donations.refund_payment",
         "donations.view_monthlygift",
+        "donations.stop_monthlygift",
+        "donations.correct_donoremail",
         "donations.view_refund",
         "donations.view_refundrequest",
         "donations.view_dispute",

@@ -23,10 +23,11 @@ class MembersConfig(AppConfig):
         from donations.payables import register_dues
         from donations.signals import fund_totals_changed
 
-        from . import privacy
+        from . import letters, privacy
         from .access import judge, reader_of
         from .services.dues import collect_online, find_due, remind
 
+        letters.register()
         register_members(judge=judge, finder=reader_of)
         register_dues(find_due)
         fund_totals_changed.connect(_hear_of_money)

@@ -1,185 +1,155 @@
-"""The letters of the membership, each in its reader's language, queued with its cause."""
+"""The mails of the membership, each in its reader's language: queued with its cause, worded when it leaves."""
+
+from typing import Any
 
 from django.conf import settings
+from django.core import signing
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
 
-from core.letters import Letter, queue_letter, queue_staff_letter
+from core.mail import queue_mail, queue_staff_mail
+from core.mail_kinds import register_mail
+from core.models import OutgoingMail
 from donations.selectors import dues_fund
-from donations.templatetags.till import dollars_and_cents
+from users.models import User
 
 from .models import DelegateInvitation, DuesInvoice, JoinRequest
 
+INVITATION_SALT = "members.invitation"
 
-def _address(name: str, *args: object) -> str:
-    """The full address in the language of the letter."""
+
+def register() -> None:
+    """Say how each mail of the membership is made."""
+    register_mail("delegate-invitation", "members/mail/invitation.html", _read_invitation, is_secret=True)
+    register_mail("dues-invoice", "members/mail/invoice.html", _read_invoice)
+    register_mail("dues-reminder", "members/mail/reminder.html", _read_invoice)
+    register_mail("dues-twice", "members/mail/paid_twice.html", _read_staff_invoice)
+    register_mail("dues-returned", "members/mail/returned.html", _read_staff_invoice)
+    register_mail("join-received", "members/mail/join_received.html", _read_join)
+    register_mail("join-staff", "members/mail/join_staff.html", _read_join, author=lambda mail: _join(mail).email)
+    register_mail("join-accepted", "members/mail/join_accepted.html", _read_join)
+    register_mail("join-declined", "members/mail/join_declined.html", _read_join)
+
+
+def _url(name: str, *args: object) -> str:
+    """The full address in the language of the mail."""
     return settings.SITE_URL + reverse(name, args=args)
 
 
-def queue_invitation(invitation: DelegateInvitation, token: str) -> bool:
-    """The link by which an address becomes a delegate; once."""
+def token_of(invitation: DelegateInvitation) -> str:
+    """What the mailed link carries: the invitation's own id, signed."""
+    return signing.Signer(salt=INVITATION_SALT).sign(str(invitation.public_id))
 
-    def write() -> Letter:
-        values = {
-            "organisation": invitation.organisation.name,
-            "day": date_format(invitation.expires_on, "DATE_FORMAT"),
-        }
-        return Letter(
-            _t("Speak for %(organisation)s") % values,
-            [
-                _t("You are invited to speak for %(organisation)s in the members’ room of CISO.") % values,
-                _t("The link is yours alone, serves once, and works until %(day)s. No password is needed.") % values,
-                _t("If this says nothing to you, leave it: nothing happens."),
-            ],
-            _t("See the invitation"),
-            _address("members:invitation", token),
-        )
 
-    return queue_letter(
-        "delegate-invitation", f"invitation:{invitation.public_id}", invitation.email, invitation.language, write
+def queue_invitation(invitation: DelegateInvitation) -> bool:
+    """The link by which an address becomes a delegate; once. The link is made when the mail leaves."""
+    return queue_mail(
+        kind="delegate-invitation",
+        object_key=f"invitation:{invitation.public_id}",
+        to=invitation.email,
+        language=invitation.language,
+        context={"invitation": invitation.pk},
     )
 
 
-def _dues(invoice: DuesInvoice) -> dict[str, str]:
+def _read_invitation(mail: OutgoingMail) -> dict[str, Any]:
+    rows = DelegateInvitation.objects.select_related("organisation")
+    invitation = rows.get(pk=mail.context["invitation"])
+    return {"invitation": invitation, "open_url": _url("members:invitation", token_of(invitation))}
+
+
+def _invoice(mail: OutgoingMail) -> DuesInvoice:
+    rows = DuesInvoice.objects.select_related("membership__organisation", "membership__person")
+    return rows.get(pk=mail.context["invoice"])
+
+
+def _name(email: str) -> str:
+    """The name on the account of that address; empty when there is none."""
+    person = User.objects.filter(email__iexact=email).first()
+    return person.get_full_name() if person else ""
+
+
+def _read_invoice(mail: OutgoingMail) -> dict[str, Any]:
+    invoice = _invoice(mail)
     return {
-        "number": invoice.number,
-        "year": str(invoice.year),
-        "member": str(invoice.membership),
-        "amount": dollars_and_cents(invoice.amount_cents),
-        "day": date_format(invoice.due_on, "DATE_FORMAT"),
+        "invoice": invoice,
+        "name": _name(mail.to),
+        "card_url": _url("donations:pay_due", invoice.public_id) if dues_fund() is not None else "",
+        "room_url": _url("account_home"),
     }
 
 
-def _ways_to_pay(invoice: DuesInvoice) -> tuple[str, ...]:
-    room = (_t("The members’ room"), _address("account_home"))
-    if dues_fund() is None:
-        return room
-    return (_t("Pay by card"), _address("donations:pay_due", invoice.public_id), *room)
+def _read_staff_invoice(mail: OutgoingMail) -> dict[str, Any]:
+    invoice = _invoice(mail)
+    return {**mail.context, "invoice": invoice, "desk_url": _url("dues_invoices:inspect", invoice.pk)}
+
+
+def _queue_invoice(kind: str, object_key: str, invoice: DuesInvoice, email: str, language: str) -> bool:
+    context = {"invoice": invoice.pk}
+    return queue_mail(kind=kind, object_key=object_key, to=email, language=language, context=context)
 
 
 def queue_invoice(invoice: DuesInvoice, email: str, language: str) -> bool:
     """The year's invoice; once for each address."""
-
-    def write() -> Letter:
-        values = _dues(invoice)
-        return Letter(
-            _t("Dues for %(year)s") % values,
-            [
-                _t("%(member)s: the dues for %(year)s are %(amount)s, by %(day)s. Invoice %(number)s.") % values,
-                _t("Pay by cheque or transfer with the invoice’s number, or by card. Dues give no receipt for tax."),
-            ],
-            *_ways_to_pay(invoice),
-        )
-
-    return queue_letter("dues-invoice", f"invoice:{invoice.pk}:{email}"[:120], email, language, write)
+    return _queue_invoice("dues-invoice", f"invoice:{invoice.pk}:{email}", invoice, email, language)
 
 
 def queue_reminder(invoice: DuesInvoice, email: str, language: str, stage: int) -> bool:
     """That dues are late; once for each stage and address."""
-
-    def write() -> Letter:
-        values = _dues(invoice)
-        return Letter(
-            _t("A reminder: dues for %(year)s") % values,
-            [
-                _t("The dues of %(member)s for %(year)s, %(amount)s, were due on %(day)s. Invoice %(number)s.")
-                % values,
-                _t("If they crossed this letter, thank you: it needs no answer."),
-            ],
-            *_ways_to_pay(invoice),
-        )
-
-    return queue_letter("dues-reminder", f"reminder:{invoice.pk}:{stage}:{email}"[:120], email, language, write)
+    return _queue_invoice("dues-reminder", f"reminder:{invoice.pk}:{stage}:{email}", invoice, email, language)
 
 
 def queue_paid_twice(invoice: DuesInvoice, *, times: int) -> bool:
     """To the staff: dues came in more than once, so something is to be sent back."""
-
-    def write() -> Letter:
-        values = {**_dues(invoice), "times": times}
-        return Letter(
-            _t("Dues paid %(times)d times: invoice %(number)s") % values,
-            [_t("%(member)s paid %(amount)s %(times)d times. Refund what is too much from the gifts’ desk.") % values],
-            _t("See the invoice"),
-            _address("dues_invoices:inspect", invoice.pk),
-        )
-
-    return queue_staff_letter("dues-twice", f"invoice:{invoice.pk}:{times}", write)
+    context = {"invoice": invoice.pk, "times": times}
+    return queue_staff_mail(kind="dues-twice", object_key=f"invoice:{invoice.pk}:{times}", context=context)
 
 
 def queue_returned(invoice: DuesInvoice) -> bool:
     """To the staff: the card payment of an invoice went back, so it is due again."""
+    key = f"invoice:{invoice.pk}:{invoice.reference}"
+    return queue_staff_mail(kind="dues-returned", object_key=key, context={"invoice": invoice.pk})
 
-    def write() -> Letter:
-        values = _dues(invoice)
-        return Letter(
-            _t("Dues that went back: invoice %(number)s") % values,
-            [_t("The card payment of %(member)s was refunded or disputed: %(amount)s are due again.") % values],
-            _t("See the invoice"),
-            _address("dues_invoices:inspect", invoice.pk),
-        )
 
-    return queue_staff_letter("dues-returned", f"invoice:{invoice.pk}:{invoice.reference}"[:120], write)
+def _queue_join(kind: str, request: JoinRequest) -> bool:
+    return queue_mail(
+        kind=kind,
+        object_key=f"join:{request.public_id}",
+        to=request.email,
+        language=request.language,
+        context={"request": request.pk},
+    )
+
+
+def _join(mail: OutgoingMail) -> JoinRequest:
+    return JoinRequest.objects.get(pk=mail.context["request"])
+
+
+def _read_join(mail: OutgoingMail) -> dict[str, Any]:
+    request = _join(mail)
+    return {
+        "request": request,
+        "is_person": request.group == "D",
+        "room_url": _url("account_home"),
+        "desk_url": _url("member_requests:inspect", request.pk),
+    }
 
 
 def queue_join_received(request: JoinRequest) -> bool:
     """That a request came in, to its author."""
-
-    def write() -> Letter:
-        return Letter(
-            _t("Your request to join has arrived"),
-            [
-                _t("Hello %(name)s,") % {"name": request.contact_name},
-                _t("Thank you. A person reads it and answers you at this address."),
-            ],
-        )
-
-    return queue_letter("join-received", f"join:{request.public_id}", request.email, request.language, write)
+    return _queue_join("join-received", request)
 
 
 def queue_join_to_staff(request: JoinRequest) -> bool:
     """The same to the staff, with where to decide."""
-
-    def write() -> Letter:
-        return Letter(
-            _t("Request to join: %(who)s") % {"who": str(request)},
-            [_t("Group %(group)s. It waits for an answer.") % {"group": request.group}],
-            _t("Read it"),
-            _address("member_requests:inspect", request.pk),
-        )
-
-    return queue_staff_letter("join-staff", f"join:{request.public_id}", write)
+    key = f"join:{request.public_id}"
+    return queue_staff_mail(kind="join-staff", object_key=key, context={"request": request.pk})
 
 
 def queue_join_accepted(request: JoinRequest) -> bool:
     """Welcome."""
-
-    def write() -> Letter:
-        if request.group == "D":
-            entering = _t("Sign in with this address: a code is sent to you, no password is needed.")
-        else:
-            entering = _t("Another letter brings the link by which you speak for your organisation.")
-        return Letter(
-            _t("Welcome among the members"),
-            [_t("Hello %(name)s,") % {"name": request.contact_name}, entering],
-            _t("The members’ room"),
-            _address("account_home"),
-        )
-
-    return queue_letter("join-accepted", f"join:{request.public_id}", request.email, request.language, write)
+    return _queue_join("join-accepted", request)
 
 
 def queue_join_declined(request: JoinRequest) -> bool:
     """A polite no."""
-
-    def write() -> Letter:
-        return Letter(
-            _t("About your request to join"),
-            [
-                _t("Hello %(name)s,") % {"name": request.contact_name},
-                _t("We cannot accept it as it is. Answer this letter: we will look for another way together."),
-            ],
-        )
-
-    return queue_letter("join-declined", f"join:{request.public_id}", request.email, request.language, write)
+    return _queue_join("join-declined", request)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 
+from core.dates import date_format
 from core.publication import Problem
 
 from .models import NewsPage

@@ -1,57 +1,64 @@
-"""The letters that go with news from the field: the link to the partner, the draft to the staff."""
+"""The mails that go with news from the field: the link to the partner, the draft to the staff."""
+
+import base64
+from typing import Any
 
 from django.conf import settings
+from django.core import signing
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
 
-from core.letters import Letter, queue_letter, queue_staff_letter
+from core.mail import queue_mail, queue_staff_mail
+from core.mail_kinds import register_mail
+from core.models import OutgoingMail
 
 from .models import FieldReport, PartnerInvitation
 
+# «.» needs no escape in an address that is copied into a chat.
+SIGNER = signing.Signer(salt="projects.invitation", sep=".")
 
-def queue_invitation(invitation: PartnerInvitation, link: str, project: str) -> bool:
-    """Give the partner their link, in their language; True when the mail is new."""
 
-    def write() -> Letter:
-        return Letter(
-            _t("Tell us how it goes: %(project)s") % {"project": project},
-            [
-                _t(
-                    "This link is for %(partner)s. Open it once while you have a line: from then on the page opens "
-                    "without one. What you write stays on your device, and leaves when the page is open and the "
-                    "line is back."
-                )
-                % {"partner": invitation.organisation},
-                _t(
-                    "Nothing is published before a person has read it. The link works until %(day)s; keep it to "
-                    "yourselves."
-                )
-                % {"day": date_format(invitation.expires_on, "DATE_FORMAT")},
-            ],
-            _t("Write to us"),
-            link,
-        )
+def register() -> None:
+    """Say how each mail about news from the field is made."""
+    register_mail("field-invitation", "projects/mail/invitation.html", _read_invitation, is_secret=True)
+    register_mail("field-report", "projects/mail/report.html", _read_report)
 
-    return queue_letter(
-        "field-invitation", f"invitation:{invitation.pk}:{invitation.email}"[:120], invitation.email,
-        invitation.language, write,
-    )  # fmt: skip
+
+def token_of(invitation: PartnerInvitation) -> str:
+    """What the link carries: the invitation's id, signed; 66 letters."""
+    return SIGNER.sign(base64.urlsafe_b64encode(invitation.public_id.bytes).decode().rstrip("="))
+
+
+def link_of(invitation: PartnerInvitation) -> str:
+    """The whole address, to be given to the partner alone."""
+    return f"{settings.SITE_URL}{reverse('field:page', args=[token_of(invitation)])}"
+
+
+def queue_invitation(invitation: PartnerInvitation, project: str) -> bool:
+    """Give the partner their link, in their language; True when the mail is new. It is made when the mail leaves."""
+    return queue_mail(
+        kind="field-invitation",
+        object_key=f"invitation:{invitation.pk}:{invitation.email}",
+        to=invitation.email,
+        language=invitation.language,
+        context={"invitation": invitation.pk, "project": project},
+    )
+
+
+def _read_invitation(mail: OutgoingMail) -> dict[str, Any]:
+    rows = PartnerInvitation.objects.select_related("organisation")
+    invitation = rows.get(pk=mail.context["invitation"])
+    return {**mail.context, "invitation": invitation, "open_url": link_of(invitation)}
 
 
 def queue_received(report: FieldReport) -> None:
     """Tell the staff that a draft waits for them, once."""
-    invitation = report.invitation
+    queue_staff_mail(kind="field-report", object_key=f"report:{report.pk}", context={"report": report.pk})
 
-    def write() -> Letter:
-        return Letter(
-            _t("News from the field: %(title)s") % {"title": report.title},
-            [
-                _t("%(partner)s wrote about «%(project)s». It is a draft; nobody sees it until you publish it.")
-                % {"partner": invitation.organisation, "project": invitation.project.title},
-            ],
-            _t("Read the draft"),
-            f"{settings.SITE_URL}{reverse('wagtailadmin_pages:edit', args=[report.page_id])}",
-        )
 
-    queue_staff_letter("field-report", f"report:{report.pk}", write)
+def _read_report(mail: OutgoingMail) -> dict[str, Any]:
+    rows = FieldReport.objects.select_related("invitation__organisation", "invitation__project")
+    report = rows.get(pk=mail.context["report"])
+    return {
+        "report": report,
+        "edit_url": f"{settings.SITE_URL}{reverse('wagtailadmin_pages:edit', args=[report.page_id])}",
+    }

@@ -30,8 +30,8 @@ READ = {
     "payment_methods": "payment_method",
     "payouts": "payout",
     "events": "event",
+    "invoice_payments": "invoice_payment",
 }
-LISTED = [*READ, "invoice_payments"]
 
 
 class Api:
@@ -51,12 +51,13 @@ class Api:
             ("POST", _path("invoices/([^/]+)/pay"), self._pay_invoice),
             ("POST", _path("invoices/([^/]+)/finalize"), self._finalize_invoice),
             ("POST", _path("invoices/([^/]+)/void"), self._void_invoice),
+            ("POST", _path("customers/([^/]+)"), self._update_customer),
             ("POST", _path("refunds"), self._refund),
             ("POST", _path("billing_portal/sessions"), self._portal),
             ("GET", _path("balance"), lambda values: balance.balance(state)),
             *((verb, _path(path), action) for verb, path, action in self.account.routes()),
             *(("GET", _path(f"{store}/([^/]+)"), self._one(store, kind)) for store, kind in READ.items()),
-            *(("GET", _path(store), self._list(store)) for store in LISTED),
+            *(("GET", _path(store), self._list(store)) for store in READ),
         ]
 
     def answer(self, method: str, path: str, encoded: str) -> Answer:
@@ -115,6 +116,10 @@ class Api:
     def _void_invoice(self, values: Object, invoice_id: str) -> Object:
         check_parameters(params.InvoiceVoidInvoiceParams, values)
         return completed(invoices.void_invoice(self.state, self._found("invoices", invoice_id)))
+
+    def _update_customer(self, values: Object, customer_id: str) -> Object:
+        checked = check_parameters(params.CustomerUpdateParams, values)
+        return completed(billing.update_customer(self.state, self._found("customers", customer_id), checked))
 
     def _refund(self, values: Object) -> Object:
         checked = check_parameters(params.RefundCreateParams, values)

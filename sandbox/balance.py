@@ -94,13 +94,17 @@ def balance(state: State) -> Object:
 def truth(state: State) -> dict[str, Any]:
     """What the balance transactions say, in cents: the figures that a caller's books must equal.
 
-    A debit that the bank has not answered, or has refused, is no payment: only its fee counts.
+    A debit that the bank has not answered, or has refused, is no payment: only its fee counts. What the account held
+    when the bench was born is the opening; the other figures begin there.
     """
     sums = {"gross": 0, "refunded": 0, "disputed": 0, "fee": 0, "net": 0, "paid_out": 0}
     by_fund: dict[str, int] = {}
     received: dict[str, int] = {}
-    payments = 0
+    payments = opening = 0
     for movement in filter(is_counted, state.balance_transactions.values()):
+        if movement["created"] < state.born_at:
+            opening += movement["net"]
+            continue
         amount, kind = movement["amount"], movement["type"]
         sums["fee"] += movement["fee"]
         sums["net"] += movement["net"]
@@ -120,6 +124,7 @@ def truth(state: State) -> dict[str, Any]:
         if kind in ("charge", "payment", "refund", "refund_failure", "adjustment"):
             received[fund] = received.get(fund, 0) + amount
     return {
+        "opening_cents": opening,
         "payments": payments,
         "gross_cents": sums["gross"],
         "refunded_cents": sums["refunded"],

@@ -88,6 +88,15 @@ def new_customer(state: State, email: str | None, card: str) -> Object:
     return customer
 
 
+def update_customer(state: State, customer: Object, changes: Object) -> Object:
+    """Change the customer's address; the bench takes nothing else. Raises ApiError 400."""
+    if set(changes) != {"email"}:
+        raise ApiError(400, "The bench changes a customer's email only.", param=sorted(changes)[0] if changes else "")
+    before, customer["email"] = customer["email"], changes["email"]
+    emit(state, "customer.updated", customer, previous={"email": before})
+    return customer
+
+
 def new_price(state: State, amount: int | None, product: str, *, usage_type: str = "licensed") -> Object:
     """A monthly price in CAD cents; a metered or tiered one has no unit amount."""
     return {

@@ -15,6 +15,7 @@ from .api import Api
 from .chaos import Chaos
 from .deliveries import Postman
 from .handler import Handler
+from .neighbours import move_in
 from .state import Object, State
 
 ACTS = (
@@ -72,6 +73,8 @@ class StandIn:
         if not api_key.startswith(("sk_test_", "rk_test_")):
             raise ValueError("The stand-in takes a test key (sk_test_…) and never a live one.")
         self.state = State(seed=seed, account=account, path=state_file, lenient=lenient)
+        if not self.state.events and not self.state.is_lenient("account_is_empty"):
+            move_in(self.state)
         self.postman = Postman(self.state, webhook_url, webhook_secret)
         self.server = Bench(port, self.state, api_key, self.postman, self.act)
         self.automatic = deliveries == "auto"
@@ -119,6 +122,8 @@ class StandIn:
         """Act as the donor on the hosted page: "ok", "decline", "authenticate" (confirmed) or "debit" (bank)."""
         acts = {"decline": sessions.decline_session, "debit": sessions.debit_session}
         with self.state.lock:
+            if card == "debit" and self.state.sessions[session_id]["mode"] == "subscription":
+                return sessions.pay_session(self.state, session_id, card)
             return acts.get(card, sessions.pay_session)(self.state, session_id)
 
     def expire(self, session_id: str) -> Object:

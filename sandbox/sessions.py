@@ -43,12 +43,13 @@ def find_session(state: State, session_id: str) -> Object:
     return session
 
 
-def pay_session(state: State, session_id: str) -> Object:
-    """Charge the session, or start its subscription, with their events. Raises SessionNotOpen."""
+def pay_session(state: State, session_id: str, card: str = "ok") -> Object:
+    """Charge the session, or start its subscription on such a card, with their events. Raises SessionNotOpen."""
     session = _open(state, session_id)
     if session["mode"] == "subscription":
-        billing.start(state, session)
-        session["payment_status"] = "paid" if session["invoice"] else "no_payment_required"
+        billing.start(state, session, card)
+        paid = "unpaid" if card == "debit" else "paid"
+        session["payment_status"] = paid if session["invoice"] else "no_payment_required"
     else:
         intent = _intent_of(state, session)
         charging.succeed(state, intent, fund=intent["metadata"].get("fund", ""), email=session["customer_email"])

@@ -64,6 +64,7 @@ class State:
         self.account = account
         self.path = path
         self.account_version = "2024-06-20"
+        self.born_at = self.clock.now()
         self.leniencies = checked(lenient)
         self.issued = 0
         self.calls = 0
@@ -119,7 +120,8 @@ class State:
         """Write the state, when it has a path: the file is always whole, the old or the new one."""
         if not self.path:
             return
-        content = {"seed": self.seed, "issued": self.issued, "calls": self.calls, "offset": self.clock.offset}
+        content = {"seed": self.seed, "issued": self.issued, "calls": self.calls}
+        content |= {"offset": self.clock.offset, "born_at": self.born_at}
         content |= {name: getattr(self, name) for name in STORES}
         draft = self.path.with_name(f".{self.path.name}.new")
         with draft.open("w", encoding="utf-8") as file:
@@ -132,7 +134,7 @@ class State:
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             self.seed, self.issued, self.calls = content["seed"], content["issued"], content["calls"]
-            self.clock.offset = content["offset"]
+            self.clock.offset, self.born_at = content["offset"], content["born_at"]
             for name in STORES:
                 setattr(self, name, content.get(name, {}))
         except (KeyError, TypeError, ValueError) as error:

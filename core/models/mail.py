@@ -1,5 +1,6 @@
-"""Outgoing mail: a row committed with the fact that causes it, sent later by the worker."""
+"""Outgoing mail: a row committed with the fact that causes it, rendered and sent later by the worker."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 class OutgoingMail(models.Model):
     """One message to one person. At most one row per (kind, object_key): a replayed cause writes no second mail.
 
-    `object_key` names the object the mail is about («donation:<uuid>»). Bodies are rendered when queued, in the
-    reader's language. Times are UTC.
+    `object_key` names the object the mail is about («donation:<uuid>»). `context` holds ids and what is said as it was
+    at that moment; the worker makes subject and bodies of it in the reader's language, and empties it once the mail
+    left. Times are UTC.
     """
 
     class Status(models.TextChoices):
         """`queued` until accepted by the provider; `dead` after 48 h of failures, then visible to staff; `withheld`:
-        asked for an address without an account, it never leaves.
+        asked for an address without an account, or about what was erased meanwhile; it never leaves.
         """
 
         QUEUED = "queued", _("Waiting")
@@ -26,8 +28,9 @@ class OutgoingMail(models.Model):
     object_key = models.CharField(_("about"), max_length=120)
     to = models.EmailField(_("to"))
     language = models.CharField(_("language"), max_length=5)
-    subject = models.CharField(_("subject"), max_length=200)
-    text = models.TextField(_("text"))
+    context = models.JSONField(_("what it is made of"), default=dict, blank=True, encoder=DjangoJSONEncoder)
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

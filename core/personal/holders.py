@@ -14,6 +14,7 @@ from wagtail.users.models import UserProfile
 
 from users.models import User
 
+from ..mail import empty_mails
 from ..models import OutgoingMail, PrivacyLink
 from ..privacy import Held, Person, register_holder
 from ..retention import register_clock
@@ -149,8 +150,8 @@ def erase_mails(person: Person) -> int:
     waiting.update(status=OutgoingMail.Status.WITHHELD)
     # A mail about the person that waits for somebody else still has to leave: it is emptied by its own clock.
     rows = _mails(person).exclude(status=OutgoingMail.Status.QUEUED)
-    changed = rows.exclude(to__iexact=person.email).update(text="", html="", subject="", last_error="")
-    return changed + rows.filter(to__iexact=person.email).update(to="", text="", html="", subject="", last_error="")
+    changed = rows.exclude(to__iexact=person.email).update(text="", html="", subject="", last_error="", context={})
+    return changed + empty_mails(rows.filter(to__iexact=person.email))
 
 
 def _requests_of(person: Person) -> QuerySet[PrivacyLink]:
@@ -174,11 +175,11 @@ def erase_requests(person: Person) -> int:
 
 def _old_texts(before: datetime) -> QuerySet[OutgoingMail]:
     ended = [OutgoingMail.Status.SENT, OutgoingMail.Status.DEAD]
-    return OutgoingMail.objects.filter(status__in=ended, created_at__lt=before).exclude(text="", html="")
+    return OutgoingMail.objects.filter(status__in=ended, created_at__lt=before).exclude(text="", html="", context={})
 
 
 def _empty_texts(rows: QuerySet) -> int:
-    return rows.update(text="", html="")
+    return rows.update(text="", html="", context={})
 
 
 def _old_addresses(before: datetime) -> QuerySet[OutgoingMail]:

@@ -1,65 +1,51 @@
 """The mails about one's own data."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import translation
 
-from ..letters import Letter, queue_letter
-from ..mail import forget_once_sent
-from ..models import PrivacyLink
+from ..mail import queue_mail
+from ..mail_kinds import register_mail
+from ..mailed_links import MailedLinks
+from ..models import OutgoingMail, PrivacyLink
 from ..privacy import Section
 
 LINK = "privacy-link"
 ERASED = "privacy-erased"
-
-forget_once_sent(LINK, "text", "html")
-# The last word to somebody who asked to be forgotten is forgotten too, their address with it.
-forget_once_sent(ERASED, "text", "html", "to")
+LINKS = MailedLinks(PrivacyLink, "core.privacy")
 
 
-def queue_link(link: PrivacyLink, token: str) -> None:
-    """Queue the link that lets see, or that confirms an erasure."""
+def register() -> None:
+    """Say how the mails about one's own data are made."""
+    register_mail(LINK, "core/mail/privacy_link.html", _read_link, is_secret=True)
+    # The last word to somebody who asked to be forgotten is forgotten too, their address with it.
+    register_mail(ERASED, "core/mail/privacy_erased.html", _read_erased, is_secret=True, forgets_address=True)
 
-    def write() -> Letter:
-        if link.purpose == PrivacyLink.Purpose.ERASE:
-            return Letter(
-                _("Confirm the erasure of your data"),
-                [
-                    _("You asked us to erase what we hold about you. Confirm, and it is done; it cannot be undone."),
-                    _("The link works once, for half an hour. You did not ask? Do nothing: nothing is erased."),
-                ],
-                _("See what will be erased, and confirm"),
-                settings.SITE_URL + reverse("personal:erase", args=[token]),
-            )
-        return Letter(
-            _("What we hold about you"),
-            [
-                _("Here is the link to what we hold about this address. It works once, for half an hour."),
-                _("You did not ask for it? Do nothing: nobody sees anything without this link."),
-            ],
-            _("See what is held about me"),
-            settings.SITE_URL + reverse("personal:open", args=[token]),
-        )
 
-    queue_letter(LINK, str(link.public_id), link.email, link.language, write)
+def queue_link(link: PrivacyLink) -> None:
+    """Queue the link that lets see, or that confirms an erasure. The link is made when the mail leaves."""
+    context = {"link": link.pk}
+    queue_mail(kind=LINK, object_key=str(link.public_id), to=link.email, language=link.language, context=context)
+
+
+def _read_link(mail: OutgoingMail) -> dict[str, Any]:
+    link = PrivacyLink.objects.get(pk=mail.context["link"])
+    erases = link.purpose == PrivacyLink.Purpose.ERASE
+    address = reverse("personal:erase" if erases else "personal:open", args=[LINKS.token(link)])
+    return {"erases": erases, "open_url": settings.SITE_URL + address}
+
+
+def _read_erased(mail: OutgoingMail) -> dict[str, Any]:
+    return mail.context
 
 
 def queue_erased(email: str, language: str, sections: dict[str, Section]) -> None:
     """Queue the last word: what was erased, what stays and why."""
-
-    def write() -> Letter:
-        gone = ", ".join(str(section.title) for section in sections.values())
+    with translation.override(language):
+        gone = [str(section.title) for section in sections.values()]
         stays = [str(section.held.kept) for section in sections.values() if section.held.kept]
-        return Letter(
-            _("Your data were erased"),
-            [
-                _("As you asked, we have erased what we held about you."),
-                _("Erased: %(sections)s.") % {"sections": gone},
-                *([_("What stays, and why:"), *stays] if stays else [_("Nothing stays.")]),
-                _("This mail is the last one: we do not keep it, nor your address."),
-            ],
-        )
-
-    queue_letter(ERASED, str(uuid.uuid4()), email, language, write)
+    context = {"gone": gone, "stays": stays}
+    queue_mail(kind=ERASED, object_key=str(uuid.uuid4()), to=email, language=language, context=context)

@@ -1,12 +1,9 @@
 """Mailed links about one's own data."""
 
-from ..mailed_links import MailedLinks
 from ..models import PrivacyLink
 from ..privacy import sections_about
-from .letters import queue_link
+from .letters import LINKS, queue_link
 from .person import person_of
-
-LINKS = MailedLinks(PrivacyLink, "core.privacy")
 
 
 def mail_links(*, limit: int = 50) -> int:

@@ -6,13 +6,15 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
+from django.template import defaultfilters
 from django.urls import translate_url
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from ..cards import card_address
+from ..dates import date_format, day_format
 from ..models import BasePage
 from ..navigation import Frame, frame_for
 from ..plates import Plate
@@ -109,7 +111,13 @@ def house_plate(code: str) -> Plate | None:
 @register.simple_tag
 def today() -> str:
     """Montréal's date as a newspaper prints it: «mercredi 8 juin 2022»."""
-    return formats.date_format(timezone.localdate(), "l j F Y" if get_language() != "en" else "l, F j, Y")
+    return date_format(timezone.localdate(), "l j F Y" if get_language() != "en" else "l, F j, Y")
+
+
+@register.filter("date", expects_localtime=True, is_safe=False)
+def french_first(value: Any, name: str | None = None) -> str:
+    """Django's `date`, for every template: in French, the first of a month is «1er»."""
+    return defaultfilters.date(value, day_format(value, name))
 
 
 @register.filter

@@ -34,7 +34,7 @@ class EventFilters(WagtailFilterSet):
 class MonthlyFilters(WagtailFilterSet):
     class Meta:
         model = MonthlyGift
-        fields = ["fund", "status", "donor_kind", "language"]
+        fields = ["fund", "closed_fund", "status", "donor_kind", "language"]
 
 
 class PaymentFilters(WagtailFilterSet):

@@ -12,6 +12,7 @@ from core.admin import ReadOnlyViewSet
 from ..models import Dispute, GivingSwitch, MonthlyGift, Payment, Refund, RefundRequest
 from ..money import format_cents
 from .actions import PaymentView, SwitchListView, attribute, decide, flip, refund
+from .donor_care import MonthlyView, stop
 from .filters import MonthlyFilters, PaymentFilters
 from .views import MoneyExportView
 
@@ -31,20 +32,28 @@ class MonthlyViewSet(ReadOnlyViewSet):
     menu_label = _("Monthly gifts")
     icon = "repeat"
     index_view_class = MoneyExportView
+    inspect_view_class = MonthlyView
+    inspect_template_name = "donations/admin/monthly.html"
     filterset_class = MonthlyFilters
     search_fields = ("donor_name", "organisation_name", "email", "public_id", "subscription_id")
-    list_display = ("created_at", "fund", AMOUNT, "status", "donor_name", "next_charge_at", "failed_attempts")
+    list_display = (
+        "created_at", "fund", AMOUNT, "status", "donor_name", "next_charge_at", "failed_attempts", "closed_fund",
+    )  # fmt: skip
     list_export = (
         "public_id", "created_at", "started_at", "ended_at", "end_reason", "fund.code", "status", "amount_dollars",
         "amount_cents", "donor_kind", "donor_name", "organisation_name", "email", "language", "next_charge_at",
         "subscription_id",
     )  # fmt: skip
     inspect_view_fields = [
-        "fund", "amount_cents", "fee_cover_cents", "status", "donor_kind", "donor_name", "organisation_name", "email",
-        "language", "created_at", "started_at", "next_charge_at", "resumes_at", "failed_attempts", "ended_at",
+        "fund", "closed_fund", "amount_cents", "fee_cover_cents", "status", "donor_kind", "donor_name",
+        "organisation_name", "email", "language", "created_at", "started_at", "next_charge_at", "resumes_at", "ends_at",
+        "failed_attempts", "ended_at",
         "end_reason", "subscription_id", "customer_id", "seen_at",
     ]  # fmt: skip
     export_filename = "monthly-gifts"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("stop/<int:pk>/", stop, name="stop")]
 
 
 class PaymentViewSet(ReadOnlyViewSet):

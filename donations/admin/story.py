@@ -86,4 +86,5 @@ def _posted(entry: LedgerEntry) -> Step:
 
 
 def _mailed(mail: OutgoingMail) -> Step:
-    return Step(mail.sent_at or mail.created_at, mail.subject, f"{mail.get_status_display()}, {mail.to}", mail.kind)
+    title, detail = mail.subject or mail.kind, f"{mail.get_status_display()}, {mail.to}"
+    return Step(mail.sent_at or mail.created_at, title, detail, mail.kind)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,15 +15,17 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 
 from core.admin import SafeExportView
-from core.mail import retry_dead_mail
+from core.dates import date_format
+from core.mail import may_be_retried, retry_mail
+from core.mail_kinds import mail_kind
 from core.models import OutgoingMail
 
-from ..emails import ACCESS_LINK
 from ..models import Donation, StripeEvent
 from ..money import format_cents
 from ..services.inbox import replay_event
 from ..services.moderation import approve_message, reject_message
 from .actions import require
+from .donor_care import care_context
 from .story import story_of
 
 
@@ -87,6 +88,7 @@ class DonationStoryView(generic.InspectView):
             "gift": self.object,
             "steps": story_of(self.object),
             "may_moderate": may_moderate and self.object.message_state != Donation.MessageState.NONE,
+            **care_context(self.request, self.object),
         }
 
 
@@ -114,12 +116,11 @@ class MailView(generic.InspectView):
     template_name = "donations/admin/mail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_retry = self.request.user.has_perm("core.change_outgoingmail")
-        dead = self.object.status == OutgoingMail.Status.DEAD
-        # A link to a giver's own page is for the giver alone.
-        readable = self.object.kind != ACCESS_LINK
-        context = {"mail": self.object, "may_retry": may_retry and dead, "readable": readable}
-        return {**super().get_context_data(**kwargs), **context}
+        may_retry = self.request.user.has_perm("core.change_outgoingmail") and may_be_retried(self.object)
+        kind = mail_kind(self.object.kind)
+        # A link to somebody's own page is for that person alone.
+        readable = kind is None or not kind.is_secret
+        return {**super().get_context_data(**kwargs), "mail": self.object, "may_retry": may_retry, "readable": readable}
 
 
 @require_POST
@@ -133,9 +134,9 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a mail that was given up back in the queue."""
+    """Put a mail that was given up, or that waits after a failure, back in the queue."""
     require(request, "core.change_outgoingmail")
-    retry_dead_mail(get_object_or_404(OutgoingMail, pk=pk))
+    retry_mail(get_object_or_404(OutgoingMail, pk=pk))
     messages.success(request, _("The mail is back in the queue."))
     return redirect("till_mails:inspect", pk)
 

@@ -15,6 +15,7 @@ from core.models import OutgoingMail
 
 from ..fields import DollarAmountsField, DollarsField
 from ..models import Donation, Fund, LedgerEntry, StripeEvent
+from .donor_care import correct
 from .filters import DonationFilters, EventFilters, LedgerFilters
 from .money import (
     AMOUNT,
@@ -69,6 +70,9 @@ class DonationViewSet(ReadOnlyViewSet):
     )  # fmt: skip
     export_filename = "gifts"
 
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("correct/<int:pk>/", correct, name="correct_email")]
+
 
 class LedgerViewSet(ReadOnlyViewSet):
     """Entries."""
@@ -119,7 +123,7 @@ class MailViewSet(ReadOnlyViewSet):
     inspect_template_name = "donations/admin/mail.html"
     list_filter = {"status": ["exact"], "kind": ["exact"]}
     search_fields = ("to", "subject", "object_key")
-    list_display = ("subject", "to", "status", "created_at", "sent_at", "attempts", "last_error")
+    list_display = ("kind", "subject", "to", "status", "created_at", "sent_at", "attempts", "last_error")
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [*super().get_urlpatterns(), path("retry/<int:pk>/", retry, name="retry")]

@@ -38,8 +38,13 @@ def list_events(since: datetime, until: datetime, types: list[str]) -> Iterator[
     }
     with own_words():
         for event in client().v1.events.list(window).auto_paging_iter():
-            # The SDK reads Stripe's decimal strings as numbers of its own: a payload is kept as Stripe writes it.
-            yield _event(json.loads(json.dumps(event.to_dict(), default=str)))
+            yield _event(as_stripe_writes_it(event.to_dict()))
+
+
+def as_stripe_writes_it(data: dict[str, Any]) -> dict[str, Any]:
+    """The same as plain JSON: the SDK reads Stripe's decimal strings as numbers of its own, which no column keeps."""
+    plain: dict[str, Any] = json.loads(json.dumps(data, default=str))
+    return plain
 
 
 def _event(data: dict[str, Any]) -> EventFact:

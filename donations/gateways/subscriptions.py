@@ -11,6 +11,7 @@ from .stripe import client, id_of, moment, moment_or_none, now, own_words
 
 # An invoice names its payments only when they are asked for.
 WITH_PAYMENTS = ["latest_invoice.payments", "customer"]
+INVOICE_PAYMENTS = ["payments"]
 UNPAID = ("past_due", "unpaid", "incomplete")
 
 
@@ -70,7 +71,7 @@ def _default_card(customer: Any) -> str:
 def fetch_invoice(invoice_id: str) -> InvoiceFact:
     """The invoice as Stripe has it now, with what it was paid with."""
     with own_words():
-        return _invoice(client().v1.invoices.retrieve(invoice_id, {"expand": ["payments"]}))
+        return _invoice(client().v1.invoices.retrieve(invoice_id, {"expand": INVOICE_PAYMENTS}))
 
 
 def _invoice(found: Any) -> InvoiceFact:
@@ -151,6 +152,17 @@ def charge_card(subscription_id: str, *, card_id: str, idempotency_key: str) -> 
     A subscription's own payment method comes before its customer's, which is all that the billing portal changes.
     """
     _update(subscription_id, {"default_payment_method": card_id}, idempotency_key)
+
+
+def give_to_fund(subscription_id: str, *, fund_code: str, idempotency_key: str) -> None:
+    """Have the coming charges name another fund."""
+    _update(subscription_id, {"metadata": {"fund": fund_code}}, idempotency_key)
+
+
+def change_customer_email(customer_id: str, *, email: str) -> None:
+    """Have Stripe know the customer, and write to them where it does, by another address."""
+    with own_words():
+        client().v1.customers.update(customer_id, {"email": email})
 
 
 def cancel(subscription_id: str) -> None:

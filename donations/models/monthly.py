@@ -17,6 +17,7 @@ class MonthlyGift(models.Model):
     in UTC: `next_charge_at` is when money is next taken, after the pause if there is one, None when it never is;
     `resumes_at` is the technical end of a pause, for nobody to read; `ends_at` is set when the gift will end by itself.
     `customer_card_id` is the last card that the donor chose at Stripe and that the subscription was told to charge.
+    `closed_fund` is the one it was given to before that one closed; `services.closed_funds` writes it.
     `seen_at` is the moment at which Stripe was last asked: an older answer never overwrites a newer one.
     """
 
@@ -35,6 +36,14 @@ class MonthlyGift(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="monthly_gifts", verbose_name=_("fund"))
+    closed_fund = models.ForeignKey(
+        Fund,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("fund that closed"),
+    )
     amount_cents = models.BigIntegerField(_("amount, in cents"))
     fee_cover_cents = models.BigIntegerField(_("of which to cover the fees, in cents"), default=0)
     currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
@@ -77,6 +86,10 @@ class MonthlyGift(models.Model):
                 name="monthly_fee_cover_in_range",
             ),
             models.CheckConstraint(condition=models.Q(currency=CURRENCY), name="monthly_in_canadian_dollars"),
+        ]
+        permissions = [
+            ("stop_monthlygift", "Can stop monthly gifts"),
+            ("correct_donoremail", "Can correct donors' addresses"),
         ]
 
     def __str__(self) -> str:

@@ -4,13 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from core.mailed_links import MailedLinks
 from core.models import OutgoingMail
 
-from ..emails import ACCESS_LINK, queue_access_link
+from ..emails import ACCESS_LINK, LINKS, queue_access_link
 from ..models import AccessLink, Donation, MonthlyGift
 
-LINKS = MailedLinks(AccessLink, "donations.access")
 KEPT = timedelta(days=2)
 
 

@@ -144,7 +144,12 @@ def _tell(monthly: MonthlyGift, was: str, unpaid: InvoiceFact | None) -> None:
     if monthly.is_alive and was == Status.PENDING and monthly.starts_later:
         queue_monthly_started(monthly)
     if unpaid is not None:
-        queue_monthly_failed(monthly, invoice_id=unpaid.invoice_id, attempt=unpaid.attempts)
+        queue_monthly_failed(
+            monthly,
+            invoice_id=unpaid.invoice_id,
+            attempt=unpaid.attempts,
+            next_attempt_at=unpaid.next_attempt_at,
+        )
     if monthly.status == Status.ENDED:
         queue_monthly_ended(monthly)
 

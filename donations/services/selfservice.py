@@ -148,7 +148,8 @@ def cancel(monthly: MonthlyGift) -> None:
 def _mirror(monthly: MonthlyGift, action: str) -> None:
     follow_subscription(monthly.subscription_id or "")
     monthly.refresh_from_db()
-    queue_monthly_changed(monthly, action)
+    next_charge_on = timezone.localdate(monthly.next_charge_at) if monthly.next_charge_at else None
+    queue_monthly_changed(monthly, action, next_charge_on=next_charge_on)
 
 
 def card_page_of(monthly: MonthlyGift) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _t
 from django.utils.translation import override
 
+from core.dates import date_format
 from core.print import compiled, day_edition
 
 from ..exceptions import NothingToPrint

@@ -4,16 +4,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
 from wagtail.models import Page, ReferenceIndex
 
-from core.letters import Letter, queue_staff_letter
 from core.models import CustomImage, CustomMedia
 from core.navigation import forget_frames
 from core.pictures import purge
 from core.references import referenced
 
+from ..letters import queue_consent_ends, queue_consent_exceeded
 from ..models import Consent, ConsentPicture, ConsentRecording, PortraitPage
 from ..rules import persons_agreed
 from .prints import forget_unfit_kits
@@ -42,7 +40,7 @@ def watch_consents(today: date | None = None) -> int:
     )
     for consent in ending:
         notice = min(days for days in NOTICES_DAYS if consent.expires_on <= day + timedelta(days=days))
-        _announce(consent, notice)
+        queue_consent_ends(consent, notice)
     for consent in Consent.objects.filter(withdrawn_at__isnull=False):
         destroy_files(consent)
     return _unpublish_ended(day)
@@ -56,16 +54,6 @@ def destroy_files(consent: Consent) -> None:
             if file:
                 file.storage.delete(file.name)
         recording.delete()
-
-
-def _announce(consent: Consent, notice: int) -> None:
-    def write() -> Letter:
-        words = {"reference": consent.reference, "day": date_format(consent.expires_on or "", "DATE_FORMAT")}
-        explain = _t("Portraits that will be unpublished the day after, unless a new consent is recorded:")
-        titles = sorted(set(consent.portraits.values_list("title", flat=True)))
-        return Letter(_t("Consent %(reference)s ends on %(day)s") % words, [explain, *titles])
-
-    queue_staff_letter("consent-ends", f"consent:{consent.pk}:{consent.expires_on}:{notice}", write)
 
 
 def uses_of(consent: Consent, *, scan: bool = True) -> list[Page]:
@@ -102,12 +90,8 @@ def unpublish_unfit(pages: Iterable[Page]) -> int:
             titles.append(f"{page.title}: {' '.join(problems)}")
     if titles:
         forget_frames()
-        queue_staff_letter("consent-exceeded", f"pages:{timezone.now().isoformat()}", lambda: _exceeded(titles))
+        queue_consent_exceeded(titles)
     return len(titles)
-
-
-def _exceeded(titles: list[str]) -> Letter:
-    return Letter(_t("Pages were unpublished: a consent does not cover them any more"), titles)
 
 
 def look_again(consent: Consent) -> int:

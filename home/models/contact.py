@@ -4,19 +4,16 @@ from typing import Any
 
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from core.blocks import BodyBlock
-from core.identity import organisation_identity
-from core.mail import Message, queue_mail
+from core.mail import queue_staff_mail
 from core.models import BasePage
 
 from ..forms import ContactForm
@@ -78,16 +75,5 @@ def keep_message(form: ContactForm) -> ContactMessage:
         message = ContactMessage.objects.create(
             name=data["name"], email=data["email"], message=data["message"], language=get_language() or "fr"
         )
-        recipient = organisation_identity().contact_email
-        if recipient:
-            queue_mail(
-                kind="contact",
-                object_key=f"contact:{message.pk}",
-                to=recipient,
-                language="fr",
-                message=Message(
-                    subject=_t("Message from %(name)s") % {"name": message.name},
-                    text=render_to_string("home/mail/contact.txt", {"contact": message}),
-                ),
-            )
+        queue_staff_mail(kind="contact", object_key=f"contact:{message.pk}", context={"message": message.pk})
     return message

@@ -16,7 +16,6 @@ from ..exceptions import InvitationClosed, LastLead, NotInBranch, TooMany
 from ..models import DelegateInvitation
 from ..selectors import branch_led_by
 
-SALT = "members.invitation"
 MOST_A_DAY = 30
 
 
@@ -50,18 +49,13 @@ def invite(
                 )
         except IntegrityError:
             return
-        letters.queue_invitation(invitation, token_of(invitation))
-
-
-def token_of(invitation: DelegateInvitation) -> str:
-    """What the mailed link carries: the invitation's own id, signed."""
-    return signing.Signer(salt=SALT).sign(str(invitation.public_id))
+        letters.queue_invitation(invitation)
 
 
 def invitation_of(token: str) -> DelegateInvitation:
     """The open invitation of a link. Raises InvitationClosed for a forged, used, withdrawn or old one alike."""
     try:
-        public_id = UUID(signing.Signer(salt=SALT).unsign(token))
+        public_id = UUID(signing.Signer(salt=letters.INVITATION_SALT).unsign(token))
     except (signing.BadSignature, ValueError) as error:
         raise InvitationClosed from error
     invitation = DelegateInvitation.objects.filter(public_id=public_id).select_related("organisation").first()

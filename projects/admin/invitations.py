@@ -18,8 +18,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.admin import ReadOnlyViewSet, SafeExportView
 
+from ..letters import link_of
 from ..models import FieldReport, PartnerInvitation
-from ..services.invitations import link_of, mail_invitation, revoke
+from ..services.invitations import mail_invitation, revoke
 
 REVOKE = "projects.revoke_partnerinvitation"
 

@@ -3,32 +3,17 @@
 import base64
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
-from django.urls import reverse
 from django.utils import timezone
 
-from ..letters import queue_invitation
+from ..letters import SIGNER, queue_invitation
 from ..models import PartnerInvitation, ProjectPage
-
-# «.» needs no escape in an address that is copied into a chat.
-_signer = signing.Signer(salt="projects.invitation", sep=".")
-
-
-def token_of(invitation: PartnerInvitation) -> str:
-    """What the link carries: the invitation's id, signed; 66 letters."""
-    return _signer.sign(base64.urlsafe_b64encode(invitation.public_id.bytes).decode().rstrip("="))
-
-
-def link_of(invitation: PartnerInvitation) -> str:
-    """The whole address, to be given to the partner alone."""
-    return f"{settings.SITE_URL}{reverse('field:page', args=[token_of(invitation)])}"
 
 
 def invitation_of(token: str) -> PartnerInvitation | None:
     """The invitation that a link names, open or not; None when we did not sign it or it was deleted."""
     try:
-        named = _signer.unsign(token)
+        named = SIGNER.unsign(token)
         public_id = UUID(bytes=base64.urlsafe_b64decode(f"{named}=="))
     except (signing.BadSignature, ValueError):
         return None
@@ -37,7 +22,7 @@ def invitation_of(token: str) -> PartnerInvitation | None:
 
 def mail_invitation(invitation: PartnerInvitation) -> bool:
     """Mail the link, once for each address that the invitation is given; True when the mail is new."""
-    return invitation.is_open and queue_invitation(invitation, link_of(invitation), destination_of(invitation).title)
+    return invitation.is_open and queue_invitation(invitation, destination_of(invitation).title)
 
 
 def revoke(invitation: PartnerInvitation) -> None:

@@ -10,13 +10,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from core import admin
-from core.mail import Message, queue_mail
 from core.models import OutgoingMail
 from donations.models import Donation, Fund, LedgerEntry, StripeEvent
 from donations.selectors import public_messages
 from donations.services.inbox import process_due_events
 from home.roles import EDITORS, TREASURERS
 from tests.factories.gifts import make_fund, open_gift
+from tests.factories.mails import queue_plain
 from tests.factories.webhooks import deliver_all
 from users.models import User
 
@@ -154,8 +154,8 @@ def test_a_parked_event_is_replayed_by_a_button(treasurer, paid_gift):
 
 
 def test_a_dead_mail_is_sent_again_by_a_button(treasurer):
-    queue_mail(kind="k", object_key="o", to="a@example.org", language="fr", message=Message("s", "t"))
-    mail = OutgoingMail.objects.get(kind="k")
+    queue_plain()
+    mail = OutgoingMail.objects.get(kind="account")
     OutgoingMail.objects.update(status="dead")
     treasurer.post(reverse("till_mails:retry", args=[mail.pk]))
     mail.refresh_from_db()

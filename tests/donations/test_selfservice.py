@@ -19,6 +19,7 @@ from sandbox.cards import new_card
 from tests.factories.benches import kind_bench
 from tests.factories.gifts import FROM_OUR_PAGE
 from tests.factories.lives import again, monthly, received
+from tests.factories.mails import words_of
 from tests.factories.visits import ADDRESS, DOOR, inside, link_for
 from tests.factories.webhooks import tell
 
@@ -150,7 +151,7 @@ def test_the_amount_changes_from_the_next_date_on_and_is_confirmed(client, stand
     inside(client)
     assert act(client, promise, "amount", amount="40").status_code == 303
     assert again(promise).amount_cents == 4000
-    assert "40\u00a0$" in OutgoingMail.objects.get(kind="monthly-changed").text
+    assert "40\u00a0$" in words_of("monthly-changed").text
     stand_in.renew(promise.subscription_id)
     tell(stand_in)
     assert sorted(promise.donations.values_list("amount_cents", flat=True)) == [2500, 4000]

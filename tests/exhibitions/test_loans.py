@@ -17,6 +17,7 @@ from home.roles import EDITORS, TREASURERS
 from tests.databases import manage, migrated_sqlite, template
 from tests.factories.exhibitions import make_exhibition, make_loan, make_panels, make_portrait
 from tests.factories.gifts import FROM_OUR_PAGE
+from tests.factories.mails import words_of
 from tests.factories.staff import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_a_request_is_kept_confirmed_by_mail_and_followed(client, exhibition):
     assert page["Cache-Control"] == "private, no-store"
     mails = dict(OutgoingMail.objects.filter(kind__startswith="loan-").values_list("kind", "to"))
     assert mails == {"loan-asked": "essai@example.org", "loan-to-decide": "ciso@example.org"}
-    assert str(loan.public_id) in OutgoingMail.objects.get(kind="loan-asked").text
+    assert str(loan.public_id) in words_of("loan-asked").text
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,7 @@ def test_a_loan_is_decided_once(exhibition):
     loans.refuse_loan(loan, by=None, note="La salle est trop petite.")
     with pytest.raises(LoanDecided):
         loans.accept_loan(loan, by=None)
-    assert "La salle est trop petite." in OutgoingMail.objects.get(kind="loan-decided").text
+    assert "La salle est trop petite." in words_of("loan-decided").text
 
 
 def test_the_staff_decide_prepare_and_cancel(client, exhibition, staff):

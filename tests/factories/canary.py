@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from core.mail import Message, queue_mail, send_due_mails
+from core.mail import queue_mail, send_due_mails
 from directory.models import Delegation
 from donations.models import AccessLink, GiverPreferences, MonthlyGift
 from donations.services.gifts import DedicationRequest
@@ -87,9 +87,12 @@ def put_everywhere(stand_in: StandIn) -> User:
     make_invitation(email=ADDRESS)
     _as_a_member(user)
     message = ContactMessage.objects.create(name=NAME, email=ADDRESS, language="fr", message=f"Je suis {CANARY}")
-    words = Message("Un message", f"{NAME} écrit: {ADDRESS}")
     queue_mail(
-        kind="contact", object_key=f"contact:{message.pk}", to="bureau@example.org", language="fr", message=words
+        kind="contact",
+        object_key=f"contact:{message.pk}",
+        to="bureau@example.org",
+        language="fr",
+        context={"message": message.pk},
     )
     send_due_mails()
     return user

@@ -9,8 +9,8 @@ from django.test import Client
 from wagtail.models import Locale, Page
 
 from directory.models import Country, Organisation
+from projects.letters import token_of
 from projects.models import PartnerInvitation, ProjectIndexPage, ProjectPage, ProjectUpdatePage
-from projects.services.invitations import token_of
 from tests.factories.exhibitions import photograph
 from tests.factories.gifts import FROM_OUR_PAGE
 

@@ -4,9 +4,9 @@ import re
 
 from django.test import Client
 
-from core.models import OutgoingMail
 from donations.services import access
 from tests.factories.gifts import FROM_OUR_PAGE
+from tests.factories.mails import words_of
 
 DOOR = "/don/mes-dons/"
 ADDRESS = "camille@example.org"
@@ -16,7 +16,7 @@ def link_for(address: str = ADDRESS, language: str = "fr") -> str:
     """The path of the link mailed to this address."""
     access.LINKS.request(email=address, language=language)
     access.mail_access_links()
-    text = OutgoingMail.objects.filter(kind="access-link").latest("pk").text
+    text = words_of("access-link").text
     return re.search(r"https?://[^/]+(/\S+)", text).group(1)
 
 

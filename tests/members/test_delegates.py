@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from core.models import OutgoingMail
 from directory.models import Delegation
+from members.letters import token_of
 from members.models import DelegateInvitation
 from members.selectors import listed_members
 from members.services import delegates
+from tests.factories.mails import words_of
 from tests.factories.members import make_delegate, make_line, make_membership, make_organisation, make_person, this_year
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,7 @@ def test_invited_accepted_signed_for_and_seen(client, line):
     assert _invite(client, line[2]).status_code == 302
     mail = OutgoingMail.objects.get(kind="delegate-invitation")
     assert (mail.to, mail.language) == ("nouvelle@example.org", "es")
-    address = next(word for word in mail.text.split() if "/invitation/" in word)
+    address = next(word for word in words_of("delegate-invitation").text.split() if "/invitation/" in word)
     path = "/" + address.split("/", 3)[3]
     client.logout()
     assert line[2].name in client.get(path).content.decode()
@@ -175,10 +177,10 @@ def test_the_last_lead_hands_over_before_leaving(client, line):
 
 def test_a_forged_withdrawn_or_old_link_makes_nobody(client, line):
     invitation = DelegateInvitation.objects.create(organisation=line[1], email="x@example.org")
-    good = delegates.token_of(invitation)
+    good = token_of(invitation)
     closed = DelegateInvitation.objects.create(organisation=line[1], email="y@example.org", revoked_at=timezone.now())
     old = DelegateInvitation.objects.create(organisation=line[1], email="z@example.org", expires_on="2020-01-01")
-    for token in ("x", good[:-1], f"{invitation.public_id}", delegates.token_of(closed), delegates.token_of(old)):
+    for token in ("x", good[:-1], f"{invitation.public_id}", token_of(closed), token_of(old)):
         assert client.post(f"/adhesion/invitation/{token}/").status_code == 404
     assert not Delegation.objects.filter(organisation=line[1]).exists()
     assert client.post(f"/adhesion/invitation/{good}/").status_code == 200  # control
@@ -187,7 +189,7 @@ def test_a_forged_withdrawn_or_old_link_makes_nobody(client, line):
 def test_a_deactivated_person_does_not_come_back_by_an_invitation(client, line):
     make_person("partie@example.org", is_active=False)
     invitation = DelegateInvitation.objects.create(organisation=line[1], email="partie@example.org")
-    assert client.post(f"/adhesion/invitation/{delegates.token_of(invitation)}/").status_code == 404
+    assert client.post(f"/adhesion/invitation/{token_of(invitation)}/").status_code == 404
     assert not Delegation.objects.filter(organisation=line[1]).exists()
 
 

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from core import mailed_links, privacy
+from core import mail_kinds, mailed_links, privacy
 from core.mail import send_due_mails
 from core.models import OutgoingMail, PrivacyLink
 from core.personal import links, views
@@ -172,7 +172,8 @@ def test_unknown_addresses_get_the_same_answer_and_no_mail(client, everywhere, m
 
 
 def test_the_mail_that_tells_is_kept_without_the_rule(everywhere, client, mailoutbox, settings, monkeypatch):
-    monkeypatch.setattr("core.mail._forgotten_once_sent", {})
+    kinds = mail_kinds._kinds
+    monkeypatch.setitem(kinds, "privacy-erased", replace(kinds["privacy-erased"], forgets_address=False))
     erase_by_link(client, mailoutbox, settings)
     send_due_mails()
     assert OutgoingMail.objects.filter(to=ADDRESS, kind="privacy-erased").exists()

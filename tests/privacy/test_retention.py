@@ -10,7 +10,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from core import retention
-from core.mail import Message, queue_mail
 from core.models import OutgoingMail, PrivacyLink
 from core.periodic import jobs
 from exhibitions.models import Loan
@@ -18,6 +17,7 @@ from home.models import ContactMessage
 from projects.models import PartnerInvitation
 from tests.factories.exhibitions import make_loan, make_panels
 from tests.factories.field import make_invitation
+from tests.factories.mails import queue_plain
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,8 @@ def seed(age: timedelta) -> None:
     moment, day = now - age, timezone.localdate() - age
     ContactMessage.objects.create(name="X", email="x@example.org", language="fr", message="…", created_at=moment)
     PrivacyLink.objects.create(purpose="see", email="x@example.org", language="fr", requested_at=moment)
-    queue_mail(kind="essai", object_key=str(age), to="x@example.org", language="fr", message=Message("S", "T", "H"))
-    OutgoingMail.objects.filter(object_key=str(age)).update(status="sent", created_at=moment)
+    queue_plain(str(age), to="x@example.org")
+    OutgoingMail.objects.filter(object_key=str(age)).update(status="sent", created_at=moment, text="T")
     OutgoingMail.objects.create(
         kind="essai", object_key=f"w{age}", to="y@example.org", status="withheld", created_at=moment
     )
@@ -64,11 +64,9 @@ def test_a_clock_rings_on_its_day_and_not_before(name, days):
 def test_texts_go_and_the_row_that_keeps_a_mail_from_leaving_twice_stays():
     seed(timedelta(days=100))
     retention.apply_retention()
-    row = OutgoingMail.objects.get(kind="essai", status="sent")
-    assert (row.text, row.html, row.to) == ("", "", "x@example.org")
-    assert not queue_mail(
-        kind="essai", object_key=row.object_key, to="x@example.org", language="fr", message=Message("S", "T")
-    )
+    row = OutgoingMail.objects.get(kind="account", status="sent")
+    assert (row.text, row.html, row.context, row.to) == ("", "", {}, "x@example.org")
+    assert not queue_plain(row.object_key, to="x@example.org")
 
 
 def test_the_dry_run_changes_nothing_and_speaks_to_monitors():

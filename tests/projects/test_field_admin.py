@@ -12,6 +12,7 @@ from directory.models import Organisation
 from home.roles import EDITORS, TREASURERS
 from projects.models import FieldReport, PartnerInvitation
 from tests.factories.field import Device, address, make_invitation, make_project
+from tests.factories.mails import words_of
 from tests.factories.staff import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ def test_an_address_is_written_to_once_in_the_partners_language(client, editor):
         assert client.post(f"{LIST}edit/{invitation.pk}/", values).status_code == 302
     mail = OutgoingMail.objects.get(kind="field-invitation")
     assert (mail.to, mail.language) == ("essai@example.org", "es")
-    assert address(invitation) in mail.text
+    assert address(invitation) in words_of("field-invitation").text
     client.post(f"{LIST}edit/{invitation.pk}/", {**values, "email": "autre@example.org"})
     assert OutgoingMail.objects.filter(kind="field-invitation").count() == 2
 

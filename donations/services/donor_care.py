@@ -1,0 +1,40 @@
+"""What staff do for a giver who asks: end a monthly gift, write the address that the giver meant."""
+
+from django.db import transaction
+
+from core.models import OutgoingMail
+
+from ..care_emails import queue_address_corrected
+from ..gateways import subscriptions
+from ..models import Donation, MonthlyGift
+from .selfservice import cancel
+
+
+def stop_monthly_gift(monthly: MonthlyGift) -> None:
+    """End it now, at Stripe first; its giver gets the mail of every end. Raises GatewayUnavailable."""
+    cancel(monthly)
+
+
+def correct_email(gift: Donation, *, email: str) -> int:
+    """Write another address on a gift and, when it is of a monthly one, on that with all its months; how many rows.
+
+    Stripe's customer follows, before anything is written here. Mails that wait for the old address leave for the new
+    one; the giver is told there, with what was given, and to the old address nothing is said: it may be a stranger's.
+    Raises what the gateway raises.
+    """
+    monthly = gift.monthly_gift
+    if monthly is not None and monthly.customer_id and monthly.is_alive:
+        subscriptions.change_customer_email(monthly.customer_id, email=email)
+    with transaction.atomic():
+        gifts = Donation.objects.filter(monthly_gift=monthly) if monthly else Donation.objects.filter(pk=gift.pk)
+        keys = [f"donation:{public_id}" for public_id in gifts.values_list("public_id", flat=True)]
+        changed = gifts.exclude(email=email).update(email=email)
+        if monthly is not None:
+            keys.append(f"monthly:{monthly.public_id}")
+            changed += MonthlyGift.objects.filter(pk=monthly.pk).exclude(email=email).update(email=email)
+        waiting = OutgoingMail.objects.filter(status=OutgoingMail.Status.QUEUED, object_key__in=keys, to=gift.email)
+        waiting.update(to=email)
+        gift.email = email
+        if changed:
+            queue_address_corrected(gift)
+    return changed

@@ -1,0 +1,212 @@
+"""Queued mails: one of each kind, and what each will say, rendered as the worker does without sending it."""
+
+import itertools
+import uuid
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.models import Revision
+
+from core.accounts.letters import queue_account_letter
+from core.mail import queue_mail, queue_staff_mail
+from core.mail_kinds import Message, render_mail
+from core.models import OrganisationSettings, OutgoingMail, PrivacyLink
+from core.personal import letters as personal_mails
+from core.privacy import Held, Section
+from donations import due_emails, emails
+from donations.models import AccessLink, Dedication, Donation, MonthlyGift, Payment, Refund
+from donations.signals import StoryVersion
+from education import letters as education_mails
+from education.models import WorkshopRequest, WorkshopStep
+from exhibitions import letters as exhibition_mails
+from home.models import ContactMessage, StandardPage
+from members import letters as member_mails
+from members.models import DelegateInvitation, DuesInvoice, JoinRequest
+from projects import letters as project_mails
+from projects.models import FieldReport
+
+from .education import make_file, make_report, make_resource
+from .exhibitions import make_consent, make_exhibition, make_loan, make_panels, make_portrait
+from .field import make_invitation
+from .gifts import make_fund, open_gift
+from .journal import make_update
+from .members import make_membership, make_organisation
+
+numbers = itertools.count(1)
+STAFF = "bureau@example.org"
+READER = "camille@example.org"
+FIRST = date(2026, 12, 1)
+
+
+def words_of(mails: QuerySet[OutgoingMail] | str) -> Message:
+    """The words of the newest of these mails, or of the newest of that kind."""
+    rows = OutgoingMail.objects.filter(kind=mails) if isinstance(mails, str) else mails
+    return render_mail(rows.latest("pk"))
+
+
+def queue_plain(key: str = "a:1", *, to: str = "a@example.org") -> bool:
+    """Queue a mail about nothing that is in the database."""
+    context = {"template": "password_changed"}
+    return queue_mail(kind="account", object_key=key, to=to, language="fr", context=context)
+
+
+def paid(**values: object) -> Payment:
+    """A gift of 25 $ paid on the first of December 2026, at noon in Montréal; no mail is queued."""
+    gift = open_gift(make_fund(), **values)
+    noon = timezone.make_aware(timezone.datetime(2026, 12, 1, 12))
+    payment = Payment.objects.create(
+        donation=gift,
+        fund=gift.fund,
+        payment_intent_id=f"pi_mail_{next(numbers)}",
+        charge_id=f"ch_mail_{next(numbers)}",
+        amount_cents=gift.amount_cents,
+        charged_at=noon,
+    )
+    Donation.objects.filter(pk=gift.pk).update(status="succeeded", settled_at=noon)
+    return payment
+
+
+def refund_of(payment: Payment, status: str) -> Refund:
+    return Refund.objects.create(
+        payment=payment,
+        refund_id=f"re_mail_{next(numbers)}",
+        amount_cents=500,
+        status=status,
+        refunded_at=payment.charged_at,
+    )
+
+
+def promise(language: str, **values: object) -> MonthlyGift:
+    """A monthly gift whose next charge is on the first of December 2026."""
+    monthly = open_gift(make_fund(), frequency="monthly", language=language).monthly_gift
+    noon = timezone.make_aware(timezone.datetime(2026, 12, 1, 12))
+    MonthlyGift.objects.filter(pk=monthly.pk).update(**{"next_charge_at": noon, **values})
+    monthly.refresh_from_db()
+    return monthly
+
+
+def queue_one_of_each(language: str) -> None:
+    """Queue a mail of each kind in this language, and of most kinds each of its wordings. The staff's are French."""
+    OrganisationSettings.objects.update(contact_email=STAFF, address="")
+    queue_gift_mails(language)
+    queue_monthly_mails(language)
+    queue_due_mails(language)
+    _queue_member_mails(language)
+    _queue_other_mails(language)
+    _queue_staff_mails()
+
+
+def queue_gift_mails(language: str) -> None:
+    """Thanks, cards, refunds, a refused debit, the access link, a story."""
+    payment = paid(language=language)
+    gift = payment.donation
+    emails.queue_thanks(gift, payment)
+    for kind in Dedication.Kind.values:
+        other = paid(language=language).donation
+        Dedication.objects.create(
+            donation=other,
+            kind=kind,
+            name="Élise Hébert",
+            card_email=READER,
+            card_message="Merci",
+            card_signature="Zoé",
+        )
+        emails.queue_card(other)
+    for status in ("succeeded", "failed"):
+        emails.queue_refund_notice(refund_of(payment, status))
+    emails.queue_debit_failed(gift)
+    emails.queue_access_link(AccessLink.objects.create(email=READER, language=language))
+    version = StoryVersion("Le toit est posé", "Enfin à l’abri.", "https://ciso.example.org/x/")
+    emails.queue_story(gift, object_key=f"story:{language}", version=version, language=language)
+
+
+def queue_monthly_mails(language: str) -> None:
+    """All that is said of a monthly gift."""
+    monthly = promise(language, open_invoice_url="https://invoice.example.org/i", end_reason="payment_failed")
+    emails.queue_monthly_started(monthly)
+    emails.queue_monthly_failed(monthly, invoice_id=f"in_{monthly.pk}", next_attempt_at=monthly.next_charge_at)
+    emails.queue_monthly_failed(monthly, invoice_id=f"in_last_{monthly.pk}")
+    for action in ("amount", "pause", "resume"):
+        emails.queue_monthly_changed(monthly, action, next_charge_on=FIRST)
+    emails.queue_monthly_ended(monthly)
+
+
+def queue_due_mails(language: str) -> None:
+    """Dues paid by card."""
+    payment = paid(language=language)
+    due = payment.donation
+    due_emails.queue_due_received(due, payment)
+    due_emails.queue_due_refused(due)
+    for status in ("succeeded", "failed"):
+        due_emails.queue_due_refunded(due, refund_of(payment, status))
+
+
+def _queue_member_mails(language: str) -> None:
+    union = make_organisation()
+    invitation = DelegateInvitation.objects.create(
+        organisation=union, email=READER, language=language, expires_on=FIRST
+    )
+    member_mails.queue_invitation(invitation)
+    membership = make_membership(union)
+    invoice = DuesInvoice.objects.create(membership=membership, year=2026, amount_cents=40_000, due_on=FIRST)
+    member_mails.queue_invoice(invoice, READER, language)
+    member_mails.queue_reminder(invoice, READER, language, 1)
+    member_mails.queue_paid_twice(invoice, times=2)
+    member_mails.queue_returned(invoice)
+    for group in ("B", "D"):
+        request = JoinRequest.objects.create(
+            group=group, contact_name="Zoé", organisation_name="Un syndicat", email=READER, language=language
+        )
+        member_mails.queue_join_received(request)
+        member_mails.queue_join_to_staff(request)
+        member_mails.queue_join_accepted(request)
+        member_mails.queue_join_declined(request)
+
+
+def _queue_other_mails(language: str) -> None:
+    for template in ("account/email/login_code", "account/email/password_changed"):
+        queue_account_letter(template, READER, {"code": "ABCD-EFGH"})
+    OutgoingMail.objects.filter(kind__startswith="account").update(language=language)
+    link = PrivacyLink.objects.create(purpose="see", email=READER, language=language)
+    personal_mails.queue_link(link)
+    section = Section("gifts", "Dons", 1, Held((), "Les livres."))
+    personal_mails.queue_erased(READER, language, {"gifts": section})
+    request = WorkshopRequest.objects.create(
+        organisation_name="Un syndicat", contact_name="Zoé", contact_email=READER, wished_on=FIRST, place="Ici",
+        people=12, subject="Nos mains", message="Bonjour", written_in=language,
+    )  # fmt: skip
+    education_mails.queue_request(request)
+    step = WorkshopStep.objects.create(request=request, status="discussed", words="Jeudi?")
+    education_mails.queue_answer(request, step)
+    resource = make_resource()
+    file = make_file(resource)
+    report = make_report(resource, file=file, reporter_email=READER, language=language)
+    education_mails.queue_newer_version(file, report, f"file:{language}")
+    loan = make_loan(make_panels(), language=language, status="accepted", contact_email=READER)
+    exhibition_mails.queue_request(loan)
+    exhibition_mails.queue_decision(loan)
+    project_mails.queue_invitation(make_invitation(email=READER, language=language, expires_on=FIRST), "Un puits")
+
+
+def _queue_staff_mails() -> None:
+    consent = make_consent(expires_on=FIRST)
+    make_portrait(make_exhibition(), consent=consent)
+    exhibition_mails.queue_consent_ends(consent, 30)
+    exhibition_mails.queue_consent_exceeded(["Portrait: sans consentement."])
+    invitation = make_invitation()
+    report = FieldReport.objects.create(
+        invitation=invitation,
+        page=make_update(invitation.project),
+        title="Le mur tient",
+        language="fr",
+        client_key=uuid.uuid4(),
+        told_on=FIRST,
+    )
+    project_mails.queue_received(report)
+    message = ContactMessage.objects.create(name="Zoé", email=READER, language="fr", message="Bonjour\nMerci")
+    queue_staff_mail(kind="contact", object_key=f"contact:{message.pk}", context={"message": message.pk})
+    page = StandardPage.objects.first()
+    revision = page.save_revision() if page else Revision.objects.latest("pk")
+    context = {"revision": revision.pk, "sentences": ["Il manque un crédit."]}
+    queue_staff_mail(kind="publication-refused", object_key=f"revision:{revision.pk}", context=context)
