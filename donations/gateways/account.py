@@ -241,9 +241,10 @@ def _checkouts() -> CheckoutsFact:
 
 
 def _mails_receipts() -> bool:
-    """True when Stripe wrote to somebody about one of the newest charges: only then has it a receipt's number."""
-    charges: Any = client().v1.charges.list({"limit": 20}).data
-    return any(getattr(charge, "receipt_number", None) for charge in charges)
+    """True when Stripe wrote to somebody about one of our newest charges: only then has it a receipt's number."""
+    charges: Any = client().v1.charges.list({"limit": 100}).data
+    ours = [charge for charge in charges if (marks := marks_of(charge.metadata)).values and not marks.is_foreign]
+    return any(getattr(charge, "receipt_number", None) for charge in ours)
 
 
 def _was_used(opened_at: datetime) -> bool:

@@ -25,7 +25,7 @@ def _endpoint_missing(found: StripeAccount, site: Site) -> Iterator[str]:
     if found.endpoints is not None and not _ours(found, site):
         yield (
             f"No webhook endpoint of the account sends to {site.webhook_url}: gifts would be learned of late, refunds "
-            "and months by night only. Run «manage.py stripe_setup»."
+            "and renewals at night only. Run «manage.py stripe_setup»."
         )
 
 

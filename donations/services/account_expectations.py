@@ -48,7 +48,7 @@ class ManualCheck:
 # Their names are those that STRIPE_CHECKED_BY_HAND takes.
 MANUAL_CHECKS: Mapping[str, ManualCheck] = {
     "retry_rules": ManualCheck(
-        "when all retries of a month have failed, the subscription is cancelled",
+        "the last failed retry of a month cancels the subscription",
         "Billing → Revenue recovery → Retries",
         "a monthly gift that cannot be charged would stay late for ever",
     ),
@@ -60,7 +60,7 @@ MANUAL_CHECKS: Mapping[str, ManualCheck] = {
     "billing_emails": ManualCheck(
         "mails about failed payments, renewals and expiring cards are off",
         "Settings → Billing → Subscriptions and emails",
-        "givers would get two letters for one failed month, one of them leading away from the site",
+        "givers would get two letters for one failed month, one of them leading past the site",
     ),
     "adaptive_pricing": ManualCheck(
         "Adaptive Pricing is off",

@@ -34,8 +34,9 @@ def _payouts(account: AccountFact) -> Iterator[str]:
 
 def _requirements(account: AccountFact) -> Iterator[str]:
     if account.requirements:
-        first = ", ".join(account.requirements[:REQUIREMENTS_SHOWN])
-        yield f"Stripe waits for {len(account.requirements)} fact(s) about the organisation, then stops it ({first})."
+        more = ", …" if len(account.requirements) > REQUIREMENTS_SHOWN else ""
+        asked = ", ".join(account.requirements[:REQUIREMENTS_SHOWN]) + more
+        yield f"Stripe must know more about the organisation, or it stops payments: {asked}."
 
 
 def _descriptor(account: AccountFact) -> Iterator[str]:

@@ -8,7 +8,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from ..gateways.account import read_account
-from ..gateways.account_facts import StripeAccount
+from ..gateways.account_facts import EndpointFact, StripeAccount
 from ..gateways.stripe import API_VERSION
 from ..models import StripeEvent
 from .account_checks import CHECKS
@@ -64,8 +64,8 @@ def _unconfirmed(found: StripeAccount, site: Site) -> Iterator[str]:
     for name, check in MANUAL_CHECKS.items():
         if name not in site.confirmed | shown:
             yield (
-                f"Stripe cannot be asked whether {check.wanted}; {check.otherwise}. Look under {check.place}, then add "
-                f"«{name}=YYYY-MM-DD your name» to STRIPE_CHECKED_BY_HAND."
+                f"Nobody has confirmed that {check.wanted}; otherwise {check.otherwise}. Stripe cannot be asked: look "
+                f"under {check.place}, then add «{name}=YYYY-MM-DD your name» to STRIPE_CHECKED_BY_HAND."
             )
 
 
@@ -78,13 +78,8 @@ def _remarks(found: StripeAccount, site: Site, now: datetime) -> Iterator[str]:
             "event is only a hint."
         )
     for row in endpoints_at(found.endpoints or (), site.webhook_url):
-        if row.is_enabled and row.api_version != API_VERSION:
-            yield (
-                f"The webhook endpoint {row.endpoint_id} sends version {row.api_version or 'of the account'}, the site "
-                f"speaks {API_VERSION}: harmless, an event is only a hint."
-            )
-        if row.is_enabled and found.events and found.events.delivered_at is None:
-            yield "No event has reached the site yet: its signing secret is untested. Make a gift of 2 $, check again."
+        if row.is_enabled:
+            yield from _endpoint_remarks(found, row)
     if found.minimum_balance_cents:
         yield (
             f"Payouts leave {found.minimum_balance_cents} cents at Stripe (minimum balance): each payout comes with "
@@ -97,3 +92,14 @@ def _remarks(found: StripeAccount, site: Site, now: datetime) -> Iterator[str]:
             "The key is restricted. Its changes were tried on objects that do not exist: a first gift of 2 $ and its "
             "refund are the proof."
         )
+
+
+def _endpoint_remarks(found: StripeAccount, endpoint: EndpointFact) -> Iterator[str]:
+    if endpoint.api_version != API_VERSION:
+        sent = endpoint.api_version or "the account's version"
+        yield (
+            f"The webhook endpoint {endpoint.endpoint_id} sends in {sent}, the site reads {API_VERSION}: harmless, an "
+            "event is only a hint."
+        )
+    if found.events and found.events.delivered_at is None:
+        yield "No event has reached the site yet, and no secret is tested: make a gift of 2 $, then check again."
