@@ -122,5 +122,5 @@ def kit_file(found: OfflineKit) -> HttpResponseBase:
 def _private(response: Response) -> Response:
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response
