@@ -12,6 +12,7 @@ from .exceptions import InvalidAmount
 CURRENCY = "CAD"
 LONGEST_INPUT = 20
 NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
 BABEL_LOCALES = {"fr": "fr_CA", "es": "es_419", "en": "en_CA"}
 SPACE = "[ \u00a0\u202f\u2009]"
 # Québec French groups by spaces («1 000,50 $»), English by commas («$1,000.50»), Spanish by either.
@@ -54,12 +55,19 @@ def fee_cover(cents: int) -> int:
     return whole - cents
 
 
+def plain_dollars(cents: int) -> str:
+    """The cents as a radio button sends them: «25» or «12.50»."""
+    return str(cents // 100) if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02d}"
+
+
 def format_cents(cents: int, *, language: str | None = None, always_cents: bool = False) -> str:
     """«1 250 $» or «10,50 $» in French, with no-break spaces; «$1,250» or «$10.50» in Spanish and English.
 
-    Whole dollars drop their «,00» unless `always_cents`.
+    Whole dollars drop their «,00» unless `always_cents`. Less than nothing has one minus sign, before all the rest:
+    «−25 $», «−$25».
     """
     spoken = language or get_language() or "fr"
     digits = "#,##0.00" if always_cents or cents % 100 else "#,##0"
-    number = format_decimal(Decimal(cents).scaleb(-2), format=digits, locale=BABEL_LOCALES[spoken])
-    return f"{number}{NO_BREAK_SPACE}$" if spoken == "fr" else f"${number}"
+    number = format_decimal(Decimal(abs(cents)).scaleb(-2), format=digits, locale=BABEL_LOCALES[spoken])
+    sign = MINUS if cents < 0 else ""
+    return f"{sign}{number}{NO_BREAK_SPACE}$" if spoken == "fr" else f"{sign}${number}"
