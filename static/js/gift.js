@@ -15,10 +15,10 @@ const writeCents = (cents) => {
   const number = dollars.replace(/\B(?=(\d{3})+$)/g, group) + (rest === "00" ? "" : point + rest);
   return money.replace("@", number);
 };
-const isChanged = (field) =>
-  field.options
-    ? [...field.options].some((option) => option.selected !== option.defaultSelected)
-    : field.value !== field.defaultValue || (field.checked ?? false) !== (field.defaultChecked ?? false);
+const isChanged = (field) => {
+  if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return /checkbox|radio/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+};
 
 for (const form of document.querySelectorAll("[data-gift]")) {
   const say = form.querySelector("[data-say]");
@@ -33,7 +33,10 @@ for (const form of document.querySelectorAll("[data-gift]")) {
   };
   form.addEventListener("input", update);
   form.addEventListener("submit", () => {
-    form.elements.attempt.value ||= crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+    const { attempt } = form.elements;
+    attempt.value ||= history.state?.attempt ?? crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+    // Back finds this entry of the history again: browsers do not all give a hidden field back.
+    history.replaceState({ attempt: attempt.value }, "");
   });
   // What the browser restores after Back has come by then.
   addEventListener("pageshow", () => {
