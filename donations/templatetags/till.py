@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from ..forms.gift import gift_form as make_form
 from ..models import Fund
-from ..money import format_cents, format_currency
+from ..money import format_cents, format_currency, plain_dollars
 from ..selectors import FundTotals, fund_totals, public_messages
 
 register = template.Library()
@@ -67,6 +67,12 @@ def fund_accounts(fund: Fund, totals: FundTotals | None = None) -> dict[str, Any
 
 
 @register.filter
+def outflow(cents: int) -> str:
+    """Cents that left, for ledgers: «−25,00 $», and «0,00 $» for none."""
+    return format_cents(-cents, always_cents=True)
+
+
+@register.filter
 def whole_dollars(cents: int) -> str:
     """Cents as the plain number of dollars that a radio button sends: «25» or «12.50»."""
-    return str(cents // 100) if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02d}"
+    return plain_dollars(cents)

@@ -168,9 +168,10 @@ def test_too_many_is_said_politely_and_loses_nothing(client, stand_in, monkeypat
 
 
 def test_the_honeypot_stops_robots_and_tells_people(client, stand_in):
-    page = post_gift(client, make_fund(), website="https://spam.example")
+    page = post_gift(client, make_fund(), left_blank="https://spam.example")
     assert page.status_code == 422
-    assert "arrêter les robots" in page.content.decode()
+    assert "gestionnaire de mots de passe" in page.content.decode()
+    assert "spam.example" not in page.content.decode()
     assert not GivingAttempt.objects.exists()
 
 
