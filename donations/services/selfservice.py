@@ -113,7 +113,8 @@ def pause(monthly: MonthlyGift, *, months: int) -> None:
     if not 1 <= months <= LONGEST_PAUSE_MONTHS:
         raise ValueError(months)
     subscription = _subscription_of(monthly)
-    last_skipped = next_date(subscription.anchor_at, timezone.now(), skip=months - 1)
+    first = subscription.next_charge_at or timezone.now()
+    last_skipped = next_date(subscription.anchor_at, first, skip=months - 1)
     # A day past the last skipped date: Stripe may bill it late, and the following one is weeks away.
     resumes_at = int(last_skipped.timestamp()) + 86_400
     subscriptions.pause(subscription.subscription_id, resumes_at=resumes_at, idempotency_key=_key(monthly, "pause"))
