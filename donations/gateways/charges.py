@@ -3,10 +3,11 @@
 from typing import Any
 
 from ..exceptions import NoPayment, NotSettledYet, UnknownShape
+from ..models import DEBIT_METHODS
 from ..money import CURRENCY
 from .balance import movement_of, tax_of
 from .facts import ChargeFact, DebitFact
-from .stripe import client, id_of, moment, own_words
+from .stripe import client, id_of, moment, moment_of_event, own_words
 
 LATEST_CHARGE = "latest_charge.balance_transaction"
 DEBIT_MOVEMENTS = ("balance_transaction", "failure_balance_transaction")
@@ -92,6 +93,7 @@ def _charge(intent: Any, origin: dict[str, Any]) -> ChargeFact:
         raise UnknownShape(f"{intent.id} succeeded without a charge")
     movement = charge.balance_transaction
     known = movement is not None and not isinstance(movement, str)
+    method = getattr(charge.payment_method_details, "type", "") if charge.payment_method_details else ""
     return ChargeFact(
         payment_intent_id=intent.id,
         charge_id=charge.id,
@@ -102,7 +104,10 @@ def _charge(intent: Any, origin: dict[str, Any]) -> ChargeFact:
         tax_cents=tax_of(movement) if known else 0,
         moved_at=moment(movement.created) if known else None,
         available_at=moment(movement.available_on) if known else None,
-        method=getattr(charge.payment_method_details, "type", "") if charge.payment_method_details else "",
+        method=method,
+        succeeded_at=moment_of_event("payment_intent.succeeded", intent.id, charge.created)
+        if method in DEBIT_METHODS
+        else None,
         **_amounts(intent, movement if known else None),
         **origin,
     )
