@@ -90,15 +90,17 @@ def post_payment(payment: Payment) -> None:
 def post_fee(payment: Payment) -> None:
     """Post a payment's fee, its tax apart, keyed and dated by its balance transaction; nothing while it is unknown.
 
-    A debit's amount is posted beside it, if its submission was never told.
+    A debit's amount is posted beside it, if its submission was never told; its entries name no payment, since there was
+    none when it was submitted.
     """
     movement_id, moved_at = payment.balance_transaction_id, payment.moved_at or payment.charged_at
     if not movement_id or payment.fee_cents is None:
         return
     if payment.is_debit:
         _post_debit(movement_id, payment.amount_cents, moved_at)
-    _post_cost(Kind.FEE, movement_id, payment.fee_cents - payment.tax_cents, payment.fund, moved_at, payment)
-    _post_cost(Kind.TAX, movement_id, payment.tax_cents, payment.fund, moved_at, payment)
+    of_payment = None if payment.is_debit else payment
+    _post_cost(Kind.FEE, movement_id, payment.fee_cents - payment.tax_cents, payment.fund, moved_at, of_payment)
+    _post_cost(Kind.TAX, movement_id, payment.tax_cents, payment.fund, moved_at, of_payment)
 
 
 def _post_debit(movement_id: str, amount_cents: int, moved_at: datetime) -> None:

@@ -185,7 +185,8 @@ class NamingForm(forms.Form):
     @property
     def first_error(self) -> str:
         """What is missing, in a sentence."""
-        return f"{next(iter(self.errors.values()))[0]} {_('Nothing was written.')}"
+        missing = str(next(iter(self.errors.values()))[0])
+        return _("%(missing)s Nothing was written.") % {"missing": missing}
 
 
 @require_POST

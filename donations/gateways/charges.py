@@ -1,13 +1,15 @@
 """Payments as Stripe has them now."""
 
+from datetime import datetime
 from typing import Any
 
 from ..exceptions import NotSettledYet, UnknownShape
+from ..models import DEBIT_METHODS
 from ..money import CURRENCY
 from .balance import movement_of, tax_of
 from .facts import ChargeFact, DebitFact
 from .marks import marks_of
-from .stripe import client, id_of, moment, own_words
+from .stripe import client, id_of, moment, moment_of_event, own_words
 
 LATEST_CHARGE = "latest_charge.balance_transaction"
 DEBIT_MOVEMENTS = ("balance_transaction", "failure_balance_transaction")
@@ -122,15 +124,24 @@ def _charge(intent: Any, origin: dict[str, Any]) -> ChargeFact:
         raise UnknownShape(f"{intent.id} succeeded without a charge")
     movement = charge.balance_transaction
     known = movement is not None and not isinstance(movement, str)
+    method = getattr(charge.payment_method_details, "type", "") if charge.payment_method_details else ""
     return ChargeFact(
         payment_intent_id=intent.id,
         charge_id=charge.id,
         charged_at=moment(charge.created),
         livemode=bool(intent.livemode),
+        succeeded_at=_succeeded_at(intent, charge),
         **_moved(charge),
         **_amounts(intent, movement if known else None),
         **origin,
     )
+
+
+def _succeeded_at(intent: Any, charge: Any) -> datetime | None:
+    """When the bank said yes to a debit; None for a card, whose answer is its charge."""
+    details = charge.payment_method_details
+    is_debit = bool(details) and getattr(details, "type", "") in DEBIT_METHODS
+    return moment_of_event("payment_intent.succeeded", intent.id, charge.created) if is_debit else None
 
 
 def _amounts(intent: Any, movement: Any) -> dict[str, Any]:

@@ -60,7 +60,8 @@ class ChargeFact:
     `amount_cents` is in CAD: what was charged, or what Stripe settled when the donor saw another currency; then
     `presentment_*` say what they saw, in that currency's smallest unit. `charged_at` is when it was submitted,
     `moved_at` when Stripe's balance moved; `tax_cents` is the tax in the fee. `subscription_id` is empty for a single
-    gift. `is_foreign`: it carries another program's marks and none of ours.
+    gift. `succeeded_at` is known of a bank debit, as long as Stripe keeps its event. `is_foreign`: the payment
+    carries another program's marks and none of ours.
     """
 
     payment_intent_id: str
@@ -81,6 +82,7 @@ class ChargeFact:
     tax_cents: int = 0
     moved_at: datetime | None = None
     available_at: datetime | None = None
+    succeeded_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,9 @@ class DebitFact:
 
 @dataclass(frozen=True)
 class DisputeFact:
-    """A dispute of a payment, with the movements it caused so far. `due_by` is until when Stripe takes an answer."""
+    """A dispute of a payment, with the movements it caused so far. `due_by` is until when Stripe takes an answer;
+    `closed_at` is known of a lost one, as long as Stripe keeps its event.
+    """
 
     dispute_id: str
     payment_intent_id: str
@@ -144,6 +148,7 @@ class DisputeFact:
     movements: tuple[MovementFact, ...] = ()
     currency: str = "CAD"
     due_by: datetime | None = None
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from ..exceptions import NoPayment, NotSettledYet
 from ..money import CURRENCY
 from .balance import movement_of
 from .facts import DisputeFact, RefundFact
-from .stripe import client, id_of, moment, moment_or_none, own_words
+from .stripe import client, id_of, moment, moment_of_event, moment_or_none, own_words
 
+DISPUTE_CLOSED = "charge.dispute.closed"
 REFUND_MOVEMENTS = ["data.balance_transaction", "data.failure_balance_transaction"]
 
 
@@ -106,6 +107,8 @@ def fetch_dispute(dispute_id: str) -> DisputeFact:
     if not reference:
         raise NoPayment(f"dispute {dispute_id} names no payment")
     movements = [movement_of(row) for row in found.balance_transactions or []]
+    with own_words():
+        closed_at = moment_of_event(DISPUTE_CLOSED, found.id, found.created) if found.status == "lost" else None
     return DisputeFact(
         dispute_id=found.id,
         payment_intent_id=reference,
@@ -115,5 +118,6 @@ def fetch_dispute(dispute_id: str) -> DisputeFact:
         opened_at=moment(found.created),
         movements=tuple(sorted(movements, key=lambda row: (row.created, row.balance_transaction_id))),
         currency=found.currency.upper(),
+        closed_at=closed_at,
         due_by=moment_or_none(getattr(found.evidence_details, "due_by", None)),
     )

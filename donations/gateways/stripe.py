@@ -76,6 +76,15 @@ def is_signed(body: bytes, signature: str, secret: str) -> bool:
     return all(int(stamp) <= time.time() + stripe.Webhook.DEFAULT_TOLERANCE for stamp in stamps)
 
 
+def moment_of_event(kind: str, object_id: str, since: int) -> datetime | None:
+    """When Stripe says that this happened to an object; None once it has forgotten the event, after thirty days."""
+    wishes: Any = {"type": kind, "created": {"gte": since}, "limit": 100}
+    for event in client().v1.events.list(wishes).auto_paging_iter():
+        if event.data.object["id"] == object_id:
+            return moment(event.created)
+    return None
+
+
 def id_of(reference: Any) -> str:
     """The id of an object that Stripe gives either expanded or as its id; empty for none."""
     if not reference:

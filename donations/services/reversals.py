@@ -1,6 +1,7 @@
 """Book what went back: refunds and disputes. Facts in, state derived, in any order and number."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +19,7 @@ from ..naming import bring_home
 from ..staff_emails import queue_answer_due
 from .debits import follow_debit
 from .payouts import follow_payout
-from .settlement import announce, first_told, settle_charge
+from .settlement import announce, settle_charge
 
 # Later states of the same refund: a stale answer never overwrites a newer one.
 REFUND_ORDER = {state: place for place, state in enumerate(Refund.Status.values)}
@@ -34,7 +35,6 @@ DISPUTE_STATES = {
     "won": Dispute.Status.WON,
 }
 DISPUTE_ORDER = {state: place for place, state in enumerate(DISPUTE_STATES)}
-DISPUTE_NEWS = ("charge.dispute.closed",)
 
 
 def follow_refund(refund_id: str) -> None:
@@ -176,7 +176,8 @@ def settle_dispute(payment: Payment, fact: DisputeFact) -> Dispute:
         dispute.payment = locked
         if _update_dispute(dispute, fact, state) and fact.status in TO_ANSWER:
             queue_answer_due(dispute)
-        _post_dispute(dispute, movements)
+        last = movements[-1].created if movements else fact.opened_at
+        _post_dispute(dispute, movements, fact.closed_at or last)
         _announce(locked.fund)
         crash_point("reversal_before_commit")
     return dispute
@@ -194,14 +195,13 @@ def _update_dispute(dispute: Dispute, fact: DisputeFact, state: Dispute.Status) 
     return True
 
 
-def _post_dispute(dispute: Dispute, movements: list[MovementFact]) -> None:
+def _post_dispute(dispute: Dispute, movements: list[MovementFact], moment: datetime) -> None:
     names = [movement.balance_transaction_id for movement in movements]
     before = LedgerEntry.objects.filter(kind=LedgerEntry.Kind.DISPUTE, source__in=names).first()
     # It comes back the way it left, even if the payment was given its fund in between.
     fund = before.fund if before else dispute.payment.fund
     for movement in movements:
         ledger.post_dispute_movement(dispute, movement, fund=fund)
-    moment = first_told([dispute.dispute_id], DISPUTE_NEWS) or timezone.now()
     withdrawn = -sum(movement.amount_cents for movement in movements)
     if dispute.status == Dispute.Status.LOST:
         ledger.post_lost_dispute(dispute, amount_cents=withdrawn, fund=fund, occurred_at=moment)

@@ -1,13 +1,11 @@
 """Book what Stripe charged. Facts in, state derived: any order, any number of times, the same books."""
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Min
 from django.utils import timezone
 
 from core.crash_points import crash_point
@@ -16,11 +14,10 @@ from .. import ledger
 from ..emails import queue_card, queue_thanks
 from ..exceptions import BeforeTheBooks, UnknownShape
 from ..gateways.facts import ChargeFact
-from ..models import DEBIT_METHODS, Donation, Fund, MonthlyGift, Payment, StripeEvent
+from ..models import DEBIT_METHODS, Donation, Fund, MonthlyGift, Payment
 from ..money import CURRENCY
 from ..signals import fund_totals_changed
 
-DEBIT_NEWS = ("payment_intent.succeeded", "charge.succeeded", "checkout.session.async_payment_succeeded")
 RENEWALS = uuid.UUID("0d5f3c1e-56c6-4e6a-9f0e-6f5b8f1f5d11")
 
 
@@ -117,7 +114,7 @@ def _payment(charge: ChargeFact, gift: Donation | None) -> tuple[Payment, bool]:
                 presentment_cents=charge.presentment_cents,
                 presentment_currency=charge.presentment_currency,
                 method=charge.method,
-                charged_at=received_at(charge, gift),
+                charged_at=received_at(charge),
                 purpose=Payment.Purpose.FOREIGN if charge.is_foreign and fund is None else "",
                 **_fee(charge),
                 amount_mismatch=gift is not None and gift.amount_cents != charge.amount_cents,
@@ -155,22 +152,14 @@ def _learn_fee(payment: Payment, charge: ChargeFact) -> None:
         payment.save(update_fields=list(learned))
 
 
-def received_at(charge: ChargeFact, gift: Donation | None) -> datetime:
-    """When the money was certain. A card's is the day of its charge; a debit's is the day on which the bank said yes:
-    as Stripe's events say, else the day on which its money is free to use, today at the latest.
+def received_at(charge: ChargeFact) -> datetime:
+    """When the money was certain. A card's is the moment of its charge; a debit's is when the bank said yes: as Stripe
+    says, else when its money is free to use, now at the latest.
     """
     if charge.method not in DEBIT_METHODS:
         return charge.charged_at
-    names = [charge.payment_intent_id, charge.charge_id, *([gift.checkout_session_id] if gift else [])]
-    told = first_told(names, DEBIT_NEWS)
     now = timezone.now()
-    return told or max(charge.charged_at, min(charge.available_at or now, now))
-
-
-def first_told(names: Iterable[str | None], types: Iterable[str]) -> datetime | None:
-    """When the first of these events about these objects took place; None when none is in the inbox."""
-    events = StripeEvent.objects.filter(object_id__in=[name for name in names if name], type__in=types)
-    return events.aggregate(first=Min("created"))["first"]
+    return charge.succeeded_at or max(charge.charged_at, min(charge.available_at or now, now))
 
 
 def close_unpaid(gift: Donation, status: Donation.Status) -> bool:

@@ -19,6 +19,7 @@ MOVEMENT = SimpleNamespace(
     id="txn_1", fee=103, amount=3_400, currency="cad", created=STAMP, available_on=STAMP + 86_400,
     fee_details=[SimpleNamespace(type="stripe_fee", amount=90), SimpleNamespace(type="tax", amount=13)],
 )  # fmt: skip
+SUCCEEDED = "payment_intent.succeeded"
 UNKNOWN_FEE = {
     "balance_transaction_id": None, "fee_cents": None, "tax_cents": 0, "moved_at": None, "available_at": None,
 }  # fmt: skip
@@ -71,8 +72,10 @@ FACT = {
         ),
     ],
 )
-def test_a_payment_is_read_as_stripe_says_it(given, values):
-    assert charges._charge(given, {"metadata": {}}) == ChargeFact(**FACT | values)
+def test_a_payment_is_read_as_stripe_says_it(monkeypatch, given, values):
+    monkeypatch.setattr(charges, "moment_of_event", lambda *asked: DAY if asked == (SUCCEEDED, "pi_1", STAMP) else None)
+    said = {"succeeded_at": DAY} if values.get("method", "acss_debit") else {}
+    assert charges._charge(given, {"metadata": {}}) == ChargeFact(**FACT | said | values)
 
 
 def test_a_payment_of_another_currency_waits_until_its_worth_is_known():

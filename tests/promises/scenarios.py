@@ -56,6 +56,19 @@ def _inquiry(escalates: bool) -> Scenario:
     return act
 
 
+def _inquiry_reopened(bench: StandIn, fund: Fund) -> None:
+    inquiry = bench.dispute(_once(bench, fund), inquiry=True)
+    bench.close_dispute(inquiry["id"])
+    bench.escalate(inquiry["id"])
+    bench.close_dispute(inquiry["id"], "won")
+
+
+def _appealed(bench: StandIn, fund: Fund) -> None:
+    dispute = bench.dispute(_once(bench, fund))
+    bench.close_dispute(dispute["id"], "lost")
+    bench.appeal_dispute(dispute["id"])
+
+
 def _debit(succeeds: bool, *, reversed_later: bool = False) -> Scenario:
     def act(bench: StandIn, fund: Fund) -> None:
         intent = _once(bench, fund, card="debit")
@@ -186,4 +199,10 @@ SCENARIOS: dict[str, Scenario] = {
     "a monthly gift that ends with its month": _ends_with_its_month,
     "three months refused, one after the other": _months("decline", "decline", "decline"),
     "money out of nowhere, paid out": lambda bench, fund: [bench.charge(900), bench.payout(400)],
+    "an inquiry closed, charged back and won": _inquiry_reopened,
+    "a dispute lost and won on appeal": _appealed,
+    "a payout by the calendar that fails": lambda bench, fund: [
+        _once(bench, fund),
+        bench.fail_payout(bench.automatic_payout()["id"]),
+    ],
 }
