@@ -25,6 +25,12 @@ def dollars_and_cents(cents: int) -> str:
     return format_cents(cents, always_cents=True)
 
 
+@register.filter
+def minus(cents: int) -> str:
+    """What is taken away, with its sign: «−1 250,00 $», or «0,00 $»."""
+    return format_cents(-cents, always_cents=True)
+
+
 @register.inclusion_tag("components/inks.html")
 def fund_progress(fund: Fund, heading_id: str = "progress", totals: FundTotals | None = None) -> dict[str, Any]:
     """The fund's progress, from the ledger: bar and exact amounts. Without `totals` it reads them (one query)."""
@@ -52,12 +58,6 @@ def gift_messages(fund: Fund) -> dict[str, Any]:
 def fund_accounts(fund: Fund, totals: FundTotals | None = None) -> dict[str, Any]:
     """The fund's books as a table: gifts, fees, what is left. Without `totals` it reads them (one query)."""
     return {"fund": fund, "accounts": totals or fund_totals(fund)}
-
-
-@register.filter
-def outflow(cents: int) -> str:
-    """Cents that left, for ledgers: «−25,00 $», and «0,00 $» for none."""
-    return format_cents(-cents, always_cents=True)
 
 
 @register.filter
