@@ -23,7 +23,7 @@ class PoliteBoundField(forms.BoundField):
 
     @property
     def aria_describedby(self) -> str:
-        hint = [f"{self.name}-hint"] if self.name in self.form.HINTED else []
+        hint = [f"{self.name}-hint"] if self.name in getattr(self.form, "HINTED", ()) else []
         return " ".join([*hint, *([f"{self.name}-error"] if self.errors else [])])
 
 

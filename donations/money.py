@@ -62,16 +62,16 @@ def plain_dollars(cents: int) -> str:
 
 
 def format_cents(cents: int, *, language: str | None = None, always_cents: bool = False) -> str:
-    """«1 250 $» or «10,50 $» in French, with no-break spaces; «$1,250» or «$10.50» in Spanish and English.
+    """«1 250 $» or «10,50 $» in French, with no-break spaces; «$1,250» or «$10.50» in Spanish and English; below zero
+    «−25 $» and «−$25».
 
-    Whole dollars drop their «,00» unless `always_cents`. Less than nothing has one minus sign, before all the rest:
-    «−25 $», «−$25».
+    Whole dollars drop their «,00» unless `always_cents`.
     """
     spoken = language or get_language() or "fr"
     digits = "#,##0.00" if always_cents or cents % 100 else "#,##0"
     number = format_decimal(Decimal(abs(cents)).scaleb(-2), format=digits, locale=BABEL_LOCALES[spoken])
-    sign = MINUS if cents < 0 else ""
-    return f"{sign}{number}{NO_BREAK_SPACE}$" if spoken == "fr" else f"{sign}${number}"
+    shown = f"{number}{NO_BREAK_SPACE}$" if spoken == "fr" else f"${number}"
+    return f"{MINUS}{shown}" if cents < 0 else shown
 
 
 def format_currency(smallest: int, currency: str, *, language: str | None = None) -> str:

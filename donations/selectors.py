@@ -41,19 +41,17 @@ class FundTotals:
 
     @property
     def received_cents(self) -> int:
-        """Gifts less what was refunded or withdrawn by disputes. Below zero when a gift went back twice, refunded by us
-        and taken again by its bank: the public is shown `raised_cents`.
-        """
+        """Gifts less what was refunded or withdrawn by disputes: what the progress bar shows."""
         return self.given_cents - self.refunded_cents - self.disputed_cents
 
     @property
-    def raised_cents(self) -> int:
-        """What the progress bar shows: `received_cents`, never below zero."""
+    def shown_cents(self) -> int:
+        """What a page says was received: never below zero, even when one gift went back by two ways."""
         return max(self.received_cents, 0)
 
     @property
     def net_cents(self) -> int:
-        """What is left of the money received once the fees are paid; below zero when more went back than is left."""
+        """What is left of the money received once the fees are paid."""
         return self.received_cents - self.fee_cents
 
     @property
@@ -68,8 +66,10 @@ class FundTotals:
 
     @property
     def missing_cents(self) -> int | None:
-        """What the goal still lacks: never negative, never above the goal; None without a goal."""
-        return None if self.goal_cents is None else max(self.goal_cents - self.raised_cents, 0)
+        """What the goal still lacks, never negative; None without a goal."""
+        if self.goal_cents is None:
+            return None
+        return max(self.goal_cents - self.shown_cents, 0)
 
     @property
     def tenths_of_percent(self) -> int:

@@ -124,7 +124,6 @@ def _charge(intent: Any, origin: dict[str, Any]) -> ChargeFact:
         raise UnknownShape(f"{intent.id} succeeded without a charge")
     movement = charge.balance_transaction
     known = movement is not None and not isinstance(movement, str)
-    method = getattr(charge.payment_method_details, "type", "") if charge.payment_method_details else ""
     return ChargeFact(
         payment_intent_id=intent.id,
         charge_id=charge.id,

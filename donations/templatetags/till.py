@@ -67,12 +67,6 @@ def fund_accounts(fund: Fund, totals: FundTotals | None = None) -> dict[str, Any
 
 
 @register.filter
-def outflow(cents: int) -> str:
-    """Cents that left, for ledgers: «−25,00 $», and «0,00 $» for none."""
-    return format_cents(-cents, always_cents=True)
-
-
-@register.filter
 def whole_dollars(cents: int) -> str:
     """Cents as the plain number of dollars that a radio button sends: «25» or «12.50»."""
     return plain_dollars(cents)

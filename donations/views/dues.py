@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +19,7 @@ from ..payables import Due, find_due
 from ..selectors import dues_fund
 from ..services.dues import is_under_way, start_due
 from ..services.protection import Visitor, admit, note_gift, released_on_failure
+from .refusals import refuses_address, report_refusal
 
 
 @never_cache
@@ -59,9 +60,19 @@ def _take(request: HttpRequest, due: Due, form: DueForm) -> HttpResponse:
         return _page(request, due, form, status=410)
     except DueUnderWay:
         return _page(request, due, form, status=409, reason="under_way")
-    except (GatewayUnavailable, GatewayRefused, DatabaseError):
+    except GatewayRefused as refusal:
+        return _refused(request, due, form, refusal)
+    except (GatewayUnavailable, DatabaseError):
         return _page(request, due, form, status=503, reason="unavailable")
     return SeeOther(row.checkout_url)
+
+
+def _refused(request: HttpRequest, due: Due, form: DueForm, refusal: GatewayRefused) -> HttpResponse:
+    if refuses_address(refusal):
+        form.add_error("email", gettext("Please check this e-mail: the payment service does not take it."))
+        return _page(request, due, form, status=422)
+    report_refusal("the checkout of dues", refusal)
+    return _page(request, due, form, status=503, reason="unavailable")
 
 
 def _page(

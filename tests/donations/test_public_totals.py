@@ -52,7 +52,7 @@ def test_nothing_received_is_nought_and_what_lacks_is_the_goal(stand_in, story):
 def test_the_lines_of_the_table_add_up_to_what_is_left(stand_in):
     totals = fund_totals(gone_twice(stand_in))
     assert totals.received_cents == -2500
-    assert (totals.raised_cents, totals.missing_cents, totals.left_cents) == (0, 100_000, 0)
+    assert (totals.shown_cents, totals.missing_cents, totals.left_cents) == (0, 100_000, 0)
     outflows = totals.refunded_cents + totals.disputed_cents + totals.fee_cents
     assert totals.given_cents - outflows + totals.advanced_cents == totals.left_cents
 
@@ -76,4 +76,4 @@ def test_a_part_refunded_is_still_to_find(stand_in):
     stand_in.refund(received(stand_in, fund).payment_intent_id, 500)
     tell(stand_in)
     totals = fund_totals(fund)
-    assert (totals.raised_cents, totals.missing_cents) == (2000, 98_000)
+    assert (totals.shown_cents, totals.missing_cents) == (2000, 98_000)
