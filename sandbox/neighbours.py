@@ -22,6 +22,8 @@ def move_in(state: State) -> None:
             live(state)
         state.clock.offset = ours
         state.deliveries.clear()
+        for event in state.events.values():
+            event["pending_webhooks"] = 0
 
 
 def _old_charge(state: State) -> None:
