@@ -23,6 +23,8 @@ def move_in(state: State) -> None:
             live(state)
         state.clock.offset = ours
         state.deliveries.clear()
+        for event in state.events.values():
+            event["pending_webhooks"] = 0
 
 
 def charge_alone(state: State, amount: int = 4000) -> Object:

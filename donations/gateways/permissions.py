@@ -31,6 +31,7 @@ TILL = (
     ),
     Permission("charges", "Charges and Refunds", "charge"),
     Permission("checkout.sessions", "Checkout Sessions", "checkout_session", "expire"),
+    Permission("customers", "Customers", "customer", "update"),
     Permission("disputes", "Disputes", "dispute"),
     Permission("events", "Events", "event"),
     Permission("invoice_payments", "Invoices", "invoice"),

@@ -142,6 +142,21 @@ def test_the_portal_that_the_settings_name_is_the_one_that_counts(account, setti
     assert check_account().findings == ()
 
 
+def test_an_account_that_others_use_too_is_fine_once_the_books_have_an_opening(settings):
+    settings.SITE_URL = SITE
+    settings.STRIPE_CHECKED_BY_HAND = [f"{name}={timezone.localdate()} M. B." for name in MANUAL_CHECKS]
+    with StandIn(
+        webhook_url=None, webhook_secret="whsec_x", api_key="sk_test_suite", seed=5, deliveries="manual"
+    ) as bench:
+        settings.STRIPE_API_BASE = bench.url
+        make_right(bench)
+        assert [finding.name for finding in check_account().findings] == ["used_before"]
+        settings.BOOKS_OPEN_AT = timezone.now()
+        report = check_account()
+    assert report.findings == ()
+    assert [remark.sentence for remark in report.remarks] == [SENTENCES["subscriptions of others"].replace("1", "3")]
+
+
 def test_an_account_in_use_is_fine_once_the_books_have_an_opening(account, settings):
     moved(account, 40 * 86400)
     settings.BOOKS_OPEN_AT = timezone.now()
