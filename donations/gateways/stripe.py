@@ -11,7 +11,7 @@ import stripe
 from django.conf import settings
 from stripe import StripeClient
 
-from ..exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable
+from ..exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable, KeyInFlight
 from .waiting import place_to_wait
 
 API_VERSION = stripe.api_version or "2026-10-28.endive"
@@ -53,7 +53,7 @@ def own_words() -> Iterator[None]:
         if status >= 500:
             raise GatewayFailed(f"{type(error).__name__} {status}") from error
         if status == 409:
-            raise GatewayUnavailable(f"{type(error).__name__} {status}") from error
+            raise KeyInFlight(f"{type(error).__name__} {status}") from error
         raise GatewayRefused(f"{type(error).__name__} {status} {error.code or ''}".strip()) from error
 
 
