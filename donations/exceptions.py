@@ -19,6 +19,10 @@ class GatewayUnavailable(TillError):
     """Stripe did not answer, or asked to come back later: the same request may be sent again."""
 
 
+class KeyInFlight(GatewayUnavailable):
+    """Stripe is still at work on another call under the same idempotency key: its answer comes in a moment."""
+
+
 class GatewayFailed(GatewayUnavailable):
     """Stripe answered with an error of its own, and repeats that answer for a day under the same idempotency key."""
 

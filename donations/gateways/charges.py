@@ -75,12 +75,15 @@ def _moved(charge: Any) -> dict[str, Any]:
 def fetch_debit(charge_id: str) -> DebitFact:
     """A charge by bank debit as Stripe has it now, whatever the bank said."""
     with own_words():
-        charge: Any = client().v1.charges.retrieve(charge_id, {"expand": list(DEBIT_MOVEMENTS)})
+        wishes = [*DEBIT_MOVEMENTS, "payment_intent"]
+        charge: Any = client().v1.charges.retrieve(charge_id, {"expand": wishes})
+        origin = _origin(charge.payment_intent) if charge.payment_intent else {"metadata": {}}
     movement, failure = (getattr(charge, name, None) for name in DEBIT_MOVEMENTS)
     return DebitFact(
         charge_id=charge.id,
         status=charge.status,
-        metadata=marks_of(charge.metadata).values,
+        metadata=origin["metadata"],
+        is_renewal=origin.get("is_renewal", False),
         movement=movement_of(movement) if movement else None,
         failure_movement=movement_of(failure) if failure else None,
     )

@@ -130,6 +130,7 @@ class DebitFact:
     status: str
     metadata: dict[str, str]
     movement: MovementFact | None = None
+    is_renewal: bool = False
     failure_movement: MovementFact | None = None
 
 

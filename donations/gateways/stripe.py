@@ -12,7 +12,7 @@ import stripe
 from django.conf import settings
 from stripe import StripeClient
 
-from ..exceptions import GatewayDenied, GatewayFailed, GatewayRefused, GatewayUnavailable
+from ..exceptions import GatewayDenied, GatewayFailed, GatewayRefused, GatewayUnavailable, KeyInFlight
 from .waiting import place_to_wait
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def own_words() -> Iterator[None]:
         if status >= 500:
             raise GatewayFailed(f"{type(error).__name__} {status}") from error
         if status == 409:
-            raise GatewayUnavailable(f"{type(error).__name__} {status}") from error
+            raise KeyInFlight(f"{type(error).__name__} {status}") from error
         if status in (401, 403):
             logger.error("Stripe does not accept our key: %s %s", status, error.code or "")
             raise GatewayDenied(f"{type(error).__name__} {status}") from error

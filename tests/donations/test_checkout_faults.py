@@ -1,5 +1,6 @@
 """From the click to the checkout, when the network or the donor's finger trembles."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from donations.exceptions import GatewayUnavailable
+from donations.gateways import checkout
 from donations.models import Donation
 from donations.selectors import fund_totals
 from donations.services.sessions import sweep_unfinished_gifts
@@ -29,6 +31,34 @@ def test_fifty_clicks_make_one_gift_and_one_checkout(own_database, stand_in):
     assert Donation.objects.filter(fund=fund).count() == 1
     assert len(stand_in.state.sessions) == 1
     assert len(places) == 1
+
+
+def clicked_twice(fund) -> list[int]:
+    """The statuses of a double click: the second is sent while Stripe is at work on the first."""
+
+    def click(wait):
+        time.sleep(wait)
+        try:
+            return post_gift(Client(), fund).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(click, (0, 0.4)))
+
+
+def test_a_double_click_on_a_slow_stripe_leads_to_one_checkout_both_times(own_database, stand_in):
+    stand_in.chaos.slow_seconds = 1.5
+    assert clicked_twice(make_fund()) == [303, 303]
+    assert len(stand_in.state.sessions) == 1
+
+
+def test_control_without_waiting_for_the_first_click_the_second_is_told_to_come_back(
+    own_database, stand_in, monkeypatch
+):
+    monkeypatch.setattr(checkout, "KeyInFlight", ZeroDivisionError)
+    stand_in.chaos.slow_seconds = 1.5
+    assert clicked_twice(make_fund()) == [303, 503]
 
 
 def test_control_without_the_constraint_every_click_would_make_a_gift(own_database, stand_in):

@@ -10,7 +10,7 @@ import time_machine
 from django.core.cache import cache
 from django.utils import translation
 
-from donations.exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable
+from donations.exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable, KeyInFlight
 from donations.gateways import breaker, checkout
 from donations.gateways.facts import CheckoutFact, CheckoutRequest
 from donations.gateways.stripe import id_of, is_signed, moment, moment_or_none, own_words
@@ -148,7 +148,7 @@ def test_one_answer_makes_silences_forgotten(desk):
         (stripe.RateLimitError("x", http_status=429), GatewayUnavailable, "RateLimitError"),
         (stripe.APIError("x"), GatewayFailed, "APIError 500"),
         (stripe.APIError("x", http_status=500), GatewayFailed, "APIError 500"),
-        (stripe.APIError("x", http_status=409), GatewayUnavailable, "APIError 409"),
+        (stripe.APIError("x", http_status=409), KeyInFlight, "APIError 409"),
         (stripe.APIError("x", http_status=499), GatewayRefused, "APIError 499"),
         (
             stripe.InvalidRequestError("x", "p", code="gone", http_status=400),
