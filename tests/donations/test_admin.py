@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -153,13 +154,18 @@ def test_a_parked_event_is_replayed_by_a_button(treasurer, paid_gift):
     assert event.status == "received"
 
 
-def test_a_dead_mail_is_sent_again_by_a_button(treasurer):
+@pytest.mark.parametrize("failed", [{"status": "dead"}, {"status": "queued", "last_error": "TemplateSyntaxError: …"}])
+def test_a_mail_that_failed_is_sent_again_by_a_button(treasurer, failed):
     queue_plain()
     mail = OutgoingMail.objects.get(kind="account")
-    OutgoingMail.objects.update(status="dead")
+    page = reverse("till_mails:inspect", args=[mail.pk])
+    assert "Envoyer de nouveau" not in treasurer.get(page).content.decode()
+    OutgoingMail.objects.update(**failed, next_attempt_at=timezone.now() + timedelta(hours=4))
+    assert "Envoyer de nouveau" in treasurer.get(page).content.decode()
     treasurer.post(reverse("till_mails:retry", args=[mail.pk]))
     mail.refresh_from_db()
-    assert mail.status == "queued"
+    assert (mail.status, mail.last_error) == ("queued", "")
+    assert mail.next_attempt_at <= timezone.now()
 
 
 @pytest.mark.parametrize("name", ["till_events:replay", "till_mails:retry", "till_messages:decide"])
