@@ -130,8 +130,8 @@ class DebitFact:
     status: str
     metadata: dict[str, str]
     movement: MovementFact | None = None
-    is_renewal: bool = False
     failure_movement: MovementFact | None = None
+    is_renewal: bool = False
 
 
 @dataclass(frozen=True)

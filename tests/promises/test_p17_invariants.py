@@ -21,9 +21,10 @@ WITH gifts AS (
   RETURNING id, fund_id, amount_cents, settled_at, fingerprint),
 paid AS (
   INSERT INTO donations_payment (donation_id, fund_id, payment_intent_id, charge_id, balance_transaction_id,
-    amount_cents, currency, fee_cents, presentment_currency, method, charged_at, amount_mismatch)
-  SELECT id, fund_id, 'pi_' || fingerprint, 'ch_' || fingerprint, 'txn_' || fingerprint, amount_cents, 'CAD', 59, '',
-    'card', settled_at, false FROM gifts
+    amount_cents, currency, fee_cents, tax_cents, purpose, presentment_currency, method,
+    charged_at, moved_at, amount_mismatch)
+  SELECT id, fund_id, 'pi_' || fingerprint, 'ch_' || fingerprint, 'txn_' || fingerprint, amount_cents, 'CAD', 59, 0,
+    '', '', 'card', settled_at, settled_at, false FROM gifts
   RETURNING id, fund_id, amount_cents, charged_at, payment_intent_id, balance_transaction_id)
 INSERT INTO donations_ledgerentry (kind, source, from_account, to_account, amount_cents, fund_id, payment_id,
   occurred_at, posted_at)
