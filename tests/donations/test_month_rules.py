@@ -140,10 +140,12 @@ def test_another_amount_at_stripes_no_longer_covers_fees(stand_in):
 def test_only_an_open_bill_that_was_tried_has_failed(stand_in, told, status, attempts, expected):
     promise = monthly(stand_in)
     told.clear()
-    invoice = subscriptions.InvoiceFact("in_1", status, attempts, "https://bill", promise.subscription_id)
+    invoice = subscriptions.InvoiceFact(
+        "in_1", status, attempts, "https://bill", promise.subscription_id, next_attempt_at=DAY
+    )
     mirror_subscription(replace(fact_of(promise), status="past_due", latest_invoice=invoice))
     assert (again(promise).failed_attempts, again(promise).open_invoice_url) == expected
-    assert told == ([("failed", "in_1", 2)] if expected[0] else [])
+    assert told == ([("failed", "in_1", 2, DAY)] if expected[0] else [])
 
 
 def test_the_start_is_told_once_and_only_for_a_gift_that_starts_later(stand_in, told):

@@ -54,7 +54,7 @@ def test_a_card_leaves_once_in_honour_and_never_says_the_amount(stand_in):
     card = OutgoingMail.objects.get(kind="dedication-card")
     assert card.to == "family@example.org"
     words = render_mail(card)
-    assert "Une militante" in words.text
+    assert "Une militante" in words.subject
     assert "1\u00a0234" not in words.text
     send_due_mails()
     assert len(mail.outbox) == 2
