@@ -93,6 +93,7 @@ def _charge(intent: Any, origin: dict[str, Any]) -> ChargeFact:
         raise UnknownShape(f"{intent.id} succeeded without a charge")
     movement = charge.balance_transaction
     known = movement is not None and not isinstance(movement, str)
+    amounts = _amounts(intent, movement if known else None)
     method = getattr(charge.payment_method_details, "type", "") if charge.payment_method_details else ""
     return ChargeFact(
         payment_intent_id=intent.id,
@@ -108,7 +109,7 @@ def _charge(intent: Any, origin: dict[str, Any]) -> ChargeFact:
         succeeded_at=moment_of_event("payment_intent.succeeded", intent.id, charge.created)
         if method in DEBIT_METHODS
         else None,
-        **_amounts(intent, movement if known else None),
+        **amounts,
         **origin,
     )
 
