@@ -240,9 +240,9 @@ def payout_contents(payout: Payout) -> list[PayoutContent]:
     return [PayoutContent(row, found.get(row.source_id) or moved.get(row.balance_transaction_id)) for row in lines]
 
 
-def payout_of(movement: F) -> Subquery:
+def payout_of(column: str) -> Subquery:
     """The number of the payout that holds the balance transaction named by a column; null for none."""
-    lines = PayoutLine.objects.annotate(wanted=OuterRef(movement.name)).filter(balance_transaction_id=F("wanted"))
+    lines = PayoutLine.objects.filter(balance_transaction_id=OuterRef(column))
     newest = lines.order_by("-payout__created_at").values("payout__payout_id")[:1]
     return Subquery(newest)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import F, ProtectedError
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localtime
@@ -88,7 +88,7 @@ class PaymentListView(MoneyExportView):
 
     def get_base_queryset(self) -> Any:
         rows = super().get_base_queryset().select_related("fund", "donation")
-        return rows.annotate(payout=payout_of(F("balance_transaction_id"))) if self.is_export else rows
+        return rows.annotate(payout=payout_of("balance_transaction_id")) if self.is_export else rows
 
 
 class LedgerListView(MoneyExportView):
@@ -98,7 +98,7 @@ class LedgerListView(MoneyExportView):
         rows = super().get_base_queryset().select_related("fund", "payment__donation")
         if not self.is_export:
             return rows
-        return rows.annotate(movement=movement_of_entry()).annotate(payout=payout_of(F("movement")))
+        return rows.annotate(movement=movement_of_entry()).annotate(payout=payout_of("movement"))
 
 
 class DonationListView(MoneyExportView):

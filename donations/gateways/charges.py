@@ -127,6 +127,7 @@ def _charge(intent: Any, origin: dict[str, Any]) -> ChargeFact:
         raise UnknownShape(f"{intent.id} succeeded without a charge")
     movement = charge.balance_transaction
     known = movement is not None and not isinstance(movement, str)
+    amounts = _amounts(intent, movement if known else None)
     return ChargeFact(
         payment_intent_id=intent.id,
         charge_id=charge.id,
@@ -134,7 +135,7 @@ def _charge(intent: Any, origin: dict[str, Any]) -> ChargeFact:
         livemode=bool(intent.livemode),
         succeeded_at=_succeeded_at(intent, charge),
         **_moved(charge),
-        **_amounts(intent, movement if known else None),
+        **amounts,
         **origin,
     )
 

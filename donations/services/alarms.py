@@ -1,8 +1,8 @@
 """What a person must look at and no other table shows, and how it is settled."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -43,17 +43,17 @@ def unsettled_dead_mails() -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(status=OutgoingMail.Status.DEAD).exclude(pk__in=[int(key) for key in settled])
 
 
-def settle_alarms(alarms: Iterable[Alarm], *, reason: str, settled_by: AbstractBaseUser) -> int:
+def settle_alarms(alarms: Iterable[Alarm], *, reason: str, settled_by: Any) -> int:
     """Close alarms with a reason and a name; how many were open. Raises ValueError without a reason."""
     return _settle(Alarm.objects.filter(pk__in=[alarm.pk for alarm in alarms]), reason, settled_by)
 
 
-def _settle(alarms: QuerySet[Alarm], reason: str, settled_by: AbstractBaseUser) -> int:
+def _settle(alarms: QuerySet[Alarm], reason: str, settled_by: Any) -> int:
     words = _reason(reason)
     return alarms.filter(settled_at=None).update(settled_at=timezone.now(), settled_by=settled_by, settled_reason=words)
 
 
-def settle_mail(mail: OutgoingMail, *, reason: str, settled_by: AbstractBaseUser) -> bool:
+def settle_mail(mail: OutgoingMail, *, reason: str, settled_by: Any) -> bool:
     """Close a mail that was given up: it will not be sent. False when it is not given up, or settled already."""
     _reason(reason)
     if mail.status != OutgoingMail.Status.DEAD:
@@ -64,7 +64,7 @@ def settle_mail(mail: OutgoingMail, *, reason: str, settled_by: AbstractBaseUser
     return bool(settle_alarms([alarm], reason=reason, settled_by=settled_by))
 
 
-def settle_events(events: QuerySet[StripeEvent], *, reason: str, settled_by: AbstractBaseUser) -> int:
+def settle_events(events: QuerySet[StripeEvent], *, reason: str, settled_by: Any) -> int:
     """Close parked and dead events with a reason and a name; how many there were. They can still be replayed."""
     words = _reason(reason)
     return events.filter(status__in=ALARMING).update(

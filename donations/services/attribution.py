@@ -1,6 +1,7 @@
 """Money that nobody had named: a person says what it is, with a reason, and the books keep who said so."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from typing import Any
+
 from django.db import transaction
 
 from ..exceptions import NotNamed
@@ -24,7 +25,7 @@ def attribute_payment(
     purpose: str = Purpose.FUND,
     fund: Fund | None = None,
     reason: str,
-    decided_by: AbstractBaseUser,
+    decided_by: Any,
 ) -> bool:
     """Say what an unattributed payment is, and move what is left of it there, its fees too; False when it is said.
 
@@ -48,7 +49,7 @@ def attribute_payment(
 
 
 def attribute_movement(
-    entry: LedgerEntry, *, purpose: str, fund: Fund | None = None, reason: str, decided_by: AbstractBaseUser
+    entry: LedgerEntry, *, purpose: str, fund: Fund | None = None, reason: str, decided_by: Any
 ) -> bool:
     """Say what an unknown movement of Stripe's balance is, and move it there; False when it is said already.
 

@@ -122,6 +122,6 @@ def _sums(entries: QuerySet[LedgerEntry], effects: Callable[[dict[str, Any]], Ef
     sums: Any = defaultdict(lambda: defaultdict(int))
     grouped = entries.order_by().values("from_account", "to_account", "kind", "fund")
     for row in grouped.annotate(cents=Sum("amount_cents")):
-        for key, sign in effects(row):
+        for key, sign in effects(dict(row)):
             sums[key][row["kind"]] += sign * row["cents"]
     return sums

@@ -18,6 +18,7 @@ from donations.services import selfservice
 from donations.services.attribution import attribute_payment
 from members.models import DuesInvoice
 from members.services.dues import collect_online, find_due, record_received
+from tests.factories.books import treasurer
 from tests.factories.gifts import FROM_OUR_PAGE, post_gift
 from tests.factories.lives import again, broken
 from tests.factories.mails import words_of
@@ -194,7 +195,7 @@ def test_money_of_unknown_purpose_may_turn_out_to_be_dues(stand_in, fund):
     stand_in.charge(7000)
     tell(stand_in)
     payment = LedgerEntry.objects.filter(kind="unattributed").latest("pk").payment
-    attribute_payment(payment, fund=fund)
+    attribute_payment(payment, fund=fund, reason="Dues by payment link", decided_by=treasurer())
     assert account_balance_cents(Account.DUES) == dues - 7000
     assert account_balance_cents(Account.UNATTRIBUTED) == lost
     assert broken() == []

@@ -115,7 +115,7 @@ def test_control_without_the_date_the_older_charges_are_counted_again(stand_in, 
 def test_money_that_keeps_moving_while_it_is_counted_is_counted_later(stand_in, settings, monkeypatch):
     settings.BOOKS_OPEN_AT = datetime(2026, 1, 1, tzinfo=UTC)
     sums = iter(range(100))
-    monkeypatch.setattr(opening, "_moved_since", lambda: (next(sums), 0))
+    monkeypatch.setattr(opening, "_moved_since", lambda moment: (next(sums), 0))
     with pytest.raises(NotSettledYet, match="money moved"):
         opening.open_books()
 
