@@ -235,3 +235,15 @@ def test_the_half_hour_of_a_mailed_link_begins_when_the_mail_leaves(client, stan
     assert client.get(f"/don/{path}").status_code == 200
     time_machine.shift(timedelta(minutes=2))
     assert client.get(f"/don/{path}").status_code == 410
+
+
+def test_a_paused_gift_says_the_day_of_its_next_charge_and_no_other(client, stand_in, time_machine):
+    time_machine.move_to("2026-01-10T17:00:00+00:00")
+    promise = monthly(stand_in)
+    selfservice.pause(promise, months=1)
+    promise.refresh_from_db()
+    inside(client)
+    page = text_of(client.get(DOOR))
+    assert promise.next_charge_at != promise.resumes_at
+    assert f"Prochain prélèvement le {timezone.localtime(promise.next_charge_at).day} mars" in page
+    assert "Rien n’est prélevé jusqu’au" not in page
