@@ -12,7 +12,7 @@ class CoreConfig(AppConfig):
         from .accounts import letters as account_letters
         from .accounts import second_factor  # noqa: F401 - its receiver listens
         from .mail import send_due_mails
-        from .mail_kinds import register_mail
+        from .mail_kinds import MailKind, register_mail
         from .periodic import register
         from .personal import holders
         from .personal import letters as personal_letters
@@ -30,4 +30,4 @@ class CoreConfig(AppConfig):
         holders.register()
         account_letters.register()
         personal_letters.register()
-        register_mail(REFUSED, "core/mail/publication_refused.html", read_refused)
+        register_mail(REFUSED, MailKind("core/mail/publication_refused.html", read_refused))

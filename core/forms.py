@@ -1,67 +1,142 @@
 """Forms for the public: polite about what is wrong, tidy about what was typed, deaf to robots."""
 
+import re
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from .text import clean_line
+from .text import clean_line, clean_lines, without_hidden
+
+# No word of it is one by which browsers and password managers know what to fill in.
+TRAP = "left_blank"
+LONGEST_LOCAL_PART, LONGEST_DOMAIN = 64, 253
+# RFC 2606, 6761, 6762, 7686, 9476 and ICANN's `internal`: no mail is ever delivered there.
+RESERVED_DOMAINS = frozenset(["alt", "example", "internal", "invalid", "lan", "local", "localhost", "onion", "test"])
+
+
+class PoliteBoundField(forms.BoundField):
+    """Tells those who cannot see it which hint and which error are its own, under the ids of the field's template."""
+
+    @property
+    def aria_describedby(self) -> str:
+        hint = [f"{self.name}-hint"] if self.name in getattr(self.form, "HINTED", ()) else []
+        return " ".join([*hint, *([f"{self.name}-error"] if self.errors else [])])
 
 
 class PoliteForm(forms.Form):
-    """Fields that are wrong say so to those who cannot see it. `LINES` are cleaned as one line each, `TEXTS` as many.
+    """Fields that are wrong say so to those who cannot see it. `HINTED` are those whose template shows a hint.
 
-    A field named `website` is a trap: people do not see it, robots fill it (`is_robot`).
+    A field named as `TRAP` is seen by robots alone: whoever fills it in is told so, and may send the form again.
     """
 
-    LINES: tuple[str, ...] = ()
-    TEXTS: tuple[str, ...] = ("message",)
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        for name in self.errors:
-            if name in self.fields:
-                self.fields[name].widget.attrs.update({"aria-invalid": "true", "aria-describedby": f"{name}-error"})
+    HINTED: tuple[str, ...] = ()
+    bound_field_class = PoliteBoundField
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for name in self.LINES:
-            if name in data:
-                data[name] = clean_line(data[name])
-                if not data[name] and self.fields[name].required:
-                    self.add_error(name, ValidationError(_("Write a few words.")))
-        for name in self.TEXTS:
-            if name in data:
-                data[name] = "\n".join(clean_line(line) for line in data[name].splitlines()).strip()
+        if TRAP in self.fields and self.data.get(self.add_prefix(TRAP)):
+            # A password manager may have done it: nothing is dropped in silence, and the field comes back empty.
+            words = _(
+                "A field that nobody sees was filled in, perhaps by a password manager. We have emptied it: please "
+                "press the button once more."
+            )
+            self.add_error(None, ValidationError(words, code="trap"))
         return data
-
-    @property
-    def is_robot(self) -> bool:
-        return bool(self.cleaned_data.get("website"))
 
     @property
     def values(self) -> dict[str, Any]:
         """What was accepted, without the trap."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "website"}
+        return {name: value for name, value in self.cleaned_data.items() if name != TRAP}
 
 
-def line_field(label: Any, length: int, *, required: bool = True, **attrs: str) -> forms.CharField:
+class LineField(forms.CharField):
+    """One line of visible text. Length and presence are checked on what will be kept, not on what was typed."""
+
+    default_error_messages = {
+        "max_length": _(
+            "Please shorten this text: %(limit_value)s characters fit, accents and marks counted, and it has "
+            "%(show_value)s."
+        ),
+    }
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+class LinesField(LineField):
+    """Several lines of visible text, checked in the same way."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return clean_lines(forms.CharField.to_python(self, value) or "")
+
+
+class ReachableEmailValidator(EmailValidator):
+    """Refuses, besides what is no address, those to which mail cannot be delivered: no top-level domain or a reserved
+    one, a machine's number, a local part over 64 characters or in quotation marks.
+    """
+
+    message = _("Please check this e-mail: nothing could be delivered to it.")
+    domain_allowlist: list[str] = []
+    literal_regex = re.compile("(?!)")
+
+    def __call__(self, value: Any) -> None:
+        super().__call__(value)
+        local_part, domain = value.rsplit("@", 1)
+        if len(local_part) > LONGEST_LOCAL_PART or local_part.startswith('"') or not _receives_mail(domain):
+            raise ValidationError(self.message, code=self.code, params={"value": value})
+
+
+def _receives_mail(domain: str) -> bool:
+    try:
+        ascii_domain = domain.encode("idna").decode()
+    except UnicodeError:
+        return False
+    top = ascii_domain.rpartition(".")[2].lower()
+    return len(ascii_domain) <= LONGEST_DOMAIN and not top.isdigit() and top not in RESERVED_DOMAINS
+
+
+class ReachableEmailField(forms.EmailField):
+    """An address as it was meant: what nobody sees in it is dropped, and one that cannot receive mail is refused."""
+
+    default_validators = [ReachableEmailValidator()]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 254, **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        return unicodedata.normalize("NFC", without_hidden(super().to_python(value) or "")).strip()
+
+
+def line_field(label: Any, length: int, *, required: bool = True, **attrs: str) -> LineField:
     """One line of text."""
-    return forms.CharField(label=label, max_length=length, required=required, widget=forms.TextInput(attrs=attrs))
+    return LineField(label=label, max_length=length, required=required, widget=forms.TextInput(attrs=attrs))
 
 
-def text_field(label: Any, length: int, *, rows: int = 5, required: bool = False) -> forms.CharField:
-    """Several lines of text."""
-    return forms.CharField(
-        label=label, max_length=length, required=required, widget=forms.Textarea(attrs={"rows": rows})
+def name_field() -> LineField:
+    """The name of whoever writes."""
+    return LineField(
+        label=_("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please write your name.")},
     )
 
 
-def email_field(label: Any = None, *, autocomplete: str = "email") -> forms.EmailField:
+def text_field(label: Any, length: int, *, rows: int = 5, required: bool = False) -> LinesField:
+    """Several lines of text."""
+    return LinesField(label=label, max_length=length, required=required, widget=forms.Textarea(attrs={"rows": rows}))
+
+
+def email_field(label: Any = None, *, required: bool = True, autocomplete: str = "email") -> ReachableEmailField:
     """An address; that of whoever writes, unless the label says otherwise."""
-    widget = forms.EmailInput(attrs={"autocomplete": autocomplete})
-    return forms.EmailField(label=label or _("Your e-mail"), max_length=254, widget=widget)
+    widget = forms.EmailInput(attrs={"autocomplete": autocomplete} if autocomplete else {})
+    return ReachableEmailField(label=label or _("Your e-mail"), required=required, widget=widget)
 
 
 def day_field(label: Any) -> forms.DateField:
@@ -74,8 +149,17 @@ def day_field(label: Any) -> forms.DateField:
     )
 
 
+class TrapInput(forms.TextInput):
+    """Always shown empty, whatever was sent."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 def trap_field() -> forms.CharField:
-    """The field that only robots fill."""
+    """The field that only robots fill; it is called `TRAP`."""
     return forms.CharField(
-        required=False, max_length=200, widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"})
+        label=_("Leave this empty"),
+        required=False,
+        widget=TrapInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )

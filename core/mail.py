@@ -128,6 +128,8 @@ def _send_one(mail: OutgoingMail, moment: datetime) -> bool:
         return False
     mail.status, mail.sent_at, mail.last_error = OutgoingMail.Status.SENT, moment, ""
     mail.context = {}
+    if kind is not None and kind.is_secret:
+        mail.text, mail.html = "", ""
     if kind is not None and kind.forgets_address:
         mail.to = ""
     _save(mail)
@@ -153,7 +155,8 @@ def _compose(mail: OutgoingMail, kind: MailKind | None, words: Message) -> Email
         "X-Mail-Kind": mail.kind,
         "Message-ID": f"<mail.{mail.pk}.{mail.created_at:%Y%m%d%H%M%S%f}@{_host()}>",
     }
-    author = kind.author(mail) if kind is not None and kind.author is not None else ""
+    # A row without context was worded before rows had one.
+    author = kind.author(mail) if kind is not None and kind.author is not None and mail.context else ""
     if not author:
         headers["Auto-Submitted"] = "auto-generated"
     if kind is not None and kind.stop_url is not None:

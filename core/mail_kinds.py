@@ -48,20 +48,11 @@ class MailKind:
 _kinds: dict[str, MailKind] = {}
 
 
-def register_mail(
-    name: str,
-    template: str,
-    read: Reader,
-    *,
-    is_secret: bool = False,
-    forgets_address: bool = False,
-    author: Callable[[OutgoingMail], str] | None = None,
-    stop_url: Callable[[OutgoingMail], str] | None = None,
-) -> None:
+def register_mail(name: str, kind: MailKind) -> None:
     """Say how mails of the kind `name` are made. Raises ImproperlyConfigured when it was said before."""
     if name in _kinds:
         raise ImproperlyConfigured(f"the mail {name} has two makers")
-    _kinds[name] = MailKind(template, read, is_secret, forgets_address, author, stop_url)
+    _kinds[name] = kind
 
 
 def mail_kind(name: str) -> MailKind | None:
@@ -85,11 +76,9 @@ def render_mail(mail: OutgoingMail) -> Message:
         raise LookupError(f"no kind of mail is called {mail.kind}")
     with translation.override(mail.language):
         values = {"identity": organisation_identity(), "site_url": settings.SITE_URL, **kind.read(mail)}
-        return Message(
-            subject=one_line(_render(kind.template, SUBJECT, values))[:200],
-            text=_tidy(_render(kind.template, TEXT, values)),
-            html=_render(kind.template, HTML, values),
-        )
+        subject = one_line(_render(kind.template, SUBJECT, values))[:200]
+        text = _tidy(_render(kind.template, TEXT, values))
+        return Message(subject, text, _render(kind.template, HTML, {**values, "subject": subject}))
 
 
 def one_line(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Generic
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -80,13 +80,15 @@ class Visits(Generic[Link]):
 
 
 def only_for(known: Callable[[HttpRequest], Any], door: str) -> Callable[[View], View]:
-    """Give a view, after the request, whoever `known` finds; lead the others to `door`."""
+    """Give a view, after the request, whoever `known` finds; lead the others to `door`, which says `late`: most come
+    from a page that they opened, and nothing of what they did there was carried out.
+    """
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             found = known(request)
-            return view(request, found, *args, **kwargs) if found else redirect(door)
+            return view(request, found, *args, **kwargs) if found else SeeOther(f"{reverse(door)}?late=1")
 
         return guarded
 

@@ -13,6 +13,7 @@ class DonationsConfig(AppConfig):
         from .services.access import forget_old_links, mail_access_links
         from .services.closed_funds import move_from_closed_funds
         from .services.inbox import process_due_events
+        from .services.products import make_products
         from .services.protection import forget_attempts
         from .services.refunds import send_due_refunds
         from .services.runs import reconcile_nightly, run_catch_up, run_self_check
@@ -21,6 +22,7 @@ class DonationsConfig(AppConfig):
         register("Stripe events", every_seconds=1, run=process_due_events)
         register("access links", every_seconds=1, run=mail_access_links)
         register("unfinished gifts", every_seconds=300, run=sweep_unfinished_gifts)
+        register("products of funds", every_seconds=3600, run=make_products)
         register("refunds to send", every_seconds=60, run=send_due_refunds)
         register("missed Stripe events", every_seconds=3600, run=run_catch_up)
         register("reconciliation", every_seconds=3600, run=reconcile_nightly)

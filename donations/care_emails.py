@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
 
 from core.mail import queue_mail, queue_staff_mail
-from core.mail_kinds import register_mail
+from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
 from .models import Donation, Fund, MonthlyGift
@@ -21,10 +21,10 @@ ADDRESS_CORRECTED = "address-corrected"
 
 def register_care_mails() -> None:
     """Say how each of these mails is made."""
-    register_mail(FUND_CLOSED, "donations/mail/fund_closed.html", _read_monthly)
-    register_mail(FUND_CHANGED, "donations/mail/fund_changed.html", _read_monthly)
-    register_mail(CLOSED_FUND_STAFF, "donations/mail/closed_fund_staff.html", _read_closed_fund)
-    register_mail(ADDRESS_CORRECTED, "donations/mail/address_corrected.html", _read_gift)
+    register_mail(FUND_CLOSED, MailKind("donations/mail/fund_closed.html", _read_monthly))
+    register_mail(FUND_CHANGED, MailKind("donations/mail/fund_changed.html", _read_monthly))
+    register_mail(CLOSED_FUND_STAFF, MailKind("donations/mail/closed_fund_staff.html", _read_closed_fund))
+    register_mail(ADDRESS_CORRECTED, MailKind("donations/mail/address_corrected.html", _read_gift))
 
 
 def _queue_monthly(kind: str, object_key: str, monthly: MonthlyGift) -> bool:

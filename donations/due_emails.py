@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from core.mail import queue_mail
-from core.mail_kinds import register_mail
+from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
 from .models import Donation, Payment, Refund
@@ -17,15 +17,14 @@ REFUSED = "due-refused"
 
 def register_due_mails() -> None:
     """Say how each mail about dues is made."""
-    register_mail(RECEIVED, "donations/mail/due_received.html", _read)
-    register_mail(REFUNDED, "donations/mail/due_refunded.html", _read_refund)
-    register_mail(REFUSED, "donations/mail/due_refused.html", _read)
+    register_mail(RECEIVED, MailKind("donations/mail/due_received.html", _read))
+    register_mail(REFUNDED, MailKind("donations/mail/due_refunded.html", _read_refund))
+    register_mail(REFUSED, MailKind("donations/mail/due_refused.html", _read))
 
 
 def _read(mail: OutgoingMail) -> dict[str, Any]:
     due = Donation.objects.select_related("fund").get(pk=mail.context["due"])
-    member = due.organisation_name or due.donor_name
-    return {"due": due, "member": member, "room_url": settings.SITE_URL + due.source_path}
+    return {"due": due, "member": due.organisation_name, "room_url": settings.SITE_URL + due.source_path}
 
 
 def _read_refund(mail: OutgoingMail) -> dict[str, Any]:

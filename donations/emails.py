@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
 
 from core.mail import queue_mail
-from core.mail_kinds import register_mail
+from core.mail_kinds import MailKind, register_mail
 from core.mailed_links import MailedLinks
 from core.models import OutgoingMail
 
@@ -18,6 +18,7 @@ from .care_emails import register_care_mails
 from .due_emails import queue_due_received, queue_due_refunded, queue_due_refused, register_due_mails
 from .models import AccessLink, Dedication, Donation, GiverPreferences, MonthlyGift, Payment, Refund
 from .signals import StoryVersion
+from .staff_emails import register_staff_mails
 
 THANKS = "gift-thanks"
 CARD = "dedication-card"
@@ -36,18 +37,19 @@ LINKS = MailedLinks(AccessLink, "donations.access")
 
 def register() -> None:
     """Say how each mail of the till is made."""
-    register_mail(THANKS, "donations/mail/thanks.html", _read_thanks)
-    register_mail(CARD, "donations/mail/card.html", lambda mail: {"gift": _gift(mail)})
-    register_mail(REFUND, "donations/mail/refund.html", _read_refund)
-    register_mail(DEBIT_FAILED, "donations/mail/debit_failed.html", _read_debit_failed)
-    register_mail(MONTHLY_STARTED, "donations/mail/monthly_started.html", _read_monthly)
-    register_mail(MONTHLY_FAILED, "donations/mail/monthly_failed.html", _read_monthly)
-    register_mail(MONTHLY_CHANGED, "donations/mail/monthly_changed.html", _read_monthly)
-    register_mail(MONTHLY_ENDED, "donations/mail/monthly_ended.html", _read_monthly)
-    register_mail(ACCESS_LINK, "donations/mail/access_link.html", _read_access_link, is_secret=True)
-    register_mail(STORY, "donations/mail/story.html", _read_story, stop_url=_stop_stories_url)
+    register_mail(THANKS, MailKind("donations/mail/thanks.html", _read_thanks))
+    register_mail(CARD, MailKind("donations/mail/card.html", _read_card))
+    register_mail(REFUND, MailKind("donations/mail/refund.html", _read_refund))
+    register_mail(DEBIT_FAILED, MailKind("donations/mail/debit_failed.html", _read_debit_failed))
+    register_mail(MONTHLY_STARTED, MailKind("donations/mail/monthly_started.html", _read_monthly))
+    register_mail(MONTHLY_FAILED, MailKind("donations/mail/monthly_failed.html", _read_monthly))
+    register_mail(MONTHLY_CHANGED, MailKind("donations/mail/monthly_changed.html", _read_monthly))
+    register_mail(MONTHLY_ENDED, MailKind("donations/mail/monthly_ended.html", _read_monthly))
+    register_mail(ACCESS_LINK, MailKind("donations/mail/access_link.html", _read_access_link, is_secret=True))
+    register_mail(STORY, MailKind("donations/mail/story.html", _read_story, stop_url=_stop_stories_url))
     register_due_mails()
     register_care_mails()
+    register_staff_mails()
 
 
 def _mine() -> str:
@@ -112,6 +114,12 @@ def queue_card(gift: Donation) -> bool:
         language=gift.language,
         context={"gift": gift.pk},
     )
+
+
+def _read_card(mail: OutgoingMail) -> dict[str, Any]:
+    # A dedication that was erased meanwhile has no name any more: its card is not sent.
+    named = Dedication.objects.exclude(name="").select_related("donation__fund")
+    return {"dedication": named.get(donation=mail.context["gift"])}
 
 
 def queue_refund_notice(refund: Refund) -> bool:

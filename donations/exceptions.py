@@ -1,5 +1,7 @@
 """What the till refuses, named as facts."""
 
+from typing import Any
+
 
 class TillError(Exception):
     """Base of everything the till raises on purpose."""
@@ -15,6 +17,10 @@ class FundClosed(TillError):
 
 class GatewayUnavailable(TillError):
     """Stripe did not answer, or asked to come back later: the same request may be sent again."""
+
+
+class KeyInFlight(GatewayUnavailable):
+    """Stripe is still at work on another call under the same idempotency key: its answer comes in a moment."""
 
 
 class GatewayFailed(GatewayUnavailable):
@@ -45,21 +51,57 @@ class UnknownShape(TillError):
     """The fact is genuine but of a kind or version this code does not know: it is parked, never dropped."""
 
 
+class NoPayment(UnknownShape):
+    """The fact belongs to no payment intent: only its movement of the balance can be booked."""
+
+
 class NotSettledYet(TillError):
     """Stripe has not said yet what this is worth in Canadian dollars: the same question is asked again later."""
+
+
+class BeforeTheBooks(TillError):
+    """The fact is older than the opening of the books: it stands in the opening balance and is not booked again."""
 
 
 class GivingStopped(TillError):
     """Staff stopped gifts by card, or too many attempts came from there: nothing was charged."""
 
 
+class DueUnderWay(TillError):
+    """A payment of the same dues is under way: a bank debit, or one that Stripe has not told yet."""
+
+
 class ConfirmationNeeded(TillError):
-    """Too many gifts come at once: this one is taken once its giver confirms it."""
+    """Too many gifts come at once: this one is taken once its giver confirms it with `mark`, which holds its place."""
+
+    def __init__(self, mark: str = "") -> None:
+        super().__init__("confirmation needed")
+        self.mark = mark
 
 
 class RefundNotAllowed(TillError):
     """The refund is more than what is left of the payment, or its second person is the first."""
 
 
+class RefundInOtherCurrency(RefundNotAllowed):
+    """The payment was made in another currency than the books': its cents are not ours to name."""
+
+
+class RefundAlreadyAsked(TillError):
+    """This very form asked for its refund before: nothing was asked again. `request` is what it asked for then."""
+
+    def __init__(self, request: Any) -> None:
+        super().__init__(str(request))
+        self.request = request
+
+
+class RefundRepeated(TillError):
+    """The same amount of the same payment was asked for a moment ago: a second one needs to be meant."""
+
+
 class NotYours(TillError):
     """The gift belongs to another address than the visitor's."""
+
+
+class NotNamed(TillError):
+    """The money is not unknown, or its name lacks a reason or its fund."""

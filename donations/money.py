@@ -3,7 +3,8 @@
 import re
 from decimal import Decimal
 
-from babel.numbers import format_decimal
+from babel.numbers import format_currency as babel_currency
+from babel.numbers import format_decimal, get_currency_precision
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -12,6 +13,7 @@ from .exceptions import InvalidAmount
 CURRENCY = "CAD"
 LONGEST_INPUT = 20
 NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
 BABEL_LOCALES = {"fr": "fr_CA", "es": "es_419", "en": "en_CA"}
 SPACE = "[ \u00a0\u202f\u2009]"
 # Québec French groups by spaces («1 000,50 $»), English by commas («$1,000.50»), Spanish by either.
@@ -54,12 +56,28 @@ def fee_cover(cents: int) -> int:
     return whole - cents
 
 
+def plain_dollars(cents: int) -> str:
+    """The cents as a radio button sends them: «25» or «12.50»."""
+    return str(cents // 100) if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02d}"
+
+
 def format_cents(cents: int, *, language: str | None = None, always_cents: bool = False) -> str:
-    """«1 250 $» or «10,50 $» in French, with no-break spaces; «$1,250» or «$10.50» in Spanish and English.
+    """«1 250 $» or «10,50 $» in French, with no-break spaces; «$1,250» or «$10.50» in Spanish and English; below zero
+    «−25 $» and «−$25».
 
     Whole dollars drop their «,00» unless `always_cents`.
     """
     spoken = language or get_language() or "fr"
     digits = "#,##0.00" if always_cents or cents % 100 else "#,##0"
-    number = format_decimal(Decimal(cents).scaleb(-2), format=digits, locale=BABEL_LOCALES[spoken])
-    return f"{number}{NO_BREAK_SPACE}$" if spoken == "fr" else f"${number}"
+    number = format_decimal(Decimal(abs(cents)).scaleb(-2), format=digits, locale=BABEL_LOCALES[spoken])
+    shown = f"{number}{NO_BREAK_SPACE}$" if spoken == "fr" else f"${number}"
+    return f"{MINUS}{shown}" if cents < 0 else shown
+
+
+def format_currency(smallest: int, currency: str, *, language: str | None = None) -> str:
+    """An amount in the smallest unit of any currency: «10,00 $ US», «1 000 ¥»; Canadian dollars like `format_cents`."""
+    spoken = language or get_language() or "fr"
+    if currency == CURRENCY:
+        return format_cents(smallest, language=spoken, always_cents=True)
+    amount = Decimal(smallest).scaleb(-get_currency_precision(currency))
+    return babel_currency(amount, currency, locale=BABEL_LOCALES[spoken])

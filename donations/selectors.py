@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.utils import timezone
 
-from .models import Account, Donation, Fund, FundTotal, LedgerEntry, Payment
+from .models import Account, Donation, Fund, FundTotal, LedgerEntry, Payment, Payout, PayoutLine, Refund
 
 Kind = LedgerEntry.Kind
+# What a fund pays for being paid: each kind with the one that gives it back.
+FEES = (
+    (Kind.FEE, Kind.FEE_RETURNED),
+    (Kind.TAX, Kind.TAX_RETURNED),
+    (Kind.EXCHANGE, Kind.EXCHANGE_BACK),
+    (Kind.FEE_SHARE, Kind.FEE_SHARE_BACK),
+    (Kind.FEE_ATTRIBUTED, ""),
+)
+DEMONSTRATION = "pi_demonstration_"
 
 
 @dataclass(frozen=True)
@@ -36,14 +45,31 @@ class FundTotals:
         return self.given_cents - self.refunded_cents - self.disputed_cents
 
     @property
+    def shown_cents(self) -> int:
+        """What a page says was received: never below zero, even when one gift went back by two ways."""
+        return max(self.received_cents, 0)
+
+    @property
     def net_cents(self) -> int:
         """What is left of the money received once the fees are paid."""
         return self.received_cents - self.fee_cents
 
     @property
+    def left_cents(self) -> int:
+        """What the appeal has: `net_cents`, never below zero."""
+        return max(self.net_cents, 0)
+
+    @property
+    def advanced_cents(self) -> int:
+        """What the organisation advances until new gifts come: what `net_cents` lacks to reach zero."""
+        return max(-self.net_cents, 0)
+
+    @property
     def missing_cents(self) -> int | None:
         """What the goal still lacks, never negative; None without a goal."""
-        return None if self.goal_cents is None else max(self.goal_cents - self.received_cents, 0)
+        if self.goal_cents is None:
+            return None
+        return max(self.goal_cents - self.shown_cents, 0)
 
     @property
     def tenths_of_percent(self) -> int:
@@ -71,14 +97,14 @@ def _totals(goal_cents: int | None, sums: dict[str, FundTotal]) -> FundTotals:
 
     return FundTotals(
         goal_cents,
-        given_cents=cents(Kind.GIFT) + cents(Kind.DUE) + cents(Kind.ATTRIBUTED),
+        given_cents=sum(cents(kind) for kind in (Kind.GIFT, Kind.DUE, Kind.ATTRIBUTED, Kind.ATTRIBUTED_AGAIN)),
         gifts=entries(Kind.GIFT) + entries(Kind.DUE) + entries(Kind.ATTRIBUTED),
         refunded_cents=cents(Kind.REFUND, Kind.REFUND_RETURNED),
         refunds=entries(Kind.REFUND),
         disputed_cents=cents(Kind.DISPUTE, Kind.REINSTATED),
         disputes=entries(Kind.DISPUTE),
-        fee_cents=cents(Kind.FEE, Kind.FEE_RETURNED),
-        fees=entries(Kind.FEE),
+        fee_cents=sum(cents(*pair) for pair in FEES),
+        fees=sum(entries(kind) for kind, _back in FEES),
         last_moment=max((row.last_moment for row in sums.values()), default=None),
     )
 
@@ -116,26 +142,27 @@ def dues_fund() -> Fund | None:
 
 @dataclass(frozen=True)
 class DuePayment:
-    """Money that came in for what is owed under `reference`; `kept_cents` is what did not go back."""
+    """Money that came in for what is owed under `reference`: what went back of it since, and what was kept."""
 
     reference: UUID
     kept_cents: int
+    back_cents: int
     charged_at: datetime
     payment_intent_id: str
 
 
-def due_payments() -> list[DuePayment]:
-    """Every payment of dues that Stripe charged, oldest first, whatever went back since. Two queries."""
-    gifts = list(
-        Donation.objects.filter(due_reference__isnull=False, payment__isnull=False)
-        .select_related("payment")
-        .order_by("settled_at")
-    )
+def due_payments(reference: UUID | None = None) -> list[DuePayment]:
+    """Every payment of dues that Stripe charged, or those of one reference, oldest first. Two queries."""
+    paid = Donation.objects.filter(due_reference__isnull=False, payment__isnull=False)
+    if reference is not None:
+        paid = paid.filter(due_reference=reference)
+    gifts = list(paid.select_related("payment").order_by("settled_at"))
     back = reversed_cents([gift.payment for gift in gifts])
     return [
         DuePayment(
             gift.due_reference,
             gift.payment.amount_cents - back.get(gift.payment.pk, 0),
+            back.get(gift.payment.pk, 0),
             gift.payment.charged_at,
             gift.payment.payment_intent_id,
         )
@@ -184,3 +211,50 @@ def account_balance_cents(account: Account) -> int:
         left=Sum("amount_cents", filter=Q(from_account=account)),
     )
     return (row["received"] or 0) - (row["left"] or 0)
+
+
+def stripe_balance_cents() -> int:
+    """What the books say Stripe holds: the account, without the demonstration's gifts, which Stripe never saw."""
+    shown = LedgerEntry.objects.filter(source__startswith=DEMONSTRATION).aggregate(cents=Sum("amount_cents", default=0))
+    return account_balance_cents(Account.STRIPE) - int(shown["cents"])
+
+
+@dataclass(frozen=True)
+class PayoutContent:
+    """A line of a payout with what it is about: a payment, which a refund or a dispute may have taken back."""
+
+    line: PayoutLine
+    payment: Payment | None
+
+
+def payout_contents(payout: Payout) -> list[PayoutContent]:
+    """What is inside a payout, oldest first, each line with its payment as it is known now; four queries."""
+    lines = list(payout.lines.all())
+    names, sources = [row.balance_transaction_id for row in lines], [row.source_id for row in lines if row.source_id]
+    payments = Payment.objects.select_related("donation", "fund")
+    found = {row.charge_id: row for row in payments.filter(charge_id__in=sources)}
+    for refund in Refund.objects.filter(refund_id__in=sources).select_related("payment__donation", "payment__fund"):
+        found[refund.refund_id] = refund.payment
+    entries = LedgerEntry.objects.filter(source__in=names, payment__isnull=False)
+    moved = {row.source: row.payment for row in entries.select_related("payment__donation", "payment__fund")}
+    return [PayoutContent(row, found.get(row.source_id) or moved.get(row.balance_transaction_id)) for row in lines]
+
+
+def payout_of(movement: F) -> Subquery:
+    """The number of the payout that holds the balance transaction named by a column; null for none."""
+    lines = PayoutLine.objects.annotate(wanted=OuterRef(movement.name)).filter(balance_transaction_id=F("wanted"))
+    newest = lines.order_by("-payout__created_at").values("payout__payout_id")[:1]
+    return Subquery(newest)
+
+
+def movement_of_entry() -> Case:
+    """The balance transaction of a ledger entry, however the entry is keyed; null while it is unknown."""
+    refunds = Refund.objects.filter(refund_id=OuterRef("source"))
+    return Case(
+        When(kind=Kind.REFUND, then=Subquery(refunds.values("balance_transaction_id")[:1])),
+        When(kind=Kind.REFUND_RETURNED, then=Subquery(refunds.values("failure_transaction_id")[:1])),
+        When(source__startswith="txn_", then=F("source")),
+        When(source=F("payment__payment_intent_id"), then=F("payment__balance_transaction_id")),
+        default=None,
+        output_field=CharField(),
+    )

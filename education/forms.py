@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Reader
 from core.blocks.text import LANGUAGES
-from core.forms import PoliteForm, day_field, email_field, line_field, text_field, trap_field
+from core.forms import PoliteForm, day_field, email_field, line_field, name_field, text_field, trap_field
 
 from .models import ResourceFile, WorkshopReport, WorkshopRequest
 from .models.workshops import MOST_PEOPLE
@@ -35,10 +35,8 @@ def _people(label: Any) -> forms.IntegerField:
 class WorkshopForm(PoliteForm):
     """A request for a workshop or a talk."""
 
-    LINES = ("organisation_name", "contact_name", "other_days", "place", "subject")
-
     organisation_name = line_field(_("Your organisation"), 160, autocomplete="organization")
-    contact_name = line_field(_("Your name"), 120, autocomplete="name")
+    contact_name = name_field()
     contact_email = email_field()
     purpose = forms.ChoiceField(label=_("What do you wish for?"), choices=WorkshopRequest.Purpose.choices)
     subject = line_field(_("On which subject?"), 160)
@@ -48,7 +46,7 @@ class WorkshopForm(PoliteForm):
     people = _people(_("How many people, about?"))
     language = forms.ChoiceField(label=_("In which language?"), choices=LANGUAGES)
     message = text_field(_("Anything we should know"), 2000)
-    website = trap_field()
+    left_blank = trap_field()
 
     def clean_wished_on(self) -> Any:
         day, today = self.cleaned_data["wished_on"], timezone.localdate()
@@ -62,8 +60,6 @@ class WorkshopForm(PoliteForm):
 class ReportForm(PoliteForm):
     """«Workshop held». `key` is new each time the form is shown: sent twice, it is one workshop."""
 
-    LINES, TEXTS = ("place",), ("comment",)
-
     key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": _("Open the page again, please.")})
     organisation = forms.TypedChoiceField(label=_("For which organisation?"), coerce=int)
     file = forms.TypedChoiceField(label=_("With what, in which version?"), coerce=int, required=False)
@@ -73,7 +69,7 @@ class ReportForm(PoliteForm):
     place = line_field(_("Which one, where?"), 160, required=False)
     comment = text_field(_("What should the next ones know?"), 1000, rows=4)
     tell_me = forms.BooleanField(label=_("Tell me when a newer version is out"), required=False)
-    website = trap_field()
+    left_blank = trap_field()
 
     def __init__(self, *args: Any, reader: Reader, files: list[ResourceFile], **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid.uuid4(), **(kwargs.get("initial") or {})}

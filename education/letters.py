@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from core.mail import queue_mail, queue_staff_mail
-from core.mail_kinds import register_mail
+from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
 from .models import ResourceFile, WorkshopReport, WorkshopRequest, WorkshopStep
@@ -18,15 +18,17 @@ STOP_SALT = "education.stop-newer-versions"
 
 def register() -> None:
     """Say how each mail of the education team is made."""
-    register_mail("workshop-asked", "education/mail/workshop_asked.html", _read_request)
-    register_mail("workshop-answer", "education/mail/workshop_answer.html", _read_answer)
+    register_mail("workshop-asked", MailKind("education/mail/workshop_asked.html", _read_request))
+    register_mail("workshop-answer", MailKind("education/mail/workshop_answer.html", _read_answer))
     register_mail(
         "workshop-to-answer",
-        "education/mail/workshop_to_answer.html",
-        _read_request,
-        author=lambda mail: _request(mail).contact_email,
+        MailKind(
+            "education/mail/workshop_to_answer.html", _read_request, author=lambda mail: _request(mail).contact_email
+        ),
     )
-    register_mail("newer-version", "education/mail/newer_version.html", _read_newer_version, stop_url=_stop_url)
+    register_mail(
+        "newer-version", MailKind("education/mail/newer_version.html", _read_newer_version, stop_url=_stop_url)
+    )
 
 
 def follow_address(request: WorkshopRequest) -> str:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PoliteForm, day_field, email_field, line_field, text_field, trap_field
+from core.forms import PoliteForm, day_field, email_field, line_field, name_field, text_field, trap_field
 
 LONGEST_STAY = timedelta(days=120)
 FARTHEST = timedelta(days=3 * 366)
@@ -16,8 +16,6 @@ FARTHEST = timedelta(days=3 * 366)
 
 class LoanForm(PoliteForm):
     """A request for the panels."""
-
-    LINES = ("host_name", "city", "venue", "accessibility", "contact_name", "contact_phone")
 
     host_name = line_field(_("Your organisation"), 160, autocomplete="organization")
     city = line_field(_("City"), 80, autocomplete="address-level2")
@@ -29,11 +27,11 @@ class LoanForm(PoliteForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
     accessibility = line_field(_("Access to the room: steps, lift, doors"), 300, required=False)
-    contact_name = line_field(_("Your name"), 120, autocomplete="name")
+    contact_name = name_field()
     contact_email = email_field()
     contact_phone = line_field(_("Your telephone"), 40, required=False, autocomplete="tel")
     message = text_field(_("Anything we should know"), 2000)
-    website = trap_field()
+    left_blank = trap_field()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

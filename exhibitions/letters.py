@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from core.mail import queue_mail, queue_staff_mail
-from core.mail_kinds import register_mail
+from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
 from .models import Consent, Loan
@@ -16,16 +16,14 @@ from .models import Consent, Loan
 
 def register() -> None:
     """Say how each mail of the exhibitions is made."""
-    register_mail("loan-asked", "exhibitions/mail/loan_asked.html", _read_loan)
-    register_mail("loan-decided", "exhibitions/mail/loan_decided.html", _read_loan)
+    register_mail("loan-asked", MailKind("exhibitions/mail/loan_asked.html", _read_loan))
+    register_mail("loan-decided", MailKind("exhibitions/mail/loan_decided.html", _read_loan))
     register_mail(
         "loan-to-decide",
-        "exhibitions/mail/loan_to_decide.html",
-        _read_loan,
-        author=lambda mail: _loan(mail).contact_email,
+        MailKind("exhibitions/mail/loan_to_decide.html", _read_loan, author=lambda mail: _loan(mail).contact_email),
     )
-    register_mail("consent-ends", "exhibitions/mail/consent_ends.html", _read_consent)
-    register_mail("consent-exceeded", "exhibitions/mail/consent_exceeded.html", lambda mail: mail.context)
+    register_mail("consent-ends", MailKind("exhibitions/mail/consent_ends.html", _read_consent))
+    register_mail("consent-exceeded", MailKind("exhibitions/mail/consent_exceeded.html", lambda mail: mail.context))
 
 
 def status_address(loan: Loan) -> str:

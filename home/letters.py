@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.mail_kinds import register_mail
+from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
 from .models import ContactMessage
@@ -12,7 +12,7 @@ CONTACT = "contact"
 
 def register() -> None:
     """Say how the mail of the contact form is made."""
-    register_mail(CONTACT, "home/mail/contact.html", _read, author=lambda mail: _message(mail).email)
+    register_mail(CONTACT, MailKind("home/mail/contact.html", _read, author=lambda mail: _message(mail).email))
 
 
 def _message(mail: OutgoingMail) -> ContactMessage:

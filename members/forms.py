@@ -4,11 +4,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PoliteForm, email_field, line_field, text_field, trap_field
-from core.text import clean_line
+from core.forms import PoliteForm, email_field, line_field, name_field, text_field, trap_field
 
 from .models import Group
 
@@ -18,21 +16,15 @@ class JoinForm(PoliteForm):
 
     group = forms.ChoiceField(label=_("You are"), choices=Group, widget=forms.RadioSelect)
     organisation_name = line_field(_("Your organisation"), 160, required=False, autocomplete="organization")
-    contact_name = line_field(_("Your name"), 120, autocomplete="name")
+    contact_name = name_field()
     email = email_field()
     message = text_field(_("Anything we should know"), 2000)
     may_be_listed = forms.BooleanField(label=_("Our organisation may be named in the public list"), required=False)
-    website = trap_field()
-
-    def clean_contact_name(self) -> str:
-        name = clean_line(self.cleaned_data["contact_name"])
-        if not name:
-            raise ValidationError(_("Please write your name."))
-        return name
+    left_blank = trap_field()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["organisation_name"] = clean_line(data.get("organisation_name", ""))
+        data.setdefault("organisation_name", "")
         if data.get("group") == Group.D:
             data["organisation_name"], data["may_be_listed"] = "", False
         elif data.get("group") and not data["organisation_name"]:

@@ -7,7 +7,7 @@ from django.core import signing
 from django.urls import reverse
 
 from core.mail import queue_mail, queue_staff_mail
-from core.mail_kinds import register_mail
+from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 from donations.selectors import dues_fund
 from users.models import User
@@ -19,15 +19,18 @@ INVITATION_SALT = "members.invitation"
 
 def register() -> None:
     """Say how each mail of the membership is made."""
-    register_mail("delegate-invitation", "members/mail/invitation.html", _read_invitation, is_secret=True)
-    register_mail("dues-invoice", "members/mail/invoice.html", _read_invoice)
-    register_mail("dues-reminder", "members/mail/reminder.html", _read_invoice)
-    register_mail("dues-twice", "members/mail/paid_twice.html", _read_staff_invoice)
-    register_mail("dues-returned", "members/mail/returned.html", _read_staff_invoice)
-    register_mail("join-received", "members/mail/join_received.html", _read_join)
-    register_mail("join-staff", "members/mail/join_staff.html", _read_join, author=lambda mail: _join(mail).email)
-    register_mail("join-accepted", "members/mail/join_accepted.html", _read_join)
-    register_mail("join-declined", "members/mail/join_declined.html", _read_join)
+    register_mail("delegate-invitation", MailKind("members/mail/invitation.html", _read_invitation, is_secret=True))
+    register_mail("dues-invoice", MailKind("members/mail/invoice.html", _read_invoice))
+    register_mail("dues-reminder", MailKind("members/mail/reminder.html", _read_invoice))
+    register_mail("dues-twice", MailKind("members/mail/paid_too_much.html", _read_staff_invoice))
+    register_mail("dues-returned", MailKind("members/mail/returned.html", _read_staff_invoice))
+    register_mail("dues-unheard", MailKind("members/mail/unheard.html", _read_staff_invoice))
+    register_mail("join-received", MailKind("members/mail/join_received.html", _read_join))
+    register_mail(
+        "join-staff", MailKind("members/mail/join_staff.html", _read_join, author=lambda mail: _join(mail).email)
+    )
+    register_mail("join-accepted", MailKind("members/mail/join_accepted.html", _read_join))
+    register_mail("join-declined", MailKind("members/mail/join_declined.html", _read_join))
 
 
 def _url(name: str, *args: object) -> str:
@@ -72,6 +75,7 @@ def _read_invoice(mail: OutgoingMail) -> dict[str, Any]:
     invoice = _invoice(mail)
     return {
         "invoice": invoice,
+        "owed_cents": invoice.owed_cents or invoice.amount_cents,
         "name": _name(mail.to),
         "card_url": _url("donations:pay_due", invoice.public_id) if dues_fund() is not None else "",
         "room_url": _url("account_home"),
@@ -98,16 +102,23 @@ def queue_reminder(invoice: DuesInvoice, email: str, language: str, stage: int) 
     return _queue_invoice("dues-reminder", f"reminder:{invoice.pk}:{stage}:{email}", invoice, email, language)
 
 
-def queue_paid_twice(invoice: DuesInvoice, *, times: int) -> bool:
-    """To the staff: dues came in more than once, so something is to be sent back."""
-    context = {"invoice": invoice.pk, "times": times}
-    return queue_staff_mail(kind="dues-twice", object_key=f"invoice:{invoice.pk}:{times}", context=context)
+def queue_paid_too_much(invoice: DuesInvoice, *, excess_cents: int) -> bool:
+    """To the staff: more came in than the invoice asks, so something is to be sent back; once for each sum."""
+    context = {"invoice": invoice.pk, "excess_cents": excess_cents}
+    return queue_staff_mail(kind="dues-twice", object_key=f"invoice:{invoice.pk}:{excess_cents}", context=context)
 
 
-def queue_returned(invoice: DuesInvoice) -> bool:
-    """To the staff: the card payment of an invoice went back, so it is due again."""
-    key = f"invoice:{invoice.pk}:{invoice.reference}"
-    return queue_staff_mail(kind="dues-returned", object_key=key, context={"invoice": invoice.pk})
+def queue_returned(invoice: DuesInvoice, *, owed_cents: int, back_cents: int) -> bool:
+    """To the staff: `back_cents` of the card payments of an invoice went back in all, so `owed_cents` are due again."""
+    context = {"invoice": invoice.pk, "owed_cents": owed_cents, "back_cents": back_cents}
+    return queue_staff_mail(kind="dues-returned", object_key=f"invoice:{invoice.pk}:{back_cents}", context=context)
+
+
+def queue_unheard(invoice: DuesInvoice) -> bool:
+    """To the staff: nobody received this invoice, for the member has no lead with an address; once."""
+    if invoice.membership.is_demonstration:
+        return False
+    return queue_staff_mail(kind="dues-unheard", object_key=f"invoice:{invoice.pk}", context={"invoice": invoice.pk})
 
 
 def _queue_join(kind: str, request: JoinRequest) -> bool:

@@ -14,5 +14,7 @@ urlpatterns = [
     path("delegation/<int:pk>/end/", delegates.remove, name="remove"),
     path("delegation/<int:pk>/lead/", delegates.hand_over, name="hand_over"),
     path("invitation/<uuid:public_id>/withdraw/", delegates.withdraw, name="withdraw"),
-    path("invitation/<str:token>/", delegates.invitation, name="invitation"),
+    path(_("invitation/<str:token>/"), delegates.invitation, name="invitation"),
+    # Links mailed before the address was translated.
+    path("invitation/<str:token>/", delegates.invitation),
 ]

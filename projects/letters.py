@@ -8,7 +8,7 @@ from django.core import signing
 from django.urls import reverse
 
 from core.mail import queue_mail, queue_staff_mail
-from core.mail_kinds import register_mail
+from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
 from .models import FieldReport, PartnerInvitation
@@ -19,8 +19,8 @@ SIGNER = signing.Signer(salt="projects.invitation", sep=".")
 
 def register() -> None:
     """Say how each mail about news from the field is made."""
-    register_mail("field-invitation", "projects/mail/invitation.html", _read_invitation, is_secret=True)
-    register_mail("field-report", "projects/mail/report.html", _read_report)
+    register_mail("field-invitation", MailKind("projects/mail/invitation.html", _read_invitation, is_secret=True))
+    register_mail("field-report", MailKind("projects/mail/report.html", _read_report))
 
 
 def token_of(invitation: PartnerInvitation) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from stripe import params
 
-from . import balance, billing, charging, invoices, payouts, reversals, sessions
+from . import balance, billing, charging, invoices, payouts, products, reversals, sessions
 from .account import Account
 from .errors import ApiError, missing
 from .expansion import expanded
@@ -28,6 +28,7 @@ READ = {
     "disputes": "dispute",
     "customers": "customer",
     "payment_methods": "payment_method",
+    "products": "product",
     "payouts": "payout",
     "events": "event",
     "invoice_payments": "invoice_payment",
@@ -52,6 +53,8 @@ class Api:
             ("POST", _path("invoices/([^/]+)/finalize"), self._finalize_invoice),
             ("POST", _path("invoices/([^/]+)/void"), self._void_invoice),
             ("POST", _path("customers/([^/]+)"), self._update_customer),
+            ("POST", _path("products"), self._create_product),
+            ("POST", _path("products/([^/]+)"), self._update_product),
             ("POST", _path("refunds"), self._refund),
             ("POST", _path("billing_portal/sessions"), self._portal),
             ("GET", _path("balance"), lambda values: balance.balance(state)),
@@ -120,6 +123,13 @@ class Api:
     def _update_customer(self, values: Object, customer_id: str) -> Object:
         checked = check_parameters(params.CustomerUpdateParams, values)
         return completed(billing.update_customer(self.state, self._found("customers", customer_id), checked))
+
+    def _create_product(self, values: Object) -> Object:
+        return products.create_product(self.state, check_parameters(params.ProductCreateParams, values))
+
+    def _update_product(self, values: Object, product_id: str) -> Object:
+        changes = check_parameters(params.ProductUpdateParams, values)
+        return products.update_product(self.state, product_id, changes)
 
     def _refund(self, values: Object) -> Object:
         checked = check_parameters(params.RefundCreateParams, values)

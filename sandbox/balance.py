@@ -95,7 +95,7 @@ def truth(state: State) -> dict[str, Any]:
     """What the balance transactions say, in cents: the figures that a caller's books must equal.
 
     A debit that the bank has not answered, or has refused, is no payment: only its fee counts. What the account held
-    when the bench was born is the opening; the other figures begin there.
+    when the bench was born is the opening; the other figures begin there, but for the balance.
     """
     sums = {"gross": 0, "refunded": 0, "disputed": 0, "fee": 0, "net": 0, "paid_out": 0}
     by_fund: dict[str, int] = {}
@@ -131,7 +131,7 @@ def truth(state: State) -> dict[str, Any]:
         "disputed_cents": sums["disputed"],
         "fee_cents": sums["fee"],
         "net_cents": sums["net"],
-        "balance_cents": sums["net"],
+        "balance_cents": opening + sums["net"],
         "paid_out_cents": sums["paid_out"],
         "by_fund": by_fund,
         "received_by_fund": received,

@@ -27,7 +27,7 @@ def start(state: State, session: Object, card: str = "ok") -> Object:
         raise ApiError(400, "The anchor lies after the next natural billing date.", param="billing_cycle_anchor")
     later = anchor > now
     customer = new_customer(state, session["customer_email"], card)
-    price = new_price(state, session["amount_total"], state.new_id("prod"))
+    price = new_price(state, session["amount_total"], session["bench_product"] or state.new_id("prod"))
     subscription = new_subscription(
         state, customer, [_item(state, price, now, anchor, later)], anchor=anchor, metadata=wish.get("metadata", {})
     )

@@ -8,6 +8,7 @@ from .balance import move
 from .billing import months_after, new_customer, new_price, new_subscription
 from .events import emit
 from .invoices import draft_invoice
+from .objects import fee_of
 from .state import Object, State
 
 DAY = 86400
@@ -17,7 +18,7 @@ def move_in(state: State) -> None:
     """Fill the account with the past of its other users, then forget that anything was to be delivered."""
     with state.lock:
         ours = state.clock.offset
-        for days, live in ((200, _old_charge), (20, _old_charge), (12, _two_items), (9, _metered), (5, _odd_marks)):
+        for days, live in ((200, charge_alone), (20, charge_alone), (12, _two_items), (9, _metered), (5, _odd_marks)):
             state.clock.offset = ours - days * DAY
             live(state)
         state.clock.offset = ours
@@ -26,13 +27,13 @@ def move_in(state: State) -> None:
             event["pending_webhooks"] = 0
 
 
-def _old_charge(state: State) -> None:
-    """A charge of the time before payment intents, or of another till: with neither intent nor mark."""
+def charge_alone(state: State, amount: int = 4000) -> Object:
+    """A charge of the time before payment intents, or of another till: with neither intent nor mark of ours."""
     charge: Object = {
         "id": state.new_id("ch"),
         "object": "charge",
-        "amount": 4000,
-        "amount_captured": 4000,
+        "amount": amount,
+        "amount_captured": amount,
         "amount_refunded": 0,
         "captured": True,
         "created": state.clock.now(),
@@ -47,9 +48,10 @@ def _old_charge(state: State) -> None:
         "refunded": False,
         "status": "succeeded",
     }
-    charge["balance_transaction"] = move(state, "charge", 4000, source=charge["id"], fee=146)["id"]
+    charge["balance_transaction"] = move(state, "charge", amount, source=charge["id"], fee=fee_of(amount))["id"]
     state.charges[charge["id"]] = charge
     emit(state, "charge.succeeded", charge)
+    return charge
 
 
 def _item(state: State, amount: int | None, usage_type: str = "licensed") -> Object:

@@ -44,7 +44,7 @@ def session_object(session_id: str, parameters: Object, *, now: int, url: str) -
         "subscription": None,
         "success_url": parameters.get("success_url"),
         "url": url,
-        "bench_description": item["price_data"].get("product_data", {}).get("name", ""),
+        "bench_product": item["price_data"].get("product", ""),
         "bench_intent_metadata": parameters.get("payment_intent_data", {}).get("metadata", {}),
         "bench_subscription": parameters.get("subscription_data", {}),
     }

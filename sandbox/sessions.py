@@ -1,6 +1,6 @@
 """What can happen to a checkout session: created, paid, declined, expired. Each leaves its events."""
 
-from . import billing, charging, objects
+from . import billing, charging, objects, products
 from .errors import ApiError, SessionNotOpen, missing
 from .events import emit
 from .shapes import completed
@@ -21,10 +21,20 @@ def create_session(state: State, parameters: Object, *, base_url: str) -> Object
             raise ApiError(400, f"Prices in `{mode}` mode disagree.", param="line_items[0][price_data][recurring]")
         if item["price_data"]["unit_amount"] < 50:
             raise ApiError(400, "The amount is under Stripe's minimum.", code="amount_too_small", param="line_items")
+    anchor = parameters.get("subscription_data", {}).get("billing_cycle_anchor")
+    if anchor and anchor > billing.months_after(state.clock.now(), 1):
+        # docs.stripe.com/payments/checkout/billing-cycle
+        raise ApiError(
+            400,
+            "The `billing_cycle_anchor` timestamp must be before the next natural subscription billing date.",
+            param="subscription_data[billing_cycle_anchor]",
+        )
+    name = products.named(state, parameters["line_items"][0]["price_data"])
     session_id = state.new_id("cs_test", 58)
     session = objects.session_object(
         session_id, parameters, now=state.clock.now(), url=f"{base_url}/c/pay/{session_id}"
     )
+    session["bench_description"] = name
     # What the caller does not decide, the account's own setting does.
     adapts = state.account_settings.get("adaptive_pricing", False)
     session["adaptive_pricing"] = parameters.get("adaptive_pricing", {"enabled": adapts})

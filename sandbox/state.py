@@ -18,6 +18,7 @@ STORES = (
     "sessions",
     "customers",
     "payment_methods",
+    "products",
     "subscriptions",
     "invoices",
     "invoice_payments",
@@ -70,6 +71,7 @@ class State:
         self.calls = 0
         self.sessions: dict[str, Object] = {}
         self.base_url = ""
+        self.products: dict[str, Object] = {}
         self.customers: dict[str, Object] = {}
         self.payment_methods: dict[str, Object] = {}
         self.subscriptions: dict[str, Object] = {}

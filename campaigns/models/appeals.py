@@ -37,6 +37,7 @@ class DonatePage(HeroMixin, BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["funds"] = list(open_funds())
         context["fund"] = chosen_fund(request.GET.get("fund", "")[:60])
+        context["gives_here"] = context["fund"] is not None
         context["amount"] = request.GET.get("amount", "")[:40]
         return context
 
@@ -119,7 +120,7 @@ class AppealPage(HeroMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["is_open"] = self.fund is not None and self.fund.is_open()
+        context["is_open"] = context["gives_here"] = self.fund is not None and self.fund.is_open()
         context["totals"] = fund_totals(self.fund) if self.fund else None
         context["has_closed"] = self.fund is not None and self.fund.has_closed()
         context["shelves"] = shelves_for(self)

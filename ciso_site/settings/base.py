@@ -1,6 +1,8 @@
 """Settings shared by every environment. Safe by default: `dev` relaxes, `production` demands."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
@@ -271,7 +273,16 @@ STRIPE_PORTAL_CONFIGURATION = env("STRIPE_PORTAL_CONFIGURATION", default="")
 # What a person looked at in Stripe's dashboard, when, and who: «retry_rules=2026-11-27 the treasurer».
 STRIPE_CHECKED_BY_HAND: list[str] = env.list("STRIPE_CHECKED_BY_HAND", default=[])
 STRIPE_LIVE_MODE = False
+# The moment from which the books count (Montréal's time unless it says otherwise): what Stripe held before is their
+# opening balance.
+_opening = datetime.fromisoformat(env("BOOKS_OPEN_AT")) if env("BOOKS_OPEN_AT", default="") else None
+BOOKS_OPEN_AT = _opening.replace(tzinfo=_opening.tzinfo or ZoneInfo(TIME_ZONE)) if _opening else None
 STRIPE_TIMEOUT_SECONDS = 10
+# Opening a checkout, all in all: a person waits for it.
+STRIPE_CHECKOUT_TIMEOUT_SECONDS = env.float("STRIPE_CHECKOUT_TIMEOUT_SECONDS", default=8)
+# The threads of each process of ./script/server, and how many of them may wait for Stripe at once: the rest read.
+WEB_THREADS = env.int("WEB_THREADS", default=8)
+STRIPE_CALLS_AT_ONCE = max(WEB_THREADS - 3, 1)
 DONATION_MINIMUM_CENTS = 200
 DONATION_MAXIMUM_CENTS = 1_000_000
 DONATION_FEE_PER_MILLE = 29

@@ -5,7 +5,15 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import POSTGRESQL_SEARCH, SITE_URL, STRIPE_API_BASE, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRETS, env
+from .base import (
+    BOOKS_OPEN_AT,
+    POSTGRESQL_SEARCH,
+    SITE_URL,
+    STRIPE_API_BASE,
+    STRIPE_SECRET_KEY,
+    STRIPE_WEBHOOK_SECRETS,
+    env,
+)
 
 
 def required(name: str, minimum_length: int = 1) -> str:
@@ -101,6 +109,11 @@ refuse(STRIPE_API_BASE != "https://api.stripe.com", "STRIPE_API_BASE must not be
 refuse(
     not STRIPE_WEBHOOK_SECRETS or any(not s.startswith("whsec_") or len(s) < 20 for s in STRIPE_WEBHOOK_SECRETS),
     "STRIPE_WEBHOOK_SECRETS must hold at least one signing secret (whsec_…), comma-separated.",
+)
+refuse(
+    BOOKS_OPEN_AT is None,
+    "BOOKS_OPEN_AT is missing: the moment from which the books count, for example 2027-01-01T00:00. What Stripe held "
+    "then becomes their opening balance, and older charges stay in the older books.",
 )
 
 SECURE_SSL_REDIRECT = True

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from users.models import User
 
 from ..mail import queue_mail, withhold_mail
-from ..mail_kinds import register_mail
+from ..mail_kinds import MailKind, register_mail
 from ..models import OutgoingMail
 
 KIND = "account"
@@ -27,8 +27,8 @@ SECRETS = {
 
 def register() -> None:
     """Say how the mails about an account are made."""
-    register_mail(KIND, "core/mail/account_change.html", _read_change)
-    register_mail(SECRET_KIND, "core/mail/account_secret.html", lambda mail: mail.context, is_secret=True)
+    register_mail(KIND, MailKind("core/mail/account_change.html", _read_change))
+    register_mail(SECRET_KIND, MailKind("core/mail/account_secret.html", lambda mail: mail.context, is_secret=True))
 
 
 def queue_account_letter(template: str, email: str, context: dict[str, Any]) -> None:

@@ -1,15 +1,12 @@
 """The form of the door to one's own data."""
 
-from django import forms
-from django.utils.translation import gettext_lazy as _
+from ..forms import PoliteForm, email_field
 
 
-class AddressForm(forms.Form):
+class AddressForm(PoliteForm):
     """The address to which a link is sent."""
 
-    email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
+    email = email_field()
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()

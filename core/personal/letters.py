@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from ..mail import queue_mail
-from ..mail_kinds import register_mail
+from ..mail_kinds import MailKind, register_mail
 from ..mailed_links import MailedLinks
 from ..models import OutgoingMail, PrivacyLink
 from ..privacy import Section
@@ -20,9 +20,9 @@ LINKS = MailedLinks(PrivacyLink, "core.privacy")
 
 def register() -> None:
     """Say how the mails about one's own data are made."""
-    register_mail(LINK, "core/mail/privacy_link.html", _read_link, is_secret=True)
+    register_mail(LINK, MailKind("core/mail/privacy_link.html", _read_link, is_secret=True))
     # The last word to somebody who asked to be forgotten is forgotten too, their address with it.
-    register_mail(ERASED, "core/mail/privacy_erased.html", _read_erased, is_secret=True, forgets_address=True)
+    register_mail(ERASED, MailKind("core/mail/privacy_erased.html", _read_erased, is_secret=True, forgets_address=True))
 
 
 def queue_link(link: PrivacyLink) -> None:

@@ -19,7 +19,9 @@ def paragraph(context: Context, content: str, look: str = "plain") -> str:
 
     Without words, nothing.
     """
-    return "".join(_paragraph(context, block, look) for block in re.split(r"\n\s*\n", content.replace("\r\n", "\n")))
+    blocks = re.split(r"\n\s*\n", content.replace("\r\n", "\n"))
+    # Each block is text, or was escaped when it was rendered.
+    return mark_safe("".join(_paragraph(context, block, look) for block in blocks))  # noqa: S308
 
 
 def _paragraph(context: Context, block: str, look: str) -> str:
@@ -28,7 +30,6 @@ def _paragraph(context: Context, block: str, look: str) -> str:
         return ""
     if context["layout"] != HTML:
         return ("\n" if look in KEEPS_LINES else " ").join(lines) + "\n\n"
-    # The block was escaped when it was rendered.
     words = mark_safe(("<br>" if look in KEEPS_LINES else " ").join(lines))  # noqa: S308
     return _part("mail/paragraph.html", words=words, look=look)
 

@@ -1,28 +1,33 @@
 """What staff decide about money: refunds, the fund of unattributed money, the giving switch."""
 
-import logging
+import uuid
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 
-from ..exceptions import InvalidAmount, RefundNotAllowed
-from ..models import Fund, GivingSwitch, Payment, RefundRequest
+from ..exceptions import (
+    GatewayUnavailable,
+    InvalidAmount,
+    RefundAlreadyAsked,
+    RefundInOtherCurrency,
+    RefundNotAllowed,
+    RefundRepeated,
+)
+from ..models import Attribution, Fund, GivingSwitch, Payment, RefundRequest
 from ..money import format_cents, parse_amount
 from ..selectors import reversed_cents
 from ..services.attribution import attribute_payment
 from ..services.protection import flip_switch, giving_mode
 from ..services.refunds import ask_refund, decide_refund, refundable_cents, send_refund
 from .story import story_of_payment
-
-logger = logging.getLogger(__name__)
 
 REFUND, ATTRIBUTE, SWITCH = "donations.refund_payment", "donations.change_payment", "donations.add_givingswitch"
 
@@ -51,30 +56,80 @@ class PaymentView(generic.InspectView):
             "steps": story_of_payment(payment),
             "requests": payment.refund_requests.select_related("asked_by", "decided_by"),
             "may_refund": left > 0 and user.has_perm(REFUND),
+            "form_token": uuid.uuid4(),
             "may_attribute": payment.fund_id is None and user.has_perm(ATTRIBUTE),
-            "funds": Fund.objects.order_by("code"),
+            "naming": NamingForm(),
+            "said": payment.attributions.select_related("fund", "decided_by"),
         }
 
 
 @require_POST
 def refund(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for a refund of so many dollars: sent at once, or once a second person agrees."""
+    """Ask for a refund of so many dollars: sent at once, or once a second person agrees.
+
+    The form sent twice asks once. What cannot be asked is shown again with its reason (422); an amount that was asked
+    for a moment ago is asked again only once it is confirmed (200).
+    """
     require(request, REFUND)
     payment = get_object_or_404(Payment, pk=pk)
-    reason = request.POST.get("reason", "").strip()
     try:
-        cents = parse_amount(request.POST.get("amount", ""))
-        if not reason:
-            raise RefundNotAllowed("reason")
-        asked = ask_refund(payment, amount_cents=cents, reason=reason, asked_by=request.user)
+        asked = _ask(request, payment)
+    except RefundAlreadyAsked as repeated:
+        told = {"state": repeated.request.get_status_display(), "why": repeated.request.why}
+        messages.warning(request, _("This refund was already asked, once: %(state)s. %(why)s") % told)
+        return redirect("till_payments:inspect", repeated.request.payment_id)
+    except RefundRepeated:
+        return _refund_page(request, payment, is_repeated=True)
+    except GatewayUnavailable:
+        error = _("Stripe does not answer. Nothing was refunded: try again in a few minutes.")
+        return _refund_page(request, payment, error=error)
+    except RefundInOtherCurrency as other:
+        error = _(
+            "This payment was made in %(currency)s, and a part in Canadian dollars cannot be sent back exactly."
+            " Refund it in Stripe’s dashboard: the books follow by themselves. Nothing was refunded."
+        )
+        return _refund_page(request, payment, error=error % {"currency": other})
     except (InvalidAmount, RefundNotAllowed):
         left = format_cents(refundable_cents(payment), always_cents=True)
-        messages.error(
-            request, _("Write a reason and an amount up to %(left)s. Nothing was refunded.") % {"left": left}
-        )
-        return redirect("till_payments:inspect", pk)
+        error = _("Write a reason and an amount up to %(left)s. Nothing was refunded.") % {"left": left}
+        return _refund_page(request, payment, error=error)
     _send(request, asked)
     return redirect("till_payments:inspect", pk)
+
+
+def _ask(request: HttpRequest, payment: Payment) -> RefundRequest:
+    reason = request.POST.get("reason", "").strip()
+    cents = parse_amount(request.POST.get("amount", ""))
+    if not reason:
+        raise RefundNotAllowed("reason")
+    return ask_refund(
+        payment,
+        amount_cents=cents,
+        reason=reason,
+        asked_by=request.user,
+        form_token=_token(request),
+        is_meant=bool(request.POST.get("is_meant")),
+    )
+
+
+def _token(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("form_token", ""))
+    except ValueError:
+        return None
+
+
+def _refund_page(request: HttpRequest, payment: Payment, *, error: str = "", is_repeated: bool = False) -> HttpResponse:
+    context = {
+        "payment": payment,
+        "amount": request.POST.get("amount", "")[:20],
+        "reason": request.POST.get("reason", "")[:200],
+        # A repeated wish is another form; a mended one is the same.
+        "form_token": uuid.uuid4() if is_repeated else _token(request) or uuid.uuid4(),
+        "is_repeated": is_repeated,
+        "error": error,
+    }
+    return render(request, "donations/admin/refund.html", context, status=422 if error else 200)
 
 
 def _send(request: HttpRequest, asked: RefundRequest) -> None:
@@ -86,7 +141,7 @@ def _send(request: HttpRequest, asked: RefundRequest) -> None:
         asked.refresh_from_db()
         refused = asked.status == RefundRequest.Status.REFUSED
         sentence = _("Stripe refused: %(why)s") if refused else _("Stripe does not answer: the worker sends it again.")
-        messages.error(request, sentence % {"why": asked.outcome} if refused else sentence)
+        messages.error(request, sentence % {"why": asked.why} if refused else sentence)
 
 
 @require_POST
@@ -105,19 +160,46 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         _send(request, asked)
     elif decided:
         messages.success(request, _("The refund is refused. Nothing was sent."))
+    else:
+        told = {"state": asked.get_status_display(), "who": asked.decided_by or asked.asked_by}
+        messages.warning(request, _("This was decided already, by %(who)s: %(state)s.") % told)
     return redirect("till_refund_requests:index")
+
+
+class NamingForm(forms.Form):
+    """What money that nobody had named is, and why."""
+
+    purpose = forms.ChoiceField(label=gettext_lazy("It is for"), choices=Attribution.Purpose.choices)
+    fund = forms.ModelChoiceField(label=gettext_lazy("Fund"), queryset=Fund.objects.order_by("code"), required=False)
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        """A fund goes with the purpose that names one, and with no other."""
+        data = super().clean() or {}
+        if data.get("purpose") == Attribution.Purpose.FUND and not data.get("fund"):
+            self.add_error("fund", _("Choose the fund that it is for."))
+        if data.get("purpose") != Attribution.Purpose.FUND:
+            data["fund"] = None
+        return data
+
+    @property
+    def first_error(self) -> str:
+        """What is missing, in a sentence."""
+        missing = str(next(iter(self.errors.values()))[0])
+        return _("%(missing)s Nothing was written.") % {"missing": missing}
 
 
 @require_POST
 def attribute(request: HttpRequest, pk: int) -> HttpResponse:
-    """Name the fund of unattributed money."""
+    """Say what unattributed money is: `purpose`, `fund` and `reason`."""
     require(request, ATTRIBUTE)
-    payment, fund = get_object_or_404(Payment, pk=pk), get_object_or_404(Fund, pk=request.POST.get("fund") or 0)
-    if attribute_payment(payment, fund=fund):
-        logger.info("payment %s put in fund %s by user %s", payment.pk, fund.code, request.user.pk)
-        messages.success(request, _("The money is now in this fund. The ledger says when, and the logs say who."))
+    payment, form = get_object_or_404(Payment, pk=pk), NamingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.first_error)
+    elif attribute_payment(payment, **form.cleaned_data, decided_by=request.user):
+        messages.success(request, _("Named. The ledger keeps both entries, and who said so."))
     else:
-        messages.error(request, _("This money has its fund already."))
+        messages.error(request, _("This money has its name already."))
     return redirect("till_payments:inspect", pk)
 
 

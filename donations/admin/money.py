@@ -10,15 +10,15 @@ from wagtail.admin.ui.tables import Column
 from core.admin import ReadOnlyViewSet
 
 from ..models import Dispute, GivingSwitch, MonthlyGift, Payment, Refund, RefundRequest
-from ..money import format_cents
+from ..money import CURRENCY, format_currency
 from .actions import PaymentView, SwitchListView, attribute, decide, flip, refund
 from .donor_care import MonthlyView, stop
 from .filters import MonthlyFilters, PaymentFilters
-from .views import MoneyExportView
+from .views import MoneyExportView, PaymentListView
 
 
 def _money(row: Any) -> str:
-    return format_cents(row.amount_cents, always_cents=True)
+    return format_currency(row.amount_cents, getattr(row, "currency", CURRENCY))
 
 
 AMOUNT = Column("amount", label=_("Amount"), accessor=_money, sort_key="amount_cents", classname="align-right")
@@ -63,15 +63,16 @@ class PaymentViewSet(ReadOnlyViewSet):
     name = "till_payments"
     menu_label = _("Payments")
     icon = "tick-inverse"
-    index_view_class = MoneyExportView
+    index_view_class = PaymentListView
     inspect_view_class = PaymentView
     inspect_template_name = "donations/admin/payment.html"
     filterset_class = PaymentFilters
     search_fields = ("payment_intent_id", "charge_id", "donation__email", "donation__donor_name")
     list_display = ("charged_at", "fund", AMOUNT, "fee_cents", "method", "amount_mismatch", "payment_intent_id")
     list_export = (
-        "charged_at", "fund.code", "amount_dollars", "amount_cents", "fee_cents", "method", "payment_intent_id",
-        "charge_id", "balance_transaction_id", "presentment_cents", "presentment_currency", "amount_mismatch",
+        "charged_at", "fund.code", "purpose", "amount_dollars", "amount_cents", "fee_dollars", "fee_cents", "tax_cents",
+        "moved_at", "method", "payment_intent_id", "charge_id", "balance_transaction_id", "payout",
+        "donation.public_id", "presentment_cents", "presentment_currency", "amount_mismatch",
     )  # fmt: skip
     export_filename = "payments"
 
@@ -133,7 +134,8 @@ class RefundViewSet(ReadOnlyViewSet):
     search_fields = ("refund_id", "payment__payment_intent_id")
     list_display = ("refunded_at", AMOUNT, "status", "payment", "refund_id", "failure_reason")
     list_export = (
-        "refunded_at", "amount_dollars", "amount_cents", "status", "refund_id", "payment.payment_intent_id",
+        "refunded_at", "moved_at", "returned_at", "amount_dollars", "amount_cents", "status", "refund_id",
+        "payment.payment_intent_id",
         "balance_transaction_id", "failure_transaction_id", "reason", "failure_reason",
     )  # fmt: skip
     inspect_view_fields = ["refund_id", "payment", "amount_cents", "status", "reason", "failure_reason", "refunded_at"]
@@ -150,10 +152,12 @@ class DisputeViewSet(ReadOnlyViewSet):
     index_view_class = MoneyExportView
     list_filter = {"status": ["exact"]}
     search_fields = ("dispute_id", "payment__payment_intent_id")
-    list_display = ("opened_at", AMOUNT, "status", "reason", "payment", "dispute_id")
-    list_export = ("opened_at", "amount_dollars", "amount_cents", "status", "reason", "dispute_id",
-                   "payment.payment_intent_id")  # fmt: skip
-    inspect_view_fields = ["dispute_id", "payment", "amount_cents", "status", "reason", "opened_at"]
+    list_display = ("opened_at", AMOUNT, "status", "stripe_status", "due_by", "reason", "payment", "dispute_id")
+    list_export = ("opened_at", "amount_dollars", "amount_cents", "currency", "status", "stripe_status", "due_by",
+                   "reason", "dispute_id", "payment.payment_intent_id")  # fmt: skip
+    inspect_view_fields = [
+        "dispute_id", "payment", "amount_cents", "currency", "status", "stripe_status", "due_by", "reason", "opened_at",
+    ]  # fmt: skip
     export_filename = "disputes"
 
 

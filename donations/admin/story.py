@@ -44,7 +44,9 @@ def _money_steps(payments: list[Payment]) -> list[Step]:
     ]
     disputes = Dispute.objects.filter(payment__in=payments)
     steps += [_went_back(dispute, _("Dispute"), dispute.dispute_id) for dispute in disputes]
-    return steps + [_posted(entry) for entry in LedgerEntry.objects.filter(payment__in=payments)]
+    movements = [payment.balance_transaction_id for payment in payments if payment.balance_transaction_id]
+    entries = LedgerEntry.objects.filter(Q(payment__in=payments) | Q(source__in=movements))
+    return steps + [_posted(entry) for entry in entries]
 
 
 def _went_back(fact: Refund | Dispute, title: str, reference: str) -> Step:

@@ -1,11 +1,12 @@
 """Views of the till's lists: the gift's story, and what staff may do."""
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localtime
@@ -20,8 +21,10 @@ from core.mail import may_be_retried, retry_mail
 from core.mail_kinds import mail_kind
 from core.models import OutgoingMail
 
-from ..models import Donation, StripeEvent
+from ..models import Alarm, Donation, StripeEvent
 from ..money import format_cents
+from ..selectors import movement_of_entry, payout_of
+from ..services.alarms import ALARMING
 from ..services.inbox import replay_event
 from ..services.moderation import approve_message, reject_message
 from .actions import require
@@ -34,14 +37,34 @@ def dollars(row: Any) -> Decimal:
     return Decimal(row.amount_cents).scaleb(-2)
 
 
+HEADINGS = {
+    "amount_dollars": gettext_lazy("Amount, in dollars"),
+    "fee_dollars": gettext_lazy("Fee, in dollars"),
+    "fund.code": gettext_lazy("Fund"),
+    "balance_transaction_id": gettext_lazy("Balance transaction"),
+    "failure_transaction_id": gettext_lazy("Balance transaction of its return"),
+    "subscription_id": gettext_lazy("Stripe subscription"),
+    "payout": gettext_lazy("Payout"),
+    "movement": gettext_lazy("Balance transaction"),
+    "payment.payment_intent_id": gettext_lazy("Stripe payment"),
+    "payment.fee_cents": gettext_lazy("Fee, in cents"),
+    "payment.moved_at": gettext_lazy("Date of the fee"),
+    "payment.donation.public_id": gettext_lazy("Gift"),
+    "donation.public_id": gettext_lazy("Gift"),
+    "public_id": gettext_lazy("Gift"),
+    "decided_by.email": gettext_lazy("Decided by"),
+}
+
+
 class MoneyExportView(SafeExportView):
     """A list whose spreadsheets give each amount in dollars and in cents."""
 
     export_permission = "donations.export_donation"
+    export_headings: ClassVar[dict[str, Any]] = HEADINGS
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         return {
-            field: dollars(item) if field == "amount_dollars" else _value(item, field) for field in self.list_export
+            field: COMPUTED[field](item) if field in COMPUTED else _value(item, field) for field in self.list_export
         }
 
 
@@ -50,6 +73,32 @@ def _value(item: Any, field: str) -> Any:
     for name in field.split("."):
         item = getattr(item, name, None)
     return item
+
+
+def fee_dollars(row: Any) -> Decimal | None:
+    """The payment's fee as a spreadsheet's number; None while it is unknown."""
+    return None if row.fee_cents is None else Decimal(row.fee_cents).scaleb(-2)
+
+
+COMPUTED: dict[str, Callable[[Any], Any]] = {"amount_dollars": dollars, "fee_dollars": fee_dollars}
+
+
+class PaymentListView(MoneyExportView):
+    """Payments, each with its gift and, for spreadsheets, the payout that took it to the bank."""
+
+    def get_base_queryset(self) -> Any:
+        rows = super().get_base_queryset().select_related("fund", "donation")
+        return rows.annotate(payout=payout_of(F("balance_transaction_id"))) if self.is_export else rows
+
+
+class LedgerListView(MoneyExportView):
+    """Entries, each with its payment, gift, balance transaction and payout for spreadsheets."""
+
+    def get_base_queryset(self) -> Any:
+        rows = super().get_base_queryset().select_related("fund", "payment__donation")
+        if not self.is_export:
+            return rows
+        return rows.annotate(movement=movement_of_entry()).annotate(payout=payout_of(F("movement")))
 
 
 class DonationListView(MoneyExportView):
@@ -99,13 +148,13 @@ class EventView(generic.InspectView):
     template_name = "donations/admin/event.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        event = self.object
+        event, may_act = self.object, self.request.user.has_perm("donations.change_stripeevent")
         return {
             **super().get_context_data(**kwargs),
             "event": event,
             "payload": json.dumps(event.payload, ensure_ascii=False, indent=2),
-            "may_replay": event.status in (StripeEvent.Status.PARKED, StripeEvent.Status.DEAD)
-            and self.request.user.has_perm("donations.change_stripeevent"),
+            "may_replay": may_act and event.status in (*ALARMING, StripeEvent.Status.SETTLED),
+            "may_settle": may_act and event.status in ALARMING,
         }
 
 
@@ -120,7 +169,9 @@ class MailView(generic.InspectView):
         kind = mail_kind(self.object.kind)
         # A link to somebody's own page is for that person alone.
         readable = kind is None or not kind.is_secret
-        return {**super().get_context_data(**kwargs), "mail": self.object, "may_retry": may_retry, "readable": readable}
+        settled = Alarm.objects.filter(kind=Alarm.Kind.MAIL, key=str(self.object.pk)).first()
+        context = {"mail": self.object, "may_retry": may_retry, "readable": readable, "settled": settled}
+        return {**super().get_context_data(**kwargs), **context}
 
 
 @require_POST

@@ -15,6 +15,14 @@ from core.models import OutgoingMail
 
 from ..fields import DollarAmountsField, DollarsField
 from ..models import Donation, Fund, LedgerEntry, StripeEvent
+from .alarms import (
+    AlarmViewSet,
+    EventListView,
+    replay_every_event,
+    settle_dead_mail,
+    settle_event,
+    settle_every_event,
+)
 from .donor_care import correct
 from .filters import DonationFilters, EventFilters, LedgerFilters
 from .money import (
@@ -26,13 +34,15 @@ from .money import (
     RefundViewSet,
     SwitchViewSet,
 )
+from .naming import AttributionViewSet, UnknownViewSet
+from .payouts import PayoutViewSet
 from .views import (
     DonationListView,
     DonationStoryView,
     EventView,
     FundDeleteView,
+    LedgerListView,
     MailView,
-    MoneyExportView,
     moderate,
     replay,
     retry,
@@ -66,7 +76,7 @@ class DonationViewSet(ReadOnlyViewSet):
     list_export = (
         "public_id", "created_at", "settled_at", "fund.code", "status", "amount_dollars", "amount_cents", "currency",
         "donor_kind", "donor_name", "organisation_name", "email", "language", "is_public", "message",
-        "payment.payment_intent_id", "payment.fee_cents",
+        "payment.payment_intent_id", "payment.fee_cents", "payment.moved_at",
     )  # fmt: skip
     export_filename = "gifts"
 
@@ -81,13 +91,13 @@ class LedgerViewSet(ReadOnlyViewSet):
     name = "till_ledger"
     menu_label = _("Ledger")
     icon = "list-ol"
-    index_view_class = MoneyExportView
+    index_view_class = LedgerListView
     filterset_class = LedgerFilters
     search_fields = ("source",)
     list_display = ("occurred_at", "kind", "fund", AMOUNT, "from_account", "to_account", "source")
     list_export = (
         "occurred_at", "posted_at", "kind", "source", "from_account", "to_account", "fund.code", "amount_dollars",
-        "amount_cents",
+        "amount_cents", "payment.payment_intent_id", "payment.donation.public_id", "movement", "payout",
     )  # fmt: skip
     inspect_view_fields = [
         "kind", "source", "from_account", "to_account", "amount_cents", "fund", "occurred_at", "posted_at",
@@ -102,6 +112,7 @@ class EventViewSet(ReadOnlyViewSet):
     name = "till_events"
     menu_label = _("Stripe events")
     icon = "download"
+    index_view_class = EventListView
     inspect_view_class = EventView
     inspect_template_name = "donations/admin/event.html"
     filterset_class = EventFilters
@@ -109,7 +120,13 @@ class EventViewSet(ReadOnlyViewSet):
     list_display = ("event_id", "type", "status", "received_at", "attempts", "last_error")
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), path("replay/<int:pk>/", replay, name="replay")]
+        acts = [
+            path("replay/<int:pk>/", replay, name="replay"),
+            path("replay/", replay_every_event, name="replay_all"),
+            path("settle/<int:pk>/", settle_event, name="settle"),
+            path("settle/", settle_every_event, name="settle_all"),
+        ]
+        return [*super().get_urlpatterns(), *acts]
 
 
 class MailViewSet(ReadOnlyViewSet):
@@ -126,7 +143,11 @@ class MailViewSet(ReadOnlyViewSet):
     list_display = ("kind", "subject", "to", "status", "created_at", "sent_at", "attempts", "last_error")
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), path("retry/<int:pk>/", retry, name="retry")]
+        acts = [
+            path("retry/<int:pk>/", retry, name="retry"),
+            path("settle/<int:pk>/", settle_dead_mail, name="settle"),
+        ]
+        return [*super().get_urlpatterns(), *acts]
 
 
 class ModerationPolicy(ReadOnlyPolicy):
@@ -223,7 +244,11 @@ class TillGroup(ModelViewSetGroup):
         RefundRequestViewSet,
         RefundViewSet,
         DisputeViewSet,
+        PayoutViewSet,
         LedgerViewSet,
+        UnknownViewSet,
+        AttributionViewSet,
+        AlarmViewSet,
         FundViewSet,
         MessageViewSet,
         EventViewSet,

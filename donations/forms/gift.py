@@ -1,41 +1,46 @@
 """The form of a gift."""
 
 import json
-import re
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.text import clean_line
+from core.forms import LineField, PoliteForm, email_field, line_field, name_field, trap_field
 
 from ..exceptions import InvalidAmount
 from ..models import Dedication, Donation, Fund
-from ..money import fee_cover, format_cents, parse_gift
+from ..money import fee_cover, format_cents, parse_gift, plain_dollars
 from ..services.gifts import MONTHLY, ONCE, DedicationRequest, GiftRequest
+from .card_text import card_words
 
-DESCRIBED = ("other_amount", "is_public", "message", "email", "covers_fees", "card_email")
-LINK = re.compile(r"https?:|www\.|[a-z0-9-]+\.(com|net|org|ca|info|io|ru|xyz)\b", re.IGNORECASE)
+# What most people leave alone: behind one disclosure of the form.
+MORE = (
+    "donor_kind", "organisation_name", "covers_fees", "dedication_kind", "dedication_name", "card_email",
+    "card_signature", "card_message", "message", "is_public", "language",
+)  # fmt: skip
 
 
-class GiftForm(forms.Form):
+class GiftForm(PoliteForm):
     """What a donor tells us before paying at Stripe's. `fund` is a fund's code; amounts leave as cents.
 
     The typed amount wins over the chosen one. Anonymous unless the box is ticked; fees are added only when it is.
-    `website` is a trap: people do not see it, and who fills it in is told so politely.
     """
 
+    HINTED = ("other_amount", "is_public", "message", "covers_fees", "card_email")
+
     fund = forms.SlugField(max_length=60, widget=forms.HiddenInput)
-    amount = forms.CharField(required=False, max_length=12)
+    amount = forms.CharField(required=False, max_length=40)
     other_amount = forms.CharField(
         required=False,
         max_length=40,
-        label=_("Another amount, in dollars"),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        label=_("Another amount"),
+        # Never `autocomplete="off"`: the browser gives it back to whoever comes back from Stripe.
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     frequency = forms.ChoiceField(
         label=_("How often"),
@@ -51,23 +56,14 @@ class GiftForm(forms.Form):
         initial=Donation.DonorKind.PERSON,
         widget=forms.RadioSelect,
     )
-    organisation_name = forms.CharField(
-        label=_("Name of the organisation"),
-        required=False,
-        max_length=160,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    donor_name = forms.CharField(
-        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
+    organisation_name = line_field(_("Name of the organisation"), 160, required=False, autocomplete="organization")
+    donor_name = name_field()
+    email = email_field()
     language = forms.ChoiceField(
         label=_("Write to me in"), choices=[("fr", "français"), ("es", "español"), ("en", "English")]
     )
     is_public = forms.BooleanField(label=_("Show my name beside this appeal"), required=False)
-    message = forms.CharField(
+    message = LineField(
         label=_("A word for the people there (optional)"),
         required=False,
         max_length=280,
@@ -78,20 +74,11 @@ class GiftForm(forms.Form):
         choices=[("", _("without dedication")), *Dedication.Kind.choices],
         required=False,
     )
-    dedication_name = forms.CharField(label=_("The person's name"), required=False, max_length=120)
-    card_email = forms.EmailField(label=_("Send a card to this e-mail (optional)"), required=False, max_length=254)
-    card_signature = forms.CharField(label=_("Signed"), required=False, max_length=120)
-    card_message = forms.CharField(
-        label=_("A few words on the card"),
-        required=False,
-        max_length=280,
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 280}),
-    )
-    website = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
+    dedication_name = card_words(_("The person's name"))
+    card_email = email_field(_("Send a card to this e-mail (optional)"), required=False, autocomplete="")
+    card_signature = card_words(_("Signed"))
+    card_message = card_words(_("A few words on the card"), 280, rows=3)
+    left_blank = trap_field()
     terms = forms.BooleanField(
         label=_(
             "I give freely. CISO keeps my name, my e-mail and this gift for its books, and uses them to write to me "
@@ -102,51 +89,8 @@ class GiftForm(forms.Form):
     attempt = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     confirmation = forms.CharField(required=False, max_length=600, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            described = [f"{name}-hint"] if name in DESCRIBED else []
-            if self.is_bound and name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
-                described.append(f"{name}-error")
-            if described:
-                field.widget.attrs["aria-describedby"] = " ".join(described)
-
-    def clean_donor_name(self) -> str:
-        name = clean_line(self.cleaned_data["donor_name"])
-        if not name:
-            raise ValidationError(_("Please write your name."))
-        return name
-
-    def clean_organisation_name(self) -> str:
-        return clean_line(self.cleaned_data["organisation_name"])
-
-    def clean_message(self) -> str:
-        return clean_line(self.cleaned_data["message"])
-
     def clean_frequency(self) -> str:
         return self.cleaned_data["frequency"] or ONCE
-
-    def clean_dedication_name(self) -> str:
-        return clean_line(self.cleaned_data["dedication_name"])
-
-    def clean_card_signature(self) -> str:
-        return self._without_links(clean_line(self.cleaned_data["card_signature"]))
-
-    def clean_card_message(self) -> str:
-        return self._without_links(clean_line(self.cleaned_data["card_message"]))
-
-    @staticmethod
-    def _without_links(text: str) -> str:
-        """The card goes to somebody who did not ask for it: it never carries a link."""
-        if LINK.search(text):
-            raise ValidationError(_("Please leave addresses of pages out of the card."))
-        return text
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("Please leave this field empty: it is there to stop robots."))
-        return ""
 
     def clean_source_path(self) -> str:
         path = self.cleaned_data["source_path"]
@@ -160,7 +104,7 @@ class GiftForm(forms.Form):
         return fund
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         text = data.get("other_amount") or data.get("amount") or ""
         try:
             data["amount_cents"] = parse_gift(text)
@@ -168,9 +112,14 @@ class GiftForm(forms.Form):
             self.add_error("other_amount", self._amount_error(text))
         if data.get("donor_kind") == Donation.DonorKind.ORGANISATION and not data.get("organisation_name"):
             self.add_error("organisation_name", _("Please write the name of the organisation."))
-        if data.get("dedication_kind") and not data.get("dedication_name"):
-            self.add_error("dedication_name", _("Please write the name of the person."))
+        self._check_dedication(data.get("dedication_kind"), data.get("dedication_name"))
         return data
+
+    def _check_dedication(self, kind: str | None, name: str | None) -> None:
+        if kind and not name and "dedication_name" not in self.errors:
+            self.add_error("dedication_name", _("Please write the name of the person."))
+        if name and not kind:
+            self.add_error("dedication_kind", _("Please say whether you give in honour or in memory of the person."))
 
     @staticmethod
     def _amount_error(text: str) -> str:
@@ -228,6 +177,25 @@ class GiftForm(forms.Form):
         cents = self.cleaned_data["amount_cents"]
         return cents + (fee_cover(cents) if self.cleaned_data["covers_fees"] else 0)
 
+    @property
+    def shows_more(self) -> bool:
+        """True when something behind the disclosure is wrong, or was filled in."""
+        usual = {"", None, False, Donation.DonorKind.PERSON.value, get_language() or "fr"}
+        return any(self[name].errors or self[name].value() not in usual for name in MORE)
+
+    @property
+    def till_rules(self) -> str:
+        """What the page's script needs to say the amount as the till will charge it: the least and the most in cents,
+        the fee's rate per mille and its fixed part in cents.
+        """
+        rules = ("MINIMUM_CENTS", "MAXIMUM_CENTS", "FEE_PER_MILLE", "FEE_FIXED_CENTS")
+        return " ".join(str(getattr(settings, f"DONATION_{rule}")) for rule in rules)
+
+    @property
+    def bounds(self) -> dict[str, int]:
+        """The least and the most of one gift, in cents."""
+        return {"lowest": settings.DONATION_MINIMUM_CENTS, "highest": settings.DONATION_MAXIMUM_CENTS}
+
 
 def gift_form(*, fund: Fund, language: str, amount: str = "", source_path: str = "") -> GiftForm:
     """An empty form for `fund`, with an amount already chosen when `amount` is one the till accepts."""
@@ -237,6 +205,6 @@ def gift_form(*, fund: Fund, language: str, amount: str = "", source_path: str =
     except InvalidAmount:
         cents = 0
     preset = cents in fund.suggested_cents
-    initial["amount"] = str(cents // 100) if preset else ""
+    initial["amount"] = plain_dollars(cents) if preset else ""
     initial["other_amount"] = amount if cents and not preset else ""
     return GiftForm(initial=initial)

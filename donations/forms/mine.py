@@ -7,29 +7,29 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import PoliteForm, email_field
+
 from ..exceptions import InvalidAmount
 from ..money import format_cents, parse_gift
 from ..services.selfservice import LONGEST_PAUSE_MONTHS
 
 
-class AddressForm(forms.Form):
+class AddressForm(PoliteForm):
     """The address to which a link is sent."""
 
-    email = forms.EmailField(
-        label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
-    )
+    email = email_field()
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
 
 
-class AmountForm(forms.Form):
+class AmountForm(PoliteForm):
     """A new monthly amount, as typed; it leaves as cents."""
 
     amount = forms.CharField(
         label=_("New amount each month, in dollars"),
         max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
 
     def clean_amount(self) -> int:

@@ -1,39 +1,51 @@
 """Stripe's hosted checkout and its page for changing a card."""
 
+import time
 from typing import Any
 
 from django.conf import settings
 
-from ..exceptions import GatewayUnavailable
+from ..exceptions import KeyInFlight
 from . import breaker
 from .facts import CheckoutFact, CheckoutRequest
-from .stripe import client, id_of, own_words
+from .stripe import client, id_of, own_words, prompt_client
+from .waiting import place_to_wait, within
+
+BETWEEN_ASKINGS = 0.25
 
 
 def create_checkout(request: CheckoutRequest) -> CheckoutFact:
     """Open a hosted checkout, or return the one already open under this idempotency key.
 
-    Raises GatewayUnavailable or GatewayRefused. After several silences in a row it does not even ask for a while.
+    Raises GatewayUnavailable within STRIPE_CHECKOUT_TIMEOUT_SECONDS, whatever Stripe does, or GatewayRefused. While
+    many others wait, and after several silences in a row, it does not even ask.
     """
-    breaker.refuse_while_open()
-    try:
-        with own_words():
-            session = client().v1.checkout.sessions.create(
-                _parameters(request), {"idempotency_key": request.idempotency_key}
-            )
-    except GatewayUnavailable:
-        breaker.note_silence()
-        raise
-    breaker.note_answer()
-    return _checkout(session)
+    with place_to_wait():
+        breaker.refuse_while_open()
+        with breaker.watched():
+            seconds = settings.STRIPE_CHECKOUT_TIMEOUT_SECONDS
+            return within(seconds, lambda: _opened(request, until=time.perf_counter() + seconds))
+
+
+def _opened(request: CheckoutRequest, *, until: float) -> CheckoutFact:
+    """The checkout, or the one that a double click's first call opens in these moments."""
+    options: Any = {"idempotency_key": request.idempotency_key}
+    while True:
+        try:
+            with own_words():
+                return _checkout(prompt_client().v1.checkout.sessions.create(_parameters(request), options))
+        except KeyInFlight:
+            if time.perf_counter() > until:
+                raise
+            time.sleep(BETWEEN_ASKINGS)
 
 
 def _parameters(request: CheckoutRequest) -> Any:
     price: dict[str, Any] = {
         "currency": "cad",
         "unit_amount": request.amount_cents,
-        "product_data": {"name": request.fund_name},
     }
+    price |= {"product": request.product_id} if request.product_id else {"product_data": {"name": request.fund_name}}
     parameters: dict[str, Any] = {
         "mode": "subscription" if request.monthly_id else "payment",
         "submit_type": request.verb,
@@ -64,9 +76,16 @@ def fetch_checkout(session_id: str) -> CheckoutFact:
 
 
 def expire_checkout(session_id: str) -> None:
-    """End an open session so that it can no longer be paid. Raises GatewayRefused when it is not open any more."""
-    with own_words():
-        client().v1.checkout.sessions.expire(session_id)
+    """End an open session so that it can no longer be paid. Raises GatewayRefused when it is not open any more, and
+    GatewayUnavailable within STRIPE_CHECKOUT_TIMEOUT_SECONDS.
+    """
+
+    def call() -> None:
+        with own_words():
+            prompt_client().v1.checkout.sessions.expire(session_id)
+
+    with place_to_wait():
+        within(settings.STRIPE_CHECKOUT_TIMEOUT_SECONDS, call)
 
 
 def open_card_page(*, customer_id: str, locale: str, return_url: str) -> str:

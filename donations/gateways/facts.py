@@ -11,8 +11,9 @@ from datetime import datetime
 class CheckoutRequest:
     """A hosted checkout to open. `amount_cents` in CAD; `locale` is Stripe's («fr-CA»).
 
-    `monthly_id` makes it a subscription, whose first charge is now, or at `first_charge_at`. `verb` is the word on
-    Stripe's button: donate or pay. `site` is this site's own mark.
+    `product_id` is the fund's product at Stripe; empty, the checkout names the fund itself. `monthly_id` makes it a
+    subscription, whose first charge is now, or at `first_charge_at`. `verb` is the word on Stripe's button: donate or
+    pay. `site` is this site's own mark.
     """
 
     idempotency_key: str
@@ -29,6 +30,7 @@ class CheckoutRequest:
     first_charge_at: datetime | None = None
     verb: str = "donate"
     site: str = ""
+    product_id: str = ""
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -56,7 +58,10 @@ class ChargeFact:
     """A payment that succeeded. The fee and the balance transaction may not be known yet.
 
     `amount_cents` is in CAD: what was charged, or what Stripe settled when the donor saw another currency; then
-    `presentment_*` say what they saw. `subscription_id` is empty for a single gift.
+    `presentment_*` say what they saw, in that currency's smallest unit. `charged_at` is when it was submitted,
+    `moved_at` when Stripe's balance moved; `tax_cents` is the tax in the fee. `subscription_id` is empty for a single
+    gift. `succeeded_at` is known of a bank debit, as long as Stripe keeps its event. `is_foreign`: the payment
+    carries another program's marks and none of ours.
     """
 
     payment_intent_id: str
@@ -73,11 +78,18 @@ class ChargeFact:
     method: str = ""
     subscription_id: str = ""
     is_renewal: bool = False
+    is_foreign: bool = False
+    tax_cents: int = 0
+    moved_at: datetime | None = None
+    available_at: datetime | None = None
+    succeeded_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class RefundFact:
-    """A refund of a payment. `amount_cents` in CAD; the movements are balance transactions, empty while unknown."""
+    """A refund of a payment. `amount_cents` in CAD; the movements are balance transactions, empty while unknown, and
+    dated by `moved_at` (the money left) and `returned_at` (it came back).
+    """
 
     refund_id: str
     payment_intent_id: str
@@ -89,11 +101,15 @@ class RefundFact:
     failure_movement_id: str = ""
     reason: str = ""
     failure_reason: str = ""
+    moved_at: datetime | None = None
+    returned_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class MovementFact:
-    """One balance transaction: the judge of the books. `amount_cents` is signed, and so is the fee when returned."""
+    """One balance transaction: the judge of the books. `amount_cents` is signed, and so is the fee when returned;
+    `tax_cents` is the tax in the fee. Only those of the payments balance count.
+    """
 
     balance_transaction_id: str
     type: str
@@ -102,11 +118,27 @@ class MovementFact:
     fee_cents: int
     currency: str
     created: datetime
+    balance_type: str = "payments"
+    tax_cents: int = 0
+
+
+@dataclass(frozen=True)
+class DebitFact:
+    """A charge by bank debit: its movement at submission, and the second one when the bank refused it."""
+
+    charge_id: str
+    status: str
+    metadata: dict[str, str]
+    movement: MovementFact | None = None
+    is_renewal: bool = False
+    failure_movement: MovementFact | None = None
 
 
 @dataclass(frozen=True)
 class DisputeFact:
-    """A dispute of a payment, with the movements it caused so far."""
+    """A dispute of a payment, with the movements it caused so far. `due_by` is until when Stripe takes an answer;
+    `closed_at` is known of a lost one, as long as Stripe keeps its event.
+    """
 
     dispute_id: str
     payment_intent_id: str
@@ -115,6 +147,24 @@ class DisputeFact:
     reason: str
     opened_at: datetime
     movements: tuple[MovementFact, ...] = ()
+    currency: str = "CAD"
+    due_by: datetime | None = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PayoutFact:
+    """Money sent to the bank; below zero when drawn from it. `arrival` is Stripe's midnight, UTC, of that day."""
+
+    payout_id: str
+    amount_cents: int
+    currency: str
+    status: str
+    arrival: datetime
+    created: datetime
+    is_automatic: bool
+    movement_id: str = ""
+    failure_movement_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import stripe
 from django.conf import settings
 from stripe import StripeClient
 
-from ..exceptions import GatewayDenied, GatewayFailed, GatewayRefused, GatewayUnavailable
+from ..exceptions import GatewayDenied, GatewayFailed, GatewayRefused, GatewayUnavailable, KeyInFlight
+from .waiting import place_to_wait
 
 logger = logging.getLogger(__name__)
 
@@ -21,15 +22,20 @@ API_VERSION = stripe.api_version or "2026-10-28.endive"
 
 def client() -> StripeClient:
     """A client on the configured key and address. It retries twice by itself, under the same idempotency key."""
-    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT_SECONDS)
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT_SECONDS, 2)
+
+
+def prompt_client() -> StripeClient:
+    """The same for what a person waits for at a checkout: it never retries by itself."""
+    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_CHECKOUT_TIMEOUT_SECONDS, 0)
 
 
 @lru_cache(maxsize=4)
-def _client(key: str, base: str, timeout: float) -> StripeClient:
+def _client(key: str, base: str, timeout: float, retries: int) -> StripeClient:
     return StripeClient(
         key,
         base_addresses={"api": base},
-        max_network_retries=2,
+        max_network_retries=retries,
         http_client=stripe.RequestsClient(timeout=timeout),
     )
 
@@ -38,9 +44,12 @@ def _client(key: str, base: str, timeout: float) -> StripeClient:
 def own_words() -> Iterator[None]:
     """Turn the SDK's errors into GatewayUnavailable (try again; GatewayFailed and GatewayDenied are ones) or
     GatewayRefused (useless).
+
+    In a request, GatewayUnavailable too when so many others wait for Stripe that readers would wait with them.
     """
     try:
-        yield
+        with place_to_wait():
+            yield
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
         raise GatewayUnavailable(type(error).__name__) from error
     except stripe.StripeError as error:
@@ -48,7 +57,7 @@ def own_words() -> Iterator[None]:
         if status >= 500:
             raise GatewayFailed(f"{type(error).__name__} {status}") from error
         if status == 409:
-            raise GatewayUnavailable(f"{type(error).__name__} {status}") from error
+            raise KeyInFlight(f"{type(error).__name__} {status}") from error
         if status in (401, 403):
             logger.error("Stripe does not accept our key: %s %s", status, error.code or "")
             raise GatewayDenied(f"{type(error).__name__} {status}") from error
@@ -65,6 +74,15 @@ def is_signed(body: bytes, signature: str, secret: str) -> bool:
     # The SDK refuses what is too old, and takes what comes from the future.
     stamps = [part[2:] for part in signature.split(",") if part.startswith("t=")]
     return all(int(stamp) <= time.time() + stripe.Webhook.DEFAULT_TOLERANCE for stamp in stamps)
+
+
+def moment_of_event(kind: str, object_id: str, since: int) -> datetime | None:
+    """When Stripe says that this happened to an object; None once it has forgotten the event, after thirty days."""
+    wishes: Any = {"type": kind, "created": {"gte": since}, "limit": 100}
+    for event in client().v1.events.list(wishes).auto_paging_iter():
+        if event.data.object["id"] == object_id:
+            return moment(event.created)
+    return None
 
 
 def id_of(reference: Any) -> str:

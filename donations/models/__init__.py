@@ -1,20 +1,27 @@
 """The till's tables. Each has one writer, named in its docstring."""
 
 from .access import AccessLink, GiverPreferences
+from .attribution import Attribution
 from .dedications import Dedication
 from .events import StripeEvent
 from .funds import Fund
 from .gifts import Donation
 from .ledger import Account, FundTotal, LedgerEntry
 from .monthly import MonthlyGift
-from .payments import Payment
+from .payments import DEBIT_METHODS, Payment
+from .payouts import Payout, PayoutLine
+from .products import StripeProduct
 from .protection import GivingAttempt, GivingSwitch
-from .reversals import Dispute, Refund, RefundRequest
-from .runs import TillRun
+from .reversals import TO_ANSWER, Dispute, Refund, RefundRequest
+from .runs import Alarm, TillRun
 
 __all__ = [
+    "DEBIT_METHODS",
+    "TO_ANSWER",
     "AccessLink",
     "Account",
+    "Alarm",
+    "Attribution",
     "Dedication",
     "Dispute",
     "Donation",
@@ -26,8 +33,11 @@ __all__ = [
     "LedgerEntry",
     "MonthlyGift",
     "Payment",
+    "Payout",
+    "PayoutLine",
     "Refund",
     "RefundRequest",
     "StripeEvent",
+    "StripeProduct",
     "TillRun",
 ]

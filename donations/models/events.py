@@ -1,5 +1,6 @@
 """The inbox: every webhook that Stripe signed, kept before it is answered."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ class StripeEvent(models.Model):
     class Status(models.TextChoices):
         """`received` until a worker handled it. `done`: its fact is booked. `ignored`: of a type that says nothing
         about money. `parked`: genuine but not understood; staff are alarmed, it can be replayed. `dead`: it failed
-        too often.
+        too often. `settled`: a person closed it, with a reason; it alarms no more, and can still be replayed.
         """
 
         RECEIVED = "received", _("Waiting")
@@ -19,6 +20,7 @@ class StripeEvent(models.Model):
         IGNORED = "ignored", _("Ignored")
         PARKED = "parked", _("Set aside")
         DEAD = "dead", _("Given up")
+        SETTLED = "settled", _("Settled by a person")
 
     event_id = models.CharField(_("event"), max_length=255, unique=True)
     type = models.CharField(_("type"), max_length=100)
@@ -32,6 +34,17 @@ class StripeEvent(models.Model):
     object_id = models.CharField(_("object"), max_length=255, blank=True, db_index=True)
     received_at = models.DateTimeField(_("received at"), default=timezone.now, editable=False)
     processed_at = models.DateTimeField(_("handled at"), null=True, blank=True)
+
+    # The inbox inserts an event by one statement of its own: the database fills what it does not name.
+    settled_reason = models.CharField(_("why it was settled"), max_length=200, blank=True, db_default="")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("settled by"),
+    )
 
     class Meta:
         verbose_name = _("Stripe event")

@@ -56,18 +56,31 @@ class Fund(models.Model):
         ordering = ["-is_general", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(goal_cents__isnull=True) | models.Q(goal_cents__gt=0), name="fund_goal_positive"
+                condition=models.Q(goal_cents__isnull=True) | models.Q(goal_cents__gt=0),
+                name="fund_goal_positive",
+                violation_error_message=_("Write a goal above zero, or leave it empty while it is unknown."),
             ),
             models.CheckConstraint(
                 condition=models.Q(closes_on__isnull=True) | models.Q(closes_on__gte=models.F("opens_on")),
                 name="fund_closes_after_it_opens",
+                violation_error_message=_("The last day lies before the first: exchange the two dates."),
             ),
             models.UniqueConstraint(
-                fields=["is_general"], condition=models.Q(is_general=True), name="one_general_fund"
+                fields=["is_general"],
+                condition=models.Q(is_general=True),
+                name="one_general_fund",
+                violation_error_message=_("Another fund is the general one already: there is only one."),
             ),
-            models.UniqueConstraint(fields=["nature"], condition=models.Q(nature="due"), name="one_fund_of_dues"),
+            models.UniqueConstraint(
+                fields=["nature"],
+                condition=models.Q(nature="due"),
+                name="one_fund_of_dues",
+                violation_error_message=_("Another fund takes the members’ dues already: there is only one."),
+            ),
             models.CheckConstraint(
-                condition=models.Q(is_general=False) | models.Q(nature="gift"), name="general_fund_takes_gifts"
+                condition=models.Q(is_general=False) | models.Q(nature="gift"),
+                name="general_fund_takes_gifts",
+                violation_error_message=_("The general fund takes gifts: dues have their own fund."),
             ),
         ]
 
@@ -78,7 +91,7 @@ class Fund(models.Model):
         """Money in the books keeps its nature."""
         super().clean()
         before = Fund.objects.filter(pk=self.pk).exclude(nature=self.nature)
-        if before.exists() and self.donations.exists():
+        if before.exists() and (self.donations.exists() or self.entries.exists()):
             raise ValidationError({"nature": _("Money came in for this fund: what it is cannot change any more.")})
 
     @property

@@ -7,13 +7,23 @@ from ..money import CURRENCY
 from .funds import Fund
 from .gifts import Donation
 
+DEBIT_METHODS = ("acss_debit", "us_bank_account", "sepa_debit", "bacs_debit", "au_becs_debit", "nz_bank_account")
+
 
 class Payment(models.Model):
     """One successful charge, keyed by Stripe's payment intent. Written by `services.settlement` alone.
 
-    Amount, currency and reference never change once written (database trigger). `fee_cents` may be learned later.
-    A payment without a fund is unattributed money: booked, and shown to the treasurer, who names its fund.
+    Amount, currency and reference never change once written (database trigger). `fee_cents` (of which `tax_cents` is
+    tax) and `moved_at`, the date of the balance transaction, may be learned later. `charged_at` is when the money was
+    certain: for a bank debit, when the bank said yes. A payment without a fund and without a `purpose` is unattributed
+    money: booked, and shown to the treasurer, who names it.
     """
+
+    class Purpose(models.TextChoices):
+        """What money without a fund is. `foreign` is also set by itself where another program's mark says so."""
+
+        OTHER = "other", _("Other income")
+        FOREIGN = "foreign", _("Not ours")
 
     donation = models.OneToOneField(
         Donation, null=True, blank=True, on_delete=models.PROTECT, related_name="payment", verbose_name=_("gift")
@@ -27,6 +37,9 @@ class Payment(models.Model):
     amount_cents = models.BigIntegerField(_("amount, in cents"))
     currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
     fee_cents = models.BigIntegerField(_("fee, in cents"), null=True, blank=True)
+    tax_cents = models.BigIntegerField(_("of which tax, in cents"), default=0)
+    moved_at = models.DateTimeField(_("date of the fee"), null=True, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose, blank=True)
     presentment_cents = models.BigIntegerField(
         _("amount the donor saw, in their currency's cents"), null=True, blank=True
     )
@@ -48,6 +61,12 @@ class Payment(models.Model):
                 name="payment_fee_in_range",
             ),
         ]
+        indexes = [models.Index(fields=["moved_at"], name="payment_by_movement")]
 
     def __str__(self) -> str:
         return self.payment_intent_id
+
+    @property
+    def is_debit(self) -> bool:
+        """True for money that the bank answers for days later."""
+        return self.method in DEBIT_METHODS

@@ -7,12 +7,30 @@ from django.utils.translation import gettext_lazy as _
 
 
 class GivingAttempt(models.Model):
-    """One accepted form that leads to a checkout, to count by. Written by `services.protection` alone; kept a day.
+    """One accepted form that leads to a checkout, or one request of a link, to count by. Written by
+    `services.protection` alone; kept a day.
 
     Addresses and e-mails are keyed hashes, of no use elsewhere. An attempt whose gift was paid counts no more.
     """
 
+    class Purpose(models.TextChoices):
+        """Each is counted apart, in bounds of its own."""
+
+        GIFT = "gift", "Gift"
+        LINK = "link", "Link"
+
+    class State(models.TextChoices):
+        """`shown`: a confirmation was shown, which holds a place until its time is over. `opened`: let through to a
+        checkout. `failed`: let through, and no checkout opened.
+        """
+
+        SHOWN = "shown", "Shown"
+        OPENED = "opened", "Opened"
+        FAILED = "failed", "Failed"
+
     moment = models.DateTimeField(default=timezone.now, db_index=True)
+    purpose = models.CharField(max_length=4, choices=Purpose, default=Purpose.GIFT)
+    state = models.CharField(max_length=6, choices=State, default=State.OPENED)
     address_hash = models.CharField(max_length=32)
     network_hash = models.CharField(max_length=32)
     email_hash = models.CharField(max_length=32)
@@ -29,7 +47,10 @@ class GivingAttempt(models.Model):
 
 
 class GivingSwitch(models.Model):
-    """How gifts are taken, decided by staff. The newest row rules; none means `automatic`. Rows are never changed."""
+    """How gifts are taken, decided by staff. The newest row rules; none means `automatic`. Rows are never changed.
+
+    From an `automatic` row on, what came before it counts no more against anybody.
+    """
 
     class Mode(models.TextChoices):
         """`automatic`: gifts ask for a confirmation while too many come at once. `slow`: every gift asks for it.

@@ -5,7 +5,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..money import CURRENCY
 from .payments import Payment
+
+# Stripe's states in which it waits for an answer.
+TO_ANSWER = ("warning_needs_response", "needs_response")
 
 
 class Refund(models.Model):
@@ -32,6 +36,8 @@ class Refund(models.Model):
     reason = models.CharField(_("reason"), max_length=60, blank=True)
     failure_reason = models.CharField(_("why it failed"), max_length=60, blank=True)
     refunded_at = models.DateTimeField(_("date of the fact"))
+    moved_at = models.DateTimeField(_("left Stripe’s balance"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("came back to Stripe’s balance"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("refund")
@@ -46,8 +52,9 @@ class Refund(models.Model):
 class Dispute(models.Model):
     """One dispute, keyed by Stripe's id. Written by `services.reversals` alone.
 
-    `amount_cents` is what is contested; what was withdrawn and what came back is in the ledger, by balance
-    transaction: an inquiry moves nothing.
+    `amount_cents` is what is contested, in `currency`; what was withdrawn and what came back is in the ledger, by
+    balance transaction: an inquiry moves nothing. `stripe_status` and `due_by` are Stripe's own; `movements` counts the
+    balance transactions seen so far, so that a stale answer is told from a dispute that was reopened.
     """
 
     class Status(models.TextChoices):
@@ -64,7 +71,11 @@ class Dispute(models.Model):
     dispute_id = models.CharField(_("Stripe dispute"), max_length=255, unique=True)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="disputes", verbose_name=_("payment"))
     amount_cents = models.BigIntegerField(_("amount, in cents"))
+    currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
     status = models.CharField(_("state"), max_length=10, choices=Status)
+    stripe_status = models.CharField(_("state at Stripe"), max_length=40, blank=True)
+    due_by = models.DateTimeField(_("to be answered by"), null=True, blank=True)
+    movements = models.PositiveSmallIntegerField(_("movements"), default=0)
     reason = models.CharField(_("reason"), max_length=60, blank=True)
     opened_at = models.DateTimeField(_("date of the fact"))
 
@@ -81,7 +92,9 @@ class Dispute(models.Model):
 class RefundRequest(models.Model):
     """A refund that staff asked for here. Written by `services.refunds` alone.
 
-    Above REFUND_SECOND_PERSON_CENTS another person must approve it. What Stripe then did is in `Refund`.
+    Above REFUND_SECOND_PERSON_CENTS another person must approve it. What Stripe then did is in `Refund`. `form_token`
+    is the mark of the form that asked for it: a form asks once. `first_sent_at` (UTC) is when the key was first used at
+    Stripe, which knows it again for a day from then on.
     """
 
     class Status(models.TextChoices):
@@ -94,6 +107,13 @@ class RefundRequest(models.Model):
         SENT = "sent", _("Sent to Stripe")
         REFUSED = "refused", _("Refused")
 
+    # Why it was refused, when nobody but the till said so: written as a code, shown in the reader's language.
+    NOT_SENT, OTHER_CURRENCY = "not sent within a day", "other currency"
+    REASONS = {
+        NOT_SENT: _("it could not be sent within a day; ask again if it is still wanted"),
+        OTHER_CURRENCY: _("the payment was made in another currency; refund it in Stripe’s dashboard"),
+    }
+
     payment = models.ForeignKey(
         Payment, on_delete=models.PROTECT, related_name="refund_requests", verbose_name=_("payment")
     )
@@ -103,6 +123,8 @@ class RefundRequest(models.Model):
     outcome = models.CharField(_("answer"), max_length=200, blank=True)
     refund_id = models.CharField(_("Stripe refund"), max_length=255, null=True, blank=True, unique=True)
     idempotency_key = models.CharField(max_length=80, unique=True, editable=False)
+    form_token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    first_sent_at = models.DateTimeField(_("first sent at"), null=True, blank=True, editable=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
     )
@@ -131,3 +153,8 @@ class RefundRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_cents} of {self.payment_id}"
+
+    @property
+    def why(self) -> str:
+        """The outcome in the reader's language, or in Stripe's words; empty when there is none."""
+        return str(self.REASONS.get(self.outcome, self.outcome))

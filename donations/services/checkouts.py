@@ -1,6 +1,7 @@
 """Open the hosted checkout of a gift or of a monthly gift, under its persisted idempotency key."""
 
 import calendar
+import contextlib
 import uuid
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -11,13 +12,17 @@ from django.utils import timezone, translation
 
 from core.crash_points import crash_point
 
-from ..exceptions import GatewayFailed, GatewayRefused
-from ..gateways.checkout import create_checkout
+from ..exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable
+from ..gateways import breaker
+from ..gateways.checkout import create_checkout, expire_checkout
 from ..gateways.facts import CheckoutRequest
 from ..gateways.marks import site_mark
 from ..models import Donation, Fund, MonthlyGift
+from .products import forget_product, product_of
 
 STRIPE_LOCALES = {"fr": "fr-CA", "es": "es-419", "en": "en"}
+# Stripe's code for what is not there; an archived product has no code.
+PRODUCT_REFUSALS = ("resource_missing", " 400")
 SESSION_LIFETIME = timedelta(hours=24)
 Payable = TypeVar("Payable", bound=Donation | MonthlyGift)
 
@@ -27,6 +32,12 @@ def new_key(purpose: str) -> str:
     return f"{purpose}-{uuid.uuid4()}"
 
 
+def refuse_while_silent() -> None:
+    """Raise GatewayUnavailable while nobody asks Stripe: no row is left behind for a checkout that cannot open."""
+    if breaker.is_open():
+        raise GatewayUnavailable("Stripe has been silent")
+
+
 def open_checkout(row: Payable) -> Payable:
     """Open the row's hosted checkout under its key, or return the one already open.
 
@@ -34,10 +45,12 @@ def open_checkout(row: Payable) -> Payable:
     """
     if row.checkout_url:
         return row
-    rows = type(row)._default_manager.filter(pk=row.pk)
+    rows, request = type(row)._default_manager.filter(pk=row.pk), _request(row)
     try:
-        session = create_checkout(_request(row))
-    except GatewayRefused:
+        session = create_checkout(request)
+    except GatewayRefused as refusal:
+        if request.product_id and str(refusal).endswith(PRODUCT_REFUSALS):
+            return open_checkout(_without_product(row, request.product_id))
         rows.filter(status="pending", checkout_session_id=None).update(
             status=Donation.Status.FAILED if isinstance(row, Donation) else MonthlyGift.Status.ABANDONED
         )
@@ -47,8 +60,38 @@ def open_checkout(row: Payable) -> Payable:
         rows.filter(idempotency_key=row.idempotency_key).update(idempotency_key=new_key("again"))
         raise
     crash_point("gift_after_stripe")
-    rows.filter(checkout_session_id=None).update(checkout_session_id=session.session_id, checkout_url=session.url)
+    unopened = rows.filter(checkout_session_id=None, idempotency_key=row.idempotency_key)
+    if not unopened.update(checkout_session_id=session.session_id, checkout_url=session.url):
+        # Another call was first; or took another key, and this session is ended.
+        row.refresh_from_db(fields=["checkout_session_id", "checkout_url"])
+        if not row.checkout_url:
+            raise GatewayUnavailable("another checkout is being opened")
+        return row
     row.checkout_session_id, row.checkout_url = session.session_id, session.url
+    return row
+
+
+def _without_product(row: Payable, product_id: str) -> Payable:
+    """Deleted or archived in the dashboard: the checkout names the fund itself, under another key."""
+    forget_product(product_id)
+    rows = type(row)._default_manager.filter(pk=row.pk, idempotency_key=row.idempotency_key)
+    rows.update(idempotency_key=new_key("again"))
+    row.refresh_from_db(fields=["idempotency_key"])
+    return row
+
+
+def take_new_key(row: Payable) -> Payable:
+    """Give a row whose checkout was never learned a key of its own for other parameters; what the old key may have
+    opened is ended first. Raises GatewayUnavailable: nothing was changed, ask again.
+
+    Stripe finds no session by its metadata. But the old key with the old parameters names the session that it opened,
+    or opens it now: either way its id is known, and it can be ended. Nobody was ever led to it.
+    """
+    with contextlib.suppress(GatewayFailed, GatewayRefused):
+        expire_checkout(create_checkout(_request(row)).session_id)
+    rows = type(row)._default_manager.filter(pk=row.pk, idempotency_key=row.idempotency_key, checkout_session_id=None)
+    rows.update(idempotency_key=new_key("again"))
+    row.refresh_from_db()
     return row
 
 
@@ -71,12 +114,24 @@ def _request(row: Donation | MonthlyGift) -> CheckoutRequest:
         success_url=settings.SITE_URL + thanks,
         cancel_url=settings.SITE_URL + stopped,
         site=site_mark(),
+        product_id=product_of(row),
         verb="pay" if row.fund.nature == Fund.Nature.DUE else "donate",
     )
 
 
 def _first_charge(row: Donation | MonthlyGift) -> datetime | None:
-    return a_month_after(row.created_at) if isinstance(row, MonthlyGift) and row.starts_later else None
+    return first_charge_after(row.created_at) if isinstance(row, MonthlyGift) and row.starts_later else None
+
+
+def first_charge_after(moment: datetime) -> datetime:
+    """A month after `moment` (UTC), and never after the date that Stripe itself would find a month after today.
+
+    Stripe refuses a first charge after that date. A gift of the 30th made monthly on the 31st has both on the last day
+    of February: at midnight it is the earlier one, whenever it is asked, so that the same key asks for the same day.
+    """
+    found = a_month_after(moment)
+    is_last = found.day == calendar.monthrange(found.year, found.month)[1]
+    return found.replace(hour=0, minute=0, second=0, microsecond=0) if is_last else found
 
 
 def a_month_after(moment: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """Start a gift: a committed row first, Stripe second."""
 
+import contextlib
 import hashlib
 import json
 import uuid
@@ -13,10 +14,12 @@ from django.utils import timezone
 
 from core.crash_points import crash_point
 
-from ..exceptions import FundClosed
+from ..exceptions import FundClosed, GatewayRefused, NotSettledYet, UnknownShape
+from ..gateways.checkout import expire_checkout
 from ..models import Dedication, Donation, Fund, MonthlyGift
 from ..money import fee_cover
-from .checkouts import SESSION_LIFETIME, new_key, open_checkout
+from .checkouts import SESSION_LIFETIME, new_key, open_checkout, refuse_while_silent
+from .sessions import follow_session
 
 ONCE, MONTHLY = "once", "monthly"
 
@@ -70,23 +73,32 @@ def start_gift(*, fund: Fund, request: GiftRequest) -> Donation:
     """Commit the gift as pending, then open its checkout; the returned gift has its `checkout_url`.
 
     The same submission sent again while pending returns the same gift and the same checkout. Raises FundClosed,
-    GatewayUnavailable (the row stays pending: the sweeper or a new try finds it) or GatewayRefused (the row is failed).
+    GatewayUnavailable (a row, if any, stays pending: the sweeper or a new try finds it) or GatewayRefused (the row is
+    failed).
     """
     if not fund.is_open():
         raise FundClosed(fund.code)
+    refuse_while_silent()
     gift = pending_once(fingerprint_of(fund, request), lambda mark: _new_gift(fund, request, mark))
     crash_point("gift_before_stripe")
     return open_checkout(gift)
 
 
 def pending_once(fingerprint: str, make: Callable[[str], Donation]) -> Donation:
-    """The pending row of that mark: the one already there, or the one that `make` makes."""
-    # Stripe forgets a session after a day: an older pending row is left to the sweeper, with a mark of its own.
-    Donation.objects.filter(
+    """The pending row of that mark: the one already there, or the one that `make` makes.
+
+    Raises GatewayUnavailable when the checkout of an older one cannot be ended for now.
+    """
+    # Stripe forgets a session after a day: an older row makes room before, once its checkout can be paid no more.
+    old = Donation.objects.filter(
         fingerprint=fingerprint,
         status=Donation.Status.PENDING,
         created_at__lt=timezone.now() - SESSION_LIFETIME + timedelta(hours=1),
-    ).update(fingerprint=hashlib.sha256(f"{fingerprint}{uuid.uuid4()}".encode()).hexdigest())
+    )
+    for row in old:
+        end_checkout(row)
+    # What is pending all the same is left to the sweeper, with a mark of its own.
+    old.update(fingerprint=hashlib.sha256(f"{fingerprint}{uuid.uuid4()}".encode()).hexdigest())
     try:
         with transaction.atomic():
             return make(fingerprint)
@@ -95,6 +107,22 @@ def pending_once(fingerprint: str, make: Callable[[str], Donation]) -> Donation:
         if pending is None:
             raise
         return pending
+
+
+def end_checkout(gift: Donation) -> Donation:
+    """End the gift's checkout at Stripe, so that it can be paid no more, or book that it was paid; the gift as it is
+    then: expired, processing or succeeded, or pending when Stripe has not said what came of it.
+
+    Raises GatewayUnavailable: it may still be paid.
+    """
+    if gift.checkout_session_id:
+        # Refused when it is not open any more: what it became is asked next.
+        with contextlib.suppress(GatewayRefused):
+            expire_checkout(gift.checkout_session_id)
+        with contextlib.suppress(GatewayRefused, NotSettledYet, UnknownShape):
+            follow_session(gift.checkout_session_id)
+        gift.refresh_from_db()
+    return gift
 
 
 def _giver(request: GiftRequest) -> dict[str, Any]:

@@ -157,7 +157,8 @@ def _postpone(event: StripeEvent, reason: str, *, gives_up: bool = True) -> None
 
 
 def replay_event(event: StripeEvent) -> None:
-    """Put a parked or dead event back in the inbox, as if it had just arrived."""
-    StripeEvent.objects.filter(pk=event.pk, status__in=[StripeEvent.Status.PARKED, StripeEvent.Status.DEAD]).update(
-        status=StripeEvent.Status.RECEIVED, attempts=0, last_error="", next_attempt_at=timezone.now()
+    """Put a parked, dead or settled event back in the inbox, as if it had just arrived."""
+    Status = StripeEvent.Status
+    StripeEvent.objects.filter(pk=event.pk, status__in=[Status.PARKED, Status.DEAD, Status.SETTLED]).update(
+        status=Status.RECEIVED, attempts=0, last_error="", next_attempt_at=timezone.now()
     )

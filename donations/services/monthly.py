@@ -45,7 +45,7 @@ def follow_customer(customer_id: str) -> None:
     """Mirror the monthly gifts of a customer who changed something at Stripe: the card, above all."""
     alive = MonthlyGift.objects.filter(customer_id=customer_id, status__in=ALIVE, subscription_id__isnull=False)
     for subscription_id in alive.values_list("subscription_id", flat=True):
-        follow_subscription(subscription_id)
+        follow_subscription(subscription_id or "")
 
 
 def _charge_chosen_card(monthly: MonthlyGift, fact: SubscriptionFact) -> None:
@@ -145,10 +145,7 @@ def _tell(monthly: MonthlyGift, was: str, unpaid: InvoiceFact | None) -> None:
         queue_monthly_started(monthly)
     if unpaid is not None:
         queue_monthly_failed(
-            monthly,
-            invoice_id=unpaid.invoice_id,
-            attempt=unpaid.attempts,
-            next_attempt_at=unpaid.next_attempt_at,
+            monthly, invoice_id=unpaid.invoice_id, attempt=unpaid.attempts, next_attempt_at=unpaid.next_attempt_at
         )
     if monthly.status == Status.ENDED:
         queue_monthly_ended(monthly)

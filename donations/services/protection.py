@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,22 +12,30 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from ..exceptions import ConfirmationNeeded, GivingStopped
+from ..exceptions import ConfirmationNeeded, GivingStopped, TillError
 from ..models import Donation, GivingAttempt, GivingSwitch
 
+# How long attempts make the till busy, and how long an e-mail and everybody together are held to their bounds.
 WINDOW = timedelta(minutes=10)
-# Unpaid checkouts opened in the window. A hall full of delegates shares one address: what was paid counts no more.
 BUSY = 15
 MOST_OVERALL = 400
-MOST = {"address_hash": 20, "network_hash": 30, "email_hash": 6}
-MOST_WHEN_BUSY = {"address_hash": 3, "network_hash": 4, "email_hash": 3}
+MOST_BY_EMAIL = 6
+# A network (a hall of delegates, an office, a carrier) may always have so many checkouts open and unpaid, and as many
+# more as it paid. What all networks together have beyond that is the crowd: one hall that reads slowly, or bots.
+SHARE = 2
+CROWD = 36
+MEMORY = timedelta(hours=6)
 SHORTEST_READING = timedelta(seconds=2)
 LONGEST_READING = timedelta(minutes=30)
+# Requests of a link, within the window: they open no checkout, and are counted among themselves.
+MOST_LINKS = {"address_hash": 20, "network_hash": 60}
+MOST_LINKS_OF_AN_EMAIL = 6
 SALT = "donations.confirmation"
 LOCK = 4_021_975
+Purpose, State = GivingAttempt.Purpose, GivingAttempt.State
 
 
 @dataclass(frozen=True)
@@ -65,28 +75,39 @@ def giving_mode() -> GivingSwitch.Mode:
 
 
 def flip_switch(*, mode: str, reason: str, changed_by: Any) -> GivingSwitch:
-    """Decide how gifts are taken from now on."""
+    """Decide how gifts are taken from now on; a decision pressed twice within a minute is one. Decided `automatic`,
+    what came before is forgiven.
+    """
+    newest = GivingSwitch.objects.filter(changed_at__gt=timezone.now() - timedelta(minutes=1)).order_by("-pk").first()
+    if newest and (newest.mode, newest.reason, newest.changed_by) == (mode, reason[:200], changed_by):
+        return newest
     return GivingSwitch.objects.create(mode=GivingSwitch.Mode(mode), reason=reason[:200], changed_by=changed_by)
 
 
 def admit(visitor: Visitor, *, content: str, confirmation: str = "") -> GivingAttempt:
     """Let one form through to a checkout, and count it.
 
-    `content` is what the form says; `confirmation` the signed mark that `confirmation_for` gave for the same content
-    and visitor. Raises GivingStopped (by staff, or too many unpaid attempts from there), ConfirmationNeeded, and
-    whatever the database raises: without counting, nothing is let through.
+    `content` is what the form says; `confirmation` the mark that ConfirmationNeeded brought for the same content and
+    visitor. Raises GivingStopped (by staff, or too many unpaid attempts from there), ConfirmationNeeded, and whatever
+    the database raises: without counting, nothing is let through. Whoever was asked to confirm has a place: they are
+    not refused once they confirm in time.
     """
     mode = giving_mode()
     if mode == GivingSwitch.Mode.STOPPED:
         raise GivingStopped("stopped")
     with transaction.atomic():
         _one_at_a_time()
-        recent = _unpaid()
-        busy = mode == GivingSwitch.Mode.SLOW or recent.count() >= BUSY
-        if busy and not _confirms(visitor, content, confirmation):
-            raise ConfirmationNeeded
-        _refuse_too_many(recent, visitor, busy=busy)
-        return GivingAttempt.objects.create(**visitor.hashes())
+        held = _held_place(visitor, content, confirmation)
+        if held is not None:
+            if not _was_read(confirmation):
+                raise ConfirmationNeeded(confirmation)
+            return _open(held)
+        _refuse_too_many(visitor)
+        busy = mode == GivingSwitch.Mode.SLOW or _unpaid(WINDOW).count() >= BUSY
+        attempt = GivingAttempt.objects.create(state=State.SHOWN if busy else State.OPENED, **visitor.hashes())
+    if busy:
+        raise ConfirmationNeeded(_confirmation(attempt, visitor, content))
+    return attempt
 
 
 def _one_at_a_time() -> None:
@@ -99,64 +120,123 @@ def _one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _unpaid() -> QuerySet[GivingAttempt]:
-    recent = GivingAttempt.objects.filter(moment__gt=timezone.now() - WINDOW)
-    paid = Donation.objects.filter(
-        status__in=[Donation.Status.SUCCEEDED, Donation.Status.PROCESSING],
-        created_at__gt=timezone.now() - WINDOW - timedelta(hours=1),
-    )
-    return recent.exclude(gift_id__in=paid.values("public_id"))
+def _unpaid(age: timedelta) -> QuerySet[GivingAttempt]:
+    """The forms of the last `age` that hold a place: let through and not paid, or being read."""
+    now = timezone.now()
+    forms = GivingAttempt.objects.filter(purpose=Purpose.GIFT, moment__gt=now - age).exclude(state=State.FAILED)
+    under_way = _gifts([Donation.Status.SUCCEEDED, Donation.Status.PROCESSING])
+    return forms.exclude(state=State.SHOWN, moment__lte=now - LONGEST_READING).exclude(gift_id__in=under_way)
 
 
-def _refuse_too_many(recent: QuerySet[GivingAttempt], visitor: Visitor, *, busy: bool) -> None:
-    if recent.count() >= MOST_OVERALL:
+def _gifts(statuses: list[Donation.Status]) -> QuerySet[Any, Any]:
+    oldest = timezone.now() - MEMORY - timedelta(hours=1)
+    return Donation.objects.filter(status__in=statuses, created_at__gt=oldest).values("public_id")
+
+
+def _remembered() -> timedelta:
+    """How far back networks are counted: not behind the last time that staff said «automatic»."""
+    forgiven = GivingSwitch.objects.filter(mode=GivingSwitch.Mode.AUTOMATIC).order_by("-pk").first()
+    return min(MEMORY, timezone.now() - forgiven.changed_at) if forgiven else MEMORY
+
+
+def _refuse_too_many(visitor: Visitor) -> None:
+    marks = visitor.hashes()
+    everybody = GivingAttempt.objects.filter(purpose=Purpose.GIFT, moment__gt=timezone.now() - WINDOW)
+    if everybody.exclude(gift_id__in=_gifts([Donation.Status.SUCCEEDED])).count() >= MOST_OVERALL:
         raise GivingStopped("overall")
-    bounds = MOST_WHEN_BUSY if busy else MOST
-    for name, mark in visitor.hashes().items():
-        if recent.filter(**{name: mark}).count() >= bounds[name]:
-            raise GivingStopped(name)
+    if _unpaid(WINDOW).filter(email_hash=marks["email_hash"]).count() >= MOST_BY_EMAIL:
+        raise GivingStopped("email_hash")
+    memory = _remembered()
+    paid = GivingAttempt.objects.filter(
+        moment__gt=timezone.now() - memory, gift_id__in=_gifts([Donation.Status.SUCCEEDED])
+    )
+    unpaid, proven = _by_network(_unpaid(memory)), _by_network(paid)
+    beyond = {network: count - SHARE - proven.get(network, 0) for network, count in unpaid.items()}
+    crowd = sum(max(count, 0) for count in beyond.values())
+    if beyond.get(marks["network_hash"], -SHARE) >= 0 and crowd >= CROWD:
+        raise GivingStopped("network_hash")
+
+
+def _by_network(attempts: QuerySet[GivingAttempt]) -> dict[str, int]:
+    return dict(attempts.order_by().values_list("network_hash").annotate(Count("pk")))
 
 
 def admit_request(visitor: Visitor) -> None:
-    """Count one request of a link among the attempts; raises GivingStopped when too many come from there."""
+    """Count one request of a link among the requests of links; raises GivingStopped when too many come from there.
+
+    An e-mail is counted for each address that types it: nobody shuts its owner out.
+    """
+    marks = visitor.hashes()
     with transaction.atomic():
         _one_at_a_time()
-        _refuse_too_many(_unpaid(), visitor, busy=False)
-        GivingAttempt.objects.create(**visitor.hashes())
+        recent = GivingAttempt.objects.filter(purpose=Purpose.LINK, moment__gt=timezone.now() - WINDOW)
+        for name, most in MOST_LINKS.items():
+            if recent.filter(**{name: marks[name]}).count() >= most:
+                raise GivingStopped(name)
+        same = recent.filter(email_hash=marks["email_hash"], address_hash=marks["address_hash"])
+        if same.count() >= MOST_LINKS_OF_AN_EMAIL:
+            raise GivingStopped("email_hash")
+        GivingAttempt.objects.create(purpose=Purpose.LINK, **marks)
+
+
+@contextmanager
+def released_on_failure(attempt: GivingAttempt) -> Iterator[None]:
+    """Take the place away from an attempt for which no checkout opened: Stripe's silence is nobody's guilt."""
+    try:
+        yield
+    except TillError:
+        GivingAttempt.objects.filter(pk=attempt.pk).update(state=State.FAILED)
+        raise
 
 
 def note_gift(attempt: GivingAttempt, gift: Donation) -> None:
     """Say which gift an attempt became: once it is paid, the attempt counts no more. A double click counts once."""
-    if GivingAttempt.objects.filter(gift_id=gift.public_id).exists():
+    if GivingAttempt.objects.filter(gift_id=gift.public_id).exclude(pk=attempt.pk).exists():
         attempt.delete()
         return
     GivingAttempt.objects.filter(pk=attempt.pk).update(gift_id=gift.public_id)
 
 
-def confirmation_for(visitor: Visitor, content: str) -> str:
-    """A signed mark with the time: this visitor was shown this gift to confirm."""
-    return signing.dumps({"of": _content_mark(visitor, content)}, salt=SALT)
+def _confirmation(attempt: GivingAttempt, visitor: Visitor, content: str) -> str:
+    """A signed mark with the time: this visitor was shown this gift to confirm, and has that attempt's place."""
+    return signing.dumps({"of": _content_mark(visitor, content), "attempt": attempt.pk}, salt=SALT)
 
 
 def _content_mark(visitor: Visitor, content: str) -> str:
     return _mark(f"{visitor.address}\n{content}")
 
 
-def _confirms(visitor: Visitor, content: str, confirmation: str) -> bool:
-    """True for a mark of ours, for this very gift and visitor, signed long enough ago to have been read."""
-    if not confirmation:
-        return False
+def _held_place(visitor: Visitor, content: str, confirmation: str) -> GivingAttempt | None:
+    """The attempt whose place a mark of ours holds, for this very gift and visitor.
+
+    None for any other mark, one too old, and one whose gift came to an end: its place was used.
+    """
     try:
         signed = signing.loads(confirmation, salt=SALT, max_age=LONGEST_READING)
     except signing.BadSignature:
-        return False
+        return None
     if signed.get("of") != _content_mark(visitor, content):
-        return False
+        return None
+    attempt = GivingAttempt.objects.filter(pk=signed.get("attempt")).first()
+    # Pressed twice, or after a silence of Stripe's, it leads to the same pending gift.
+    ended = (
+        Donation.objects.filter(public_id=attempt.gift_id) if attempt and attempt.gift_id else Donation.objects.none()
+    )
+    return None if ended.exclude(status=Donation.Status.PENDING).exists() else attempt
+
+
+def _was_read(confirmation: str) -> bool:
     try:
         signing.loads(confirmation, salt=SALT, max_age=SHORTEST_READING)
     except signing.SignatureExpired:
         return True
     return False
+
+
+def _open(held: GivingAttempt) -> GivingAttempt:
+    held.state, held.moment = State.OPENED, timezone.now()
+    held.save(update_fields=["state", "moment"])
+    return held
 
 
 def forget_attempts() -> int:

@@ -6,13 +6,17 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from ..models import TillRun
+from .alarms import report_differences
 from .catch_up import KEPT_BY_STRIPE, CatchUp, catch_up
+from .fee_sharing import share_account_fees
 from .invariants import Finding, self_check
-from .reconciliation import Reconciliation, compare_balance, reconcile
+from .opening import open_books
+from .reconciliation import BALANCE, Reconciliation, compare_balance, reconcile
 
 CATCH_UP, RECONCILIATION, SELF_CHECK = "catch-up", "reconciliation", "self-check"
 LOCKS = {CATCH_UP: 4_021_976, RECONCILIATION: 4_021_977}
@@ -21,7 +25,11 @@ OVERLAP = timedelta(hours=1)
 
 @contextmanager
 def alone(name: str) -> Iterator[bool]:
-    """True for the one process that may do this job now; on SQLite, whose demo has one worker, always."""
+    """True for the one process that may do this job now; on SQLite, whose demo has one worker, always.
+
+    The lock belongs to the database session, since a job waits for Stripe and must not hold a transaction open that
+    long: connect to PostgreSQL directly, or through a pooler in session mode, never in transaction mode.
+    """
     if connection.vendor != "postgresql":
         yield True
         return
@@ -56,6 +64,7 @@ def run_catch_up(*, days: int | None = None) -> CatchUp | None:
         now = timezone.now()
         known = last_run(CATCH_UP)
         since = now - timedelta(days=days) if days else known.finished_at - OVERLAP if known else now - KEPT_BY_STRIPE
+        since = max(since, settings.BOOKS_OPEN_AT or since)
         result = catch_up(since=since)
         _note(CATCH_UP, asdict(result))
         return result
@@ -64,15 +73,21 @@ def run_catch_up(*, days: int | None = None) -> CatchUp | None:
 def run_reconciliation(*, days: int, repair: bool = True) -> Reconciliation | None:
     """Reconcile so many days with Stripe's balance; None while another process does.
 
-    Its balance as a whole is compared once the movements agree: the books may be older than the account otherwise.
-    Raises GatewayUnavailable.
+    The books are opened first, if they are not; the fees of the whole account are shared once the money is booked.
+    Its balance as a whole is compared at the end. What differs becomes an alarm until a person settles it. Raises
+    GatewayUnavailable, NotSettledYet.
     """
     with alone(RECONCILIATION) as mine:
         if not mine:
             return None
+        if repair:
+            open_books()
         result = reconcile(since=timezone.now() - timedelta(days=days), repair=repair)
-        figures = {"movements": result.movements, "wrong": len(result.differences), "balance": compare_balance()}
-        _note(RECONCILIATION, figures)
+        if repair:
+            share_account_fees()
+        result.balance = compare_balance()
+        wrong = report_differences(result.named | ({BALANCE: result.balance} if result.balance else {}))
+        _note(RECONCILIATION, {"movements": result.movements, "wrong": wrong, "balance": result.balance})
         return result
 
 

@@ -39,6 +39,16 @@ class GiftLine:
     def kept_cents(self) -> int:
         return self.paid_cents - self.reversed_cents
 
+    @property
+    def statement_year(self) -> int | None:
+        """The year, by Montréal's calendar, whose statement holds this gift; None while it is not received.
+
+        Dues are no gifts: no statement holds them.
+        """
+        if not self.paid_cents or self.gift.settled_at is None or self.gift.due_reference is not None:
+            return None
+        return timezone.localtime(self.gift.settled_at).year
+
 
 def gifts_of(email: str) -> list[GiftLine]:
     """Every gift of this address that was received or is under way, newest first, by two queries."""
@@ -59,15 +69,8 @@ def gifts_of(email: str) -> list[GiftLine]:
 
 
 def statement_of(email: str, year: int) -> dict[str, Any]:
-    """The received gifts of a year by Montréal's calendar, oldest first, with the sums in cents, for one page.
-
-    Dues are no gifts: they are not in it.
-    """
-    lines = [
-        line
-        for line in reversed(gifts_of(email))
-        if line.paid_cents and line.gift.due_reference is None and timezone.localtime(line.gift.settled_at).year == year
-    ]
+    """The received gifts of a year by Montréal's calendar, oldest first, with the sums in cents, for one page."""
+    lines = [line for line in reversed(gifts_of(email)) if line.statement_year == year]
     return {
         "year": year,
         "lines": lines,
@@ -113,7 +116,8 @@ def pause(monthly: MonthlyGift, *, months: int) -> None:
     if not 1 <= months <= LONGEST_PAUSE_MONTHS:
         raise ValueError(months)
     subscription = _subscription_of(monthly)
-    last_skipped = next_date(subscription.anchor_at, timezone.now(), skip=months - 1)
+    first = subscription.next_charge_at or timezone.now()
+    last_skipped = next_date(subscription.anchor_at, first, skip=months - 1)
     # A day past the last skipped date: Stripe may bill it late, and the following one is weeks away.
     resumes_at = int(last_skipped.timestamp()) + 86_400
     subscriptions.pause(subscription.subscription_id, resumes_at=resumes_at, idempotency_key=_key(monthly, "pause"))

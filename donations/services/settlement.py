@@ -1,17 +1,20 @@
 """Book what Stripe charged. Facts in, state derived: any order, any number of times, the same books."""
 
 import uuid
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from core.crash_points import crash_point
 
 from .. import ledger
 from ..emails import queue_card, queue_thanks
-from ..exceptions import UnknownShape
+from ..exceptions import BeforeTheBooks, UnknownShape
 from ..gateways.facts import ChargeFact
-from ..models import Donation, Fund, MonthlyGift, Payment
+from ..models import DEBIT_METHODS, Donation, Fund, MonthlyGift, Payment
 from ..money import CURRENCY
 from ..signals import fund_totals_changed
 
@@ -23,10 +26,13 @@ def settle_charge(charge: ChargeFact) -> Payment:
 
     The same charge again changes nothing but a fee learned since. A renewal becomes a gift of its own. Money whose
     gift is unknown goes to the fund named by its metadata, else it is booked unattributed. Raises UnknownShape for
-    another currency than CAD.
+    another currency than CAD, BeforeTheBooks for what Stripe's balance knew before the opening.
     """
     if charge.currency != CURRENCY:
         raise UnknownShape(f"{charge.payment_intent_id} is in {charge.currency}")
+    moved_at = charge.moved_at or charge.charged_at
+    if ledger.is_before_the_books(moved_at):
+        raise BeforeTheBooks(f"{charge.payment_intent_id} is of {moved_at:%Y-%m-%d}")
     with transaction.atomic():
         gift = _renewal(charge) if charge.is_renewal else _locked_gift(charge)
         payment, is_new = _payment(charge, gift)
@@ -52,21 +58,22 @@ def announce(fund: Fund) -> None:
 NOBODY = uuid.UUID(int=0)
 
 
-def _marked(charge: ChargeFact, name: str) -> uuid.UUID:
+def marked(metadata: dict[str, str], name: str) -> uuid.UUID:
+    """The number that our mark of this name carries; the number of nobody for none or a strange one."""
     try:
-        return uuid.UUID(charge.metadata.get(name, ""))
+        return uuid.UUID(metadata.get(name, ""))
     except ValueError:
         return NOBODY
 
 
 def _locked_gift(charge: ChargeFact) -> Donation | None:
     found = Donation.objects.select_for_update(of=("self",)).select_related("fund")
-    return found.filter(public_id=_marked(charge, "gift")).first()
+    return found.filter(public_id=marked(charge.metadata, "gift")).first()
 
 
 def _renewal(charge: ChargeFact) -> Donation | None:
     """The gift of a month, made on its first sight; None when the monthly gift itself is unknown."""
-    monthly = MonthlyGift.objects.filter(public_id=_marked(charge, "monthly")).first()
+    monthly = MonthlyGift.objects.filter(public_id=marked(charge.metadata, "monthly")).first()
     if monthly is None:
         return None
     values = {name: getattr(monthly, name) for name in ("donor_kind", "donor_name", "organisation_name", "email")}
@@ -107,7 +114,9 @@ def _payment(charge: ChargeFact, gift: Donation | None) -> tuple[Payment, bool]:
                 presentment_cents=charge.presentment_cents,
                 presentment_currency=charge.presentment_currency,
                 method=charge.method,
-                charged_at=charge.charged_at,
+                charged_at=received_at(charge),
+                purpose=Payment.Purpose.FOREIGN if charge.is_foreign and fund is None else "",
+                **_fee(charge),
                 amount_mismatch=gift is not None and gift.amount_cents != charge.amount_cents,
             )
     except IntegrityError:
@@ -123,11 +132,34 @@ def _succeed(gift: Donation, payment: Payment) -> None:
     queue_card(gift)
 
 
+def _fee(charge: ChargeFact) -> dict[str, Any]:
+    """What the balance transaction says; nothing while it is unknown."""
+    if charge.fee_cents is None:
+        return {}
+    return {
+        "fee_cents": charge.fee_cents,
+        "tax_cents": charge.tax_cents,
+        "balance_transaction_id": charge.balance_transaction_id,
+        "moved_at": charge.moved_at,
+    }
+
+
 def _learn_fee(payment: Payment, charge: ChargeFact) -> None:
-    if payment.fee_cents is None and charge.fee_cents is not None:
-        payment.fee_cents = charge.fee_cents
-        payment.balance_transaction_id = charge.balance_transaction_id
-        payment.save(update_fields=["fee_cents", "balance_transaction_id"])
+    learned = _fee(charge)
+    if payment.fee_cents is None and learned:
+        for name, value in learned.items():
+            setattr(payment, name, value)
+        payment.save(update_fields=list(learned))
+
+
+def received_at(charge: ChargeFact) -> datetime:
+    """When the money was certain. A card's is the moment of its charge; a debit's is when the bank said yes: as Stripe
+    says, else when its money is free to use, now at the latest.
+    """
+    if charge.method not in DEBIT_METHODS:
+        return charge.charged_at
+    now = timezone.now()
+    return charge.succeeded_at or max(charge.charged_at, min(charge.available_at or now, now))
 
 
 def close_unpaid(gift: Donation, status: Donation.Status) -> bool:

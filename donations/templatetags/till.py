@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from ..forms.gift import gift_form as make_form
 from ..models import Fund
-from ..money import format_cents
+from ..money import format_cents, format_currency, plain_dollars
 from ..selectors import FundTotals, fund_totals, public_messages
 
 register = template.Library()
@@ -23,6 +23,18 @@ def dollars(cents: int) -> str:
 def dollars_and_cents(cents: int) -> str:
     """Cents with both decimals, for ledgers: «1 250,00 $»."""
     return format_cents(cents, always_cents=True)
+
+
+@register.filter
+def minus(cents: int) -> str:
+    """What is taken away, with its sign: «−1 250,00 $», or «0,00 $»."""
+    return format_cents(-cents, always_cents=True)
+
+
+@register.filter
+def in_currency(smallest: int, currency: str) -> str:
+    """An amount in the smallest unit of any currency, as the reader writes it."""
+    return format_currency(smallest, currency)
 
 
 @register.inclusion_tag("components/inks.html")
@@ -57,4 +69,4 @@ def fund_accounts(fund: Fund, totals: FundTotals | None = None) -> dict[str, Any
 @register.filter
 def whole_dollars(cents: int) -> str:
     """Cents as the plain number of dollars that a radio button sends: «25» or «12.50»."""
-    return str(cents // 100) if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02d}"
+    return plain_dollars(cents)

@@ -12,21 +12,29 @@ from core.visits import SeeOther
 
 from ..exceptions import FundClosed, GatewayRefused, GatewayUnavailable
 from ..models import Donation, MonthlyGift
+from ..selectors import reversed_cents
 from ..services.gifts import continue_monthly
 from .give import is_giver
+from .refusals import report_refusal
 
 
 def _gift(public_id: UUID) -> Donation:
-    return get_object_or_404(Donation.objects.select_related("fund", "monthly_gift"), public_id=public_id)
+    return get_object_or_404(Donation.objects.select_related("fund", "monthly_gift", "payment"), public_id=public_id)
+
+
+def _returned_cents(gift: Donation) -> int:
+    """How much of the gift went back."""
+    payment = getattr(gift, "payment", None)
+    return reversed_cents([payment]).get(payment.pk, 0) if payment else 0
 
 
 def _may_continue(request: HttpRequest, gift: Donation) -> bool:
-    """Only the browser that gave, only a single gift to a fund still open, and only once."""
+    """Only the browser that gave, only a single gift that was kept, to a fund still open, and only once."""
     if gift.status != Donation.Status.SUCCEEDED or gift.monthly_gift_id or gift.due_reference:
         return False
-    if not gift.fund.is_open():
+    if not gift.fund.is_open() or not is_giver(request, gift):
         return False
-    return is_giver(request, gift)
+    return _returned_cents(gift) < gift.amount_cents
 
 
 @never_cache
@@ -34,10 +42,15 @@ def _may_continue(request: HttpRequest, gift: Donation) -> bool:
 def thanks(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What the books say of this gift now; nothing that names its donor."""
     gift = _gift(public_id)
-    if gift.due_reference:
-        return render(request, "donations/due_after.html", {"gift": gift})
-    context = {"gift": gift, "source_path": gift.source_path, "may_continue": _may_continue(request, gift)}
-    return render(request, "donations/thanks.html", context)
+    returned = _returned_cents(gift)
+    context = {
+        "gift": gift,
+        "source_path": gift.source_path,
+        "may_continue": _may_continue(request, gift),
+        "returned_cents": returned,
+        "is_returned": 0 < gift.amount_cents <= returned,
+    }
+    return render(request, f"donations/{'due_after' if gift.due_reference else 'thanks'}.html", context)
 
 
 @never_cache
@@ -50,14 +63,19 @@ def become_monthly(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return render(request, "donations/monthly_refused.html", {"gift": gift}, status=403)
     try:
         return SeeOther(continue_monthly(gift).checkout_url)
-    except (FundClosed, GatewayUnavailable, GatewayRefused):
-        return render(request, "donations/monthly_refused.html", {"gift": gift, "silent": True}, status=503)
+    except FundClosed:
+        return render(request, "donations/monthly_refused.html", {"gift": gift}, status=403)
+    except GatewayUnavailable:
+        return render(request, "donations/monthly_refused.html", {"gift": gift, "why": "silent"}, status=503)
+    except GatewayRefused as refusal:
+        report_refusal(f"to make gift {gift.public_id} monthly", refusal)
+        return render(request, "donations/monthly_refused.html", {"gift": gift, "why": "refused"}, status=503)
 
 
 @never_cache
 @require_GET
 def stopped(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The donor came back without paying: say that nothing was charged, and how to take up the gift again."""
+    """The donor came back without paying: say what is charged or not, and how to take up the gift again."""
     gift = _gift(public_id)
     if gift.due_reference:
         return render(request, "donations/due_after.html", {"gift": gift, "left": True})

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -23,7 +23,8 @@ from ..gateways import breaker
 from ..models import Donation, Fund, GivingSwitch
 from ..selectors import chosen_fund
 from ..services.gifts import start_gift
-from ..services.protection import Visitor, admit, confirmation_for, giving_mode, note_gift
+from ..services.protection import Visitor, admit, giving_mode, note_gift, released_on_failure
+from .refusals import refuses_address, report_refusal
 
 GIVER_COOKIE = "given"
 GIVER_SALT = "donations.given"
@@ -37,7 +38,7 @@ def give(request: HttpRequest) -> HttpResponse:
     """Take the form and lead to Stripe's checkout.
 
     Shows it again with its errors (422), for confirmation when too many come at once (200), or why it cannot be
-    taken now (429 too many from there, 503 stopped or Stripe silent).
+    taken now (429 too many from there, 503 stopped, Stripe silent or refusing).
     """
     if request.method != "POST":
         fund = chosen_fund("")
@@ -58,10 +59,11 @@ def _take(request: HttpRequest, form: GiftForm) -> HttpResponse:
     visitor = Visitor(client_address(request), form.cleaned_data["email"])
     try:
         attempt = admit(visitor, content=form.content_mark, confirmation=form.cleaned_data["confirmation"])
-        gift = start_gift(fund=fund, request=form.gift_request())
+        with released_on_failure(attempt):
+            gift = start_gift(fund=fund, request=form.gift_request())
         note_gift(attempt, gift)
-    except ConfirmationNeeded:
-        return _confirmation_page(request, form, visitor)
+    except ConfirmationNeeded as needed:
+        return _confirmation_page(request, form, needed.mark)
     except GivingStopped as refusal:
         many = str(refusal) != "stopped"
         return _form_page(
@@ -69,9 +71,20 @@ def _take(request: HttpRequest, form: GiftForm) -> HttpResponse:
         )
     except FundClosed:
         return _form_page(request, form, fund, status=422)
-    except (GatewayUnavailable, GatewayRefused, DatabaseError):
+    except GatewayRefused as refusal:
+        return _refused(request, form, fund, refusal)
+    except (GatewayUnavailable, DatabaseError):
         return _form_page(request, form, fund, status=503, reason="unavailable")
     return remember_giver(SeeOther(gift.checkout_url), gift)
+
+
+def _refused(request: HttpRequest, form: GiftForm, fund: Fund, refusal: GatewayRefused) -> HttpResponse:
+    """Whoever mistyped their e-mail mends it (422); the rest is for the staff to mend, and trying again is no use."""
+    if refuses_address(refusal):
+        form.add_error("email", gettext("Please check this e-mail: the payment service does not take it."))
+        return _form_page(request, form, fund, status=422)
+    report_refusal("a gift's checkout", refusal)
+    return _form_page(request, form, fund, status=503, reason="refused")
 
 
 def remember_giver(response: HttpResponse, gift: Donation) -> HttpResponse:
@@ -103,14 +116,14 @@ def is_giver(request: HttpRequest, gift: Donation) -> bool:
     return mark == str(gift.public_id)
 
 
-def _confirmation_page(request: HttpRequest, form: GiftForm, visitor: Visitor) -> HttpResponse:
+def _confirmation_page(request: HttpRequest, form: GiftForm, mark: str) -> HttpResponse:
     posted = [(name, value) for name, value in request.POST.items() if name != "confirmation"]
     context: dict[str, Any] = {
         "fund": form.cleaned_data["fund"],
         "cents": form.total_cents,
         "monthly": form.cleaned_data["frequency"] == "monthly",
         "posted": posted,
-        "mark": confirmation_for(visitor, form.content_mark),
+        "mark": mark,
     }
     return render(request, "donations/confirm.html", context)
 

@@ -21,6 +21,7 @@ from ..models import AccessLink, MonthlyGift
 from ..services import selfservice
 from ..services.access import LINKS, close_visit
 from ..services.protection import Visitor, admit_request
+from .refusals import report_refusal
 
 VISITS = Visits(LINKS, cookie="visit", door="donations:mine")
 visitors_only = only_for(VISITS.link, VISITS.door)
@@ -53,7 +54,7 @@ def _page(request: HttpRequest, link: AccessLink, *, status: int = 200, **forms)
         "visit": link,
         "monthly_gifts": monthly,
         "lines": lines,
-        "years": sorted({line.gift.created_at.year for line in lines}, reverse=True),
+        "years": sorted({line.statement_year for line in lines if line.statement_year}, reverse=True),
         "amount_form": AmountForm(),
         "pause_form": PauseForm(),
         "mails_form": MailsForm(
@@ -123,8 +124,16 @@ def change_monthly(request: HttpRequest, link: AccessLink, public_id: UUID, acti
     except NotYours:
         messages.error(request, _("This monthly gift is over, or is not among yours."))
         return SeeOther(reverse("donations:mine"))
-    except (GatewayUnavailable, GatewayRefused):
-        messages.error(request, _("Stripe does not answer just now: nothing was changed. Please try again shortly."))
+    except GatewayUnavailable:
+        messages.error(
+            request, _("Stripe does not answer just now. Look here again in a few minutes, before you retry.")
+        )
+        return SeeOther(reverse("donations:mine"))
+    except GatewayRefused as refusal:
+        report_refusal(f"«{action}» of monthly gift {public_id}", refusal)
+        messages.error(
+            request, _("Stripe did not accept this: nothing was changed. We have been told and look into it.")
+        )
         return SeeOther(reverse("donations:mine"))
     if isinstance(outcome, dict):
         return _page(request, link, status=422, **outcome)

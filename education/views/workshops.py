@@ -28,13 +28,11 @@ MOST_FILES = 200
 @same_origin_post
 def ask(request: HttpRequest) -> HttpResponse:
     """GET shows the form, filled with what is known of a member who is signed in; POST keeps the request (422 on
-    errors) and leads to its page. A robot is led to an empty form, and nothing is kept.
+    errors) and leads to its page.
     """
     reader = reader_of(request.user)
     form = WorkshopForm(request.POST if request.method == "POST" else None, initial=_known(reader, request))
     if request.method == "POST" and form.is_valid():
-        if form.is_robot:
-            return HttpResponseRedirect(reverse("education:ask"))
         try:
             asked = ask_workshop(**form.values, written_in=get_language() or "fr", organisation_id=_own(reader, form))
             return HttpResponseRedirect(reverse("education:follow", args=[asked.public_id]))
@@ -82,8 +80,6 @@ def report(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, reader=reader, files=_files(request.GET.get("resource", ""))
     )
     if request.method == "POST" and form.is_valid():
-        if form.is_robot:
-            return HttpResponseRedirect(reverse("education:report"))
         try:
             key, values = form.cleaned_data["key"], form.values
             report_workshop(submission_key=key, reporter_email=reader.email, language=get_language() or "fr", **values)

@@ -29,14 +29,12 @@ if TYPE_CHECKING:
 def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
     """GET shows the form and the days already taken; POST keeps the request (422 on errors) and leads to its page.
 
-    A robot is led to the exhibition, and nothing is kept. 404 when no panels travel.
+    404 when no panels travel.
     """
     if exhibition.panel_set is None:
         raise Http404
     form = LoanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if form.is_robot:
-            return HttpResponseRedirect(exhibition.get_url(request) or "/")
         try:
             loan = ask_loan(panel_set=exhibition.panel_set, language=get_language() or "fr", **form.loan_values())
             return HttpResponseRedirect(reverse("exhibitions:loan", args=[loan.public_id]))
@@ -122,5 +120,5 @@ def kit_file(found: OfflineKit) -> HttpResponseBase:
 def _private(response: Response) -> Response:
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     return response

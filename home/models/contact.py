@@ -59,8 +59,7 @@ class ContactPage(BasePage):
         form = ContactForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
-        if not form.is_robot:
-            keep_message(form)
+        keep_message(form)
         return HttpResponseRedirect(f"{self.get_url(request)}?sent=1")
 
     def _page(self, request: HttpRequest, form: ContactForm, *, sent: bool = False, status: int = 200) -> HttpResponse:

@@ -20,6 +20,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.admin import ReadOnlyViewSet, SafeExportView
+from core.forms import email_field
 from directory.models import Delegation
 from donations.fields import DollarsField
 from donations.templatetags.till import dollars_and_cents
@@ -64,7 +65,7 @@ class MembershipDeleteView(generic.DeleteView):
 class InviteStaffForm(forms.Form):
     """Whom to write to, so that an organisation has somebody who speaks for it."""
 
-    email = forms.EmailField(label=_("E-mail of the person"))
+    email = email_field(_("E-mail of the person"), autocomplete="off")
     language = forms.ChoiceField(
         label=_("Language"), choices=[("fr", "Français"), ("es", "Español"), ("en", "English")]
     )

@@ -34,8 +34,9 @@ class DuesRate(models.Model):
 class DuesInvoice(models.Model):
     """What one member owes for one year. Written by `services.dues` alone.
 
-    Its amount never changes; once received it stays so, unless a card payment went back. Individual amounts
-    are never public.
+    Its amount never changes; once received it stays so, unless a card payment went back, whole or in part: that much
+    is due again. `paid_online_cents` is what the till says came in by card and was kept; it stands still once the rest
+    came by cheque or transfer. Individual amounts are never public.
     """
 
     class Method(models.TextChoices):
@@ -52,6 +53,7 @@ class DuesInvoice(models.Model):
     issued_on = models.DateField(_("issued on"), default=timezone.localdate)
     due_on = models.DateField(_("due on"))
     received_on = models.DateField(_("received on"), null=True, blank=True)
+    paid_online_cents = models.BigIntegerField(_("paid by card, in cents"), default=0, editable=False)
     method = models.CharField(_("means"), max_length=8, choices=Method, blank=True)
     reference = models.CharField(_("reference"), max_length=80, blank=True)
     received_by = models.ForeignKey(
@@ -70,6 +72,7 @@ class DuesInvoice(models.Model):
                 condition=Q(received_on__isnull=True, method="") | (Q(received_on__isnull=False) & ~Q(method="")),
                 name="received_dues_say_how",
             ),
+            models.CheckConstraint(condition=Q(paid_online_cents__gte=0), name="paid_online_never_negative"),
         ]
 
     def __str__(self) -> str:
@@ -79,3 +82,8 @@ class DuesInvoice(models.Model):
     def number(self) -> str:
         """As it is printed: the year and the row."""
         return f"{self.year}-{self.pk:04d}"
+
+    @property
+    def owed_cents(self) -> int:
+        """What is still to pay: all of it, or what went back of a card payment."""
+        return 0 if self.received_on is not None else max(self.amount_cents - self.paid_online_cents, 0)

@@ -21,6 +21,7 @@ from ..models import DuesInvoice, DuesRate, Membership
 # Dues are asked for the year in which they fall due, sixty days after they are issued.
 TERM = timedelta(days=60)
 REMINDERS = (timedelta(0), timedelta(days=30))
+OFFLINE = (DuesInvoice.Method.CHEQUE, DuesInvoice.Method.TRANSFER)
 
 
 def issue_invoices(year: int) -> int:
@@ -45,9 +46,13 @@ def _issue(membership: Membership, year: int, amount_cents: int) -> None:
         membership=membership, year=year,
         defaults={"amount_cents": amount_cents, "issued_on": today, "due_on": today + TERM},
     )  # fmt: skip
-    if is_new:
-        for email, language in _recipients(membership):
-            letters.queue_invoice(invoice, email, language)
+    if not is_new:
+        return
+    recipients = _recipients(membership)
+    for email, language in recipients:
+        letters.queue_invoice(invoice, email, language)
+    if not recipients:
+        letters.queue_unheard(invoice)
 
 
 def record_received(
@@ -69,23 +74,32 @@ def find_due(public_id: UUID) -> Due | None:
     invoice = rows.filter(public_id=public_id).first()
     if invoice is None:
         return None
-    organisation = invoice.membership.organisation
+    organisation, owed = invoice.membership.organisation, _owed_now(invoice)
     return Due(
         reference=invoice.public_id,
         number=invoice.number,
         title=_t("Dues for %(year)s") % {"year": invoice.year},
         payer=organisation.name if organisation else "",
         payer_language=organisation.name_language if organisation else "",
-        amount_cents=invoice.amount_cents,
-        is_open=invoice.received_on is None and invoice.membership.ended_on is None,
+        amount_cents=owed or invoice.amount_cents,
+        is_open=owed > 0 and invoice.membership.ended_on is None,
         return_path=reverse("account_home"),
     )
+
+
+def _owed_now(invoice: DuesInvoice) -> int:
+    """What the till's own books leave to pay: they may know more than the invoice has heard."""
+    if invoice.method in OFFLINE:
+        return 0
+    kept = sum(payment.kept_cents for payment in due_payments(invoice.public_id))
+    return max(invoice.amount_cents - kept, 0)
 
 
 def collect_online() -> int:
     """Bring the invoices to what the till says came in by card; how many changed. Safe to repeat at any time.
 
-    Dues that went back whole or in part are due again. Money that came twice is told to the staff, who send it back.
+    What went back of a payment, whole or in part, is due again: that much and no more. The staff are told of it, and
+    of money that came in excess, which they send back.
     """
     paid: dict[UUID, list[DuePayment]] = defaultdict(list)
     for payment in due_payments():
@@ -95,26 +109,35 @@ def collect_online() -> int:
 
 
 def _collect(invoice: DuesInvoice, payments: list[DuePayment]) -> bool:
-    whole = [payment for payment in payments if payment.kept_cents >= invoice.amount_cents]
-    if not whole:
-        return _return(invoice) if invoice.method == DuesInvoice.Method.ONLINE else False
-    came = len(whole) + (invoice.method in (DuesInvoice.Method.CHEQUE, DuesInvoice.Method.TRANSFER))
-    if came > 1:
-        letters.queue_paid_twice(invoice, times=came)
-    if invoice.received_on is not None:
+    kept = sum(payment.kept_cents for payment in payments)
+    # A cheque or a transfer paid what was left of the invoice that day: whatever is kept beyond that is too much.
+    wanted = invoice.paid_online_cents if invoice.method in OFFLINE else invoice.amount_cents
+    if kept > wanted:
+        letters.queue_paid_too_much(invoice, excess_cents=kept - wanted)
+    if invoice.method in OFFLINE:
         return False
-    day = timezone.localtime(whole[0].charged_at).date()
+    if kept != invoice.paid_online_cents:
+        invoice.paid_online_cents = kept
+        invoice.save(update_fields=["paid_online_cents"])
+    if kept < invoice.amount_cents:
+        return _return(invoice, sum(payment.back_cents for payment in payments))
+    return invoice.received_on is None and _receive(invoice, payments[-1])
+
+
+def _receive(invoice: DuesInvoice, last: DuePayment) -> bool:
+    day, reference = timezone.localtime(last.charged_at).date(), last.payment_intent_id
     try:
-        record_received(
-            invoice, received_on=day, method=DuesInvoice.Method.ONLINE, reference=whole[0].payment_intent_id
-        )
+        record_received(invoice, received_on=day, method=DuesInvoice.Method.ONLINE, reference=reference)
     except AlreadyReceived:
         return False
     return True
 
 
-def _return(invoice: DuesInvoice) -> bool:
-    letters.queue_returned(invoice)
+def _return(invoice: DuesInvoice, back_cents: int) -> bool:
+    if back_cents:
+        letters.queue_returned(
+            invoice, owed_cents=invoice.amount_cents - invoice.paid_online_cents, back_cents=back_cents
+        )
     return bool(
         DuesInvoice.objects.filter(pk=invoice.pk, method=DuesInvoice.Method.ONLINE).update(
             received_on=None, method="", reference=""
@@ -123,20 +146,27 @@ def _return(invoice: DuesInvoice) -> bool:
 
 
 def remind() -> int:
-    """Recall what is due: on the day, and thirty days later; each once. How many mails are new."""
+    """Recall what is due: on the day, and thirty days later; each once, and one a run whatever was missed before.
+
+    How many mails are new. Where nobody can be written to, the staff are.
+    """
     today, new = timezone.localdate(), 0
     late = DuesInvoice.objects.filter(received_on=None, due_on__lte=today, membership__ended_on=None)
     for invoice in late.select_related("membership__organisation", "membership__person"):
-        for stage, wait in enumerate(REMINDERS, start=1):
-            if invoice.due_on + wait <= today:
-                for email, language in _recipients(invoice.membership):
-                    new += letters.queue_reminder(invoice, email, language, stage)
+        stage = sum(invoice.due_on + wait <= today for wait in REMINDERS)
+        recipients = _recipients(invoice.membership)
+        for email, language in recipients:
+            new += letters.queue_reminder(invoice, email, language, stage)
+        if not recipients:
+            new += letters.queue_unheard(invoice)
     return new
 
 
 def _recipients(membership: Membership) -> list[tuple[str, str]]:
     """Who hears of a membership's dues: the person, or the organisation's leads."""
     if membership.person is not None:
-        return [(membership.person.email, membership.person.preferred_language)]
-    leads = Delegation.objects.current().filter(organisation=membership.organisation_id, is_lead=True)
-    return list(leads.order_by("pk").values_list("person__email", "person__preferred_language"))
+        found = [(membership.person.email, membership.person.preferred_language)]
+    else:
+        leads = Delegation.objects.current().filter(organisation=membership.organisation_id, is_lead=True)
+        found = list(leads.order_by("pk").values_list("person__email", "person__preferred_language"))
+    return [(email, language) for email, language in found if email]

@@ -17,17 +17,13 @@ from ..services.joining import ask_to_join
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
-    """GET shows the form or, at `?sent=1`, the thanks; POST keeps the request and leads there (422 on errors).
-
-    A robot is thanked too, and nothing is kept.
-    """
+    """GET shows the form or, at `?sent=1`, the thanks; POST keeps the request and leads there (422 on errors)."""
     if request.method != "POST":
         return render(request, "members/join.html", {"form": JoinForm(), "sent": "sent" in request.GET})
     form = JoinForm(request.POST)
     if form.is_valid():
         try:
-            if not form.is_robot:
-                ask_to_join(language=get_language() or "fr", **form.values)
+            ask_to_join(language=get_language() or "fr", **form.values)
             return HttpResponseRedirect(f"{reverse('members:join')}?sent=1")
         except TooMany:
             form.add_error(None, _t("Many requests came in today. Yours is not lost: write to us with the same words."))

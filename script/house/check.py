@@ -24,6 +24,7 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "CISO <ciso@example.org>",
     "STRIPE_SECRET_KEY": "sk_live_deployment_check_alone",
     "STRIPE_WEBHOOK_SECRETS": "whsec_deployment_check_alone",
+    "BOOKS_OPEN_AT": "2027-01-01T00:00",
 }
 DEVELOPMENT = {"DJANGO_SETTINGS_MODULE": "ciso_site.settings.dev", "DATABASE_URL": "sqlite://:memory:"}
 

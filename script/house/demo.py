@@ -124,7 +124,7 @@ def _interrupt(number: int, _frame: object) -> None:
 def _commands(folder: DemoFolder, python: Path, environment: dict[str, str], port: int) -> list[tuple[str, list[str]]]:
     granian = [str(python.with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     found = [
-        ("site", [*granian, "--workers", "1", "--blocking-threads", "4", "ciso_site.wsgi:application"]),
+        ("site", [*granian, "--workers", "1", "--blocking-threads", "8", "ciso_site.wsgi:application"]),
         ("worker", [str(python), "manage.py", "worker"]),
     ]
     if base := environment.get("STRIPE_API_BASE", "").removeprefix("http://127.0.0.1:"):

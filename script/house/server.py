@@ -10,7 +10,8 @@ from environment import ROOT, Refusal, main, ready
 def run(arguments: list[str]) -> int:
     """Replace this process by the web server; never returns when all is in order."""
     parser = argparse.ArgumentParser(
-        prog="./script/server", description="Serve the site. HOST, PORT and WEB_CONCURRENCY come from the environment."
+        prog="./script/server",
+        description="Serve the site. HOST, PORT, WEB_CONCURRENCY and WEB_THREADS come from the environment.",
     )
     parser.parse_args(arguments)
     python = ready("base")
@@ -28,7 +29,8 @@ def run(arguments: list[str]) -> int:
     command = [
         str(python.with_name("granian")), "--interface", "wsgi", "--host", os.environ.get("HOST", "127.0.0.1"),
         "--port", os.environ.get("PORT", "8000"), "--workers", os.environ.get("WEB_CONCURRENCY", "2"),
-        "--blocking-threads", "1", "--respawn-failed-workers", "ciso_site.wsgi:application",
+        "--blocking-threads", os.environ.get("WEB_THREADS", "8"), "--respawn-failed-workers",
+        "ciso_site.wsgi:application",
     ]  # fmt: skip
     os.execv(command[0], command)
 

@@ -161,6 +161,7 @@ def test_errors_are_announced_and_nothing_is_lost(page, site):
     page.goto(address(site, "fr"))
     page.fill("[name=other_amount]", "un million")
     page.fill("[name=donor_name]", "Camille")
+    page.locator(".more summary").click()
     page.fill("[name=message]", "Tenez bon.")
     page.click("[data-say]")
     summary = page.get_by_role("alert")

@@ -28,6 +28,7 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "CISO <ciso@example.org>",
     "STRIPE_SECRET_KEY": "sk_live_0123456789abcdef",
     "STRIPE_WEBHOOK_SECRETS": "whsec_0123456789abcdef",
+    "BOOKS_OPEN_AT": "2027-01-01T00:00",
 }
 
 
@@ -64,6 +65,7 @@ def test_production_refuses_to_start_without(name):
         {"STRIPE_SECRET_KEY": "sk_test_0123456789abcdef"},
         {"STRIPE_API_BASE": "http://127.0.0.1:8001"},
         {"STRIPE_WEBHOOK_SECRETS": "secret"},
+        {"BOOKS_OPEN_AT": ""},
     ],
 )
 def test_production_refuses_a_test_secret_or_a_stand_in(wrong):

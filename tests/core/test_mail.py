@@ -190,6 +190,14 @@ def test_a_secret_is_never_written_in_the_row_and_is_made_anew_at_each_attempt(t
     assert "second" in mail.outbox[0].body
 
 
+def test_rows_worded_before_they_had_a_context_leave_and_secret_ones_are_emptied():
+    for kind in ("contact", "account-secret"):
+        queue_mail(kind=kind, object_key="old:1", to="a@example.org", language="fr")
+    OutgoingMail.objects.update(subject="Sujet", text="Texte", html="<p>Texte</p>")
+    assert send_due_mails() == 2
+    assert dict(OutgoingMail.objects.values_list("kind", "text")) == {"contact": "Texte", "account-secret": ""}
+
+
 def test_control_without_the_rule_the_row_keeps_what_the_mail_said(trial):
     row = trial(lambda _row: {"words": "premier"})
     send_due_mails()
@@ -216,7 +224,7 @@ def test_a_dead_letter_may_be_tried_again_and_a_mail_that_waits_its_turn_may_not
 
 def test_two_makers_of_one_kind_are_a_mistake():
     with pytest.raises(ImproperlyConfigured):
-        register_mail("account", "core/mail/account_change.html", context_of)
+        register_mail("account", MailKind("core/mail/account_change.html", context_of))
 
 
 def headers(**values) -> dict[str, str]:

@@ -6,9 +6,10 @@ import re
 import pytest
 from django.utils import timezone
 
-from donations.gateways.facts import ChargeFact, DisputeFact, MovementFact, RefundFact
+from donations.gateways.facts import ChargeFact, DebitFact, DisputeFact, MovementFact, RefundFact
 from donations.models import Donation, MonthlyGift
 from tests.databases import ROOT
+from tests.factories.books import empty_books, treasurer
 from tests.factories.gifts import make_fund
 
 EXAMPLES = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "money.md").read_text(encoding="utf-8"), re.DOTALL)
@@ -30,7 +31,15 @@ def new_monthly(fund, *, amount_cents) -> MonthlyGift:
 
 
 def charge(
-    *, amount_cents, gift=None, fee_cents=None, fund_code=None, monthly=None, presentment=(None, "")
+    *,
+    amount_cents,
+    gift=None,
+    fee_cents=None,
+    fund_code=None,
+    monthly=None,
+    presentment=(None, ""),
+    method="",
+    movement=None,
 ) -> ChargeFact:
     name = f"gift_{gift.pk}" if gift else f"free_{next(numbers)}"
     code = gift.fund.code if gift else fund_code
@@ -42,7 +51,8 @@ def charge(
         currency="CAD",
         charged_at=timezone.now(),
         livemode=False,
-        balance_transaction_id=f"txn_{name}" if fee_cents else None,
+        balance_transaction_id=movement.balance_transaction_id if movement else f"txn_{name}" if fee_cents else None,
+        method=method,
         fee_cents=fee_cents,
         metadata={"fund": code or "", **marks},
         presentment_cents=presentment[0],
@@ -69,6 +79,11 @@ def movement(kind, *, amount_cents, fee_cents=0, name="") -> MovementFact:
     return MovementFact(name or f"txn_{next(numbers)}", kind, "", amount_cents, fee_cents, "CAD", timezone.now())
 
 
+def debit_fact(gift, *, amount_cents, fee_cents) -> DebitFact:
+    moved = movement("payment", amount_cents=amount_cents, fee_cents=fee_cents)
+    return DebitFact(f"py_{gift.pk}", "pending", {"gift": str(gift.public_id)}, moved)
+
+
 def dispute(status, *, withdrawn=0, fee=0, returned=0) -> DisputeFact:
     moved = [movement("adjustment", amount_cents=-withdrawn, fee_cents=fee, name="txn_out")] if withdrawn else []
     moved += [movement("adjustment", amount_cents=returned, name="txn_in")] if returned else []
@@ -78,10 +93,12 @@ def dispute(status, *, withdrawn=0, fee=0, returned=0) -> DisputeFact:
 @pytest.mark.django_db
 def test_the_examples_of_the_money_page_are_true():
     assert len(EXAMPLES) >= 15
+    empty_books()
     fund = make_fund()
     scene = {
         "fund": fund, "gift": new_gift(fund), "new_gift": new_gift, "new_monthly": new_monthly, "charge": charge,
         "refund": refund, "dispute": dispute, "movement": movement, "make_fund": make_fund,
+        "debit_fact": debit_fact, "treasurer": treasurer(),
     }  # fmt: skip
     for example in EXAMPLES:
         exec(compile(example, "docs/money.md", "exec"), scene)  # noqa: S102

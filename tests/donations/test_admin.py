@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -104,7 +105,7 @@ def exported(client, kind: str) -> list[list]:
     response = client.get(reverse("till_gifts:index"), {"export": kind})
     content = response.getvalue() if response.streaming else response.content
     if kind == "csv":
-        return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+        return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     return [list(row) for row in openpyxl.load_workbook(io.BytesIO(content)).active.values]
 
 
@@ -115,7 +116,7 @@ def test_a_spreadsheet_never_calculates_what_a_donor_typed(treasurer, paid_gift,
     assert "'=cmd|' /C calc'!A0" in cells
     assert not any(cell.startswith("=") for cell in cells)
     line = next(row for row in rows if str(paid_gift.public_id) in map(str, row))
-    assert "25.00" in [str(cell) for cell in line] or 25 in line
+    assert "25,00" in [str(cell) for cell in line] or 25 in line
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -153,13 +154,18 @@ def test_a_parked_event_is_replayed_by_a_button(treasurer, paid_gift):
     assert event.status == "received"
 
 
-def test_a_dead_mail_is_sent_again_by_a_button(treasurer):
+@pytest.mark.parametrize("failed", [{"status": "dead"}, {"status": "queued", "last_error": "TemplateSyntaxError: …"}])
+def test_a_mail_that_failed_is_sent_again_by_a_button(treasurer, failed):
     queue_plain()
     mail = OutgoingMail.objects.get(kind="account")
-    OutgoingMail.objects.update(status="dead")
+    page = reverse("till_mails:inspect", args=[mail.pk])
+    assert "Envoyer de nouveau" not in treasurer.get(page).content.decode()
+    OutgoingMail.objects.update(**failed, next_attempt_at=timezone.now() + timedelta(hours=4))
+    assert "Envoyer de nouveau" in treasurer.get(page).content.decode()
     treasurer.post(reverse("till_mails:retry", args=[mail.pk]))
     mail.refresh_from_db()
-    assert mail.status == "queued"
+    assert (mail.status, mail.last_error) == ("queued", "")
+    assert mail.next_attempt_at <= timezone.now()
 
 
 @pytest.mark.parametrize("name", ["till_events:replay", "till_mails:retry", "till_messages:decide"])
@@ -223,3 +229,31 @@ def test_a_fund_that_received_money_is_not_deleted(client, paid_gift):
 def test_pages_of_the_till_answer_in_montreals_time(treasurer, paid_gift):
     page = treasurer.get(reverse("till_gifts:inspect", args=[paid_gift.pk])).content.decode()
     assert timezone.localtime(paid_gift.created_at).strftime("%Y-%m-%d %H:%M") in page
+
+
+def test_the_switch_shows_its_form(treasurer):
+    assert reverse("till_switch:flip") in treasurer.get(reverse("till_switch:index")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"goal_cents": "0"}, "supérieur à zéro"),
+        ({"opens_on": "2027-02-01", "closes_on": "2027-01-01"}, "intervertissez"),
+        ({"is_general": "on"}, "Un autre fonds est déjà le fonds général"),
+        ({"nature": "due"}, "Un autre fonds reçoit déjà les cotisations"),
+    ],
+)
+def test_a_fund_that_cannot_be_is_refused_in_a_sentence(treasurer, values, sentence):
+    Fund.objects.filter(is_general=True).exists() or make_fund(is_general=True)
+    Fund.objects.filter(nature="due").exists() or make_fund(nature="due")
+    page = treasurer.post(
+        reverse("till_funds:add"),
+        {
+            "name_fr": "Radio", "name_es": "Radio", "name_en": "Radio", "code": "radio-du-village", "nature": "gift",
+            "opens_on": "2027-01-01", "suggested_cents": "25", **values,
+        },
+    ).content.decode()  # fmt: skip
+    assert sentence in page
+    assert "contrainte" not in page
+    assert not Fund.objects.filter(code="radio-du-village").exists()

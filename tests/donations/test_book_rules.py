@@ -1,12 +1,14 @@
 """What went back, what moved, and how it is compared: rule by rule."""
 
 import pytest
+from django.db.models import Q
 
 from donations import ledger
 from donations.exceptions import NotSettledYet, UnknownShape
 from donations.gateways import reversals as gateway
 from donations.gateways.facts import DisputeFact, RefundFact
-from donations.models import Dispute, LedgerEntry, Refund
+from donations.models import Account, Dispute, LedgerEntry, Refund
+from donations.selectors import fund_totals
 from donations.services import reversals
 from donations.services.attribution import attribute_payment
 from donations.signals import fund_totals_changed
@@ -14,6 +16,7 @@ from tests.factories.facts import DAY, movement
 from tests.factories.gifts import make_fund
 from tests.factories.lives import again, broken, received
 from tests.factories.webhooks import tell
+from users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +33,17 @@ def refund_fact(payment, **values) -> RefundFact:
             **values,
         }
     )
+
+
+def treasurer(email="treasurer@example.org"):
+    return User.objects.create_user(email, "x")
+
+
+def account_of(payment, account) -> int:
+    """What an account holds under a payment's name."""
+    signs = {True: 1, False: -1}
+    rows = payment.entries.filter(Q(from_account=account) | Q(to_account=account))
+    return sum(row.amount_cents * signs[row.to_account == account] for row in rows)
 
 
 def entry(**values) -> LedgerEntry:
@@ -200,6 +214,8 @@ def test_a_movement_is_followed_to_what_it_belongs_to(monkeypatch, kind, source,
     monkeypatch.setattr(reversals.charges, "fetch_charge_of", lambda name: seen.append(("charge", name)))
     monkeypatch.setattr(reversals, "follow_refund", lambda name: seen.append(("refund", name)))
     monkeypatch.setattr(reversals, "follow_dispute", lambda name: seen.append(("dispute", name)))
+    monkeypatch.setattr(reversals, "follow_debit", lambda name: None)
+    monkeypatch.setattr(reversals, "follow_payout", lambda name: None)
     monkeypatch.setattr(ledger, "post_movement", lambda fact: seen.append(("movement", fact.source_id)))
     reversals.follow_movement(movement(type=kind, source_id=source))
     assert seen == [(asked, source)]
@@ -213,9 +229,9 @@ def test_every_entry_of_a_payments_life_names_its_payment(stand_in):
     stand_in.close_dispute(dispute["id"], "won", returns_fee=True)
     tell(stand_in)
     payment = Dispute.objects.get().payment
-    attribute_payment(payment, fund=make_fund())
+    attribute_payment(payment, fund=make_fund(), reason="A cheque", decided_by=treasurer())
     kinds = set(LedgerEntry.objects.filter(payment=payment).values_list("kind", flat=True))
-    assert kinds == {"unattributed", "fee", "dispute", "reinstated", "fee_returned", "attributed"}
+    assert kinds == {"unattributed", "fee", "dispute", "reinstated", "fee_returned", "attributed", "fee_attributed"}
     assert broken() == []
 
 
@@ -226,10 +242,10 @@ def test_attributing_tells_that_it_was_done_and_announces_the_fund(stand_in, hea
 
     payment, fund = Payment.objects.get(payment_intent_id=intent["id"]), make_fund()
     with django_capture_on_commit_callbacks(execute=True):
-        assert attribute_payment(payment, fund=fund) is True
+        assert attribute_payment(payment, fund=fund, reason="A cheque", decided_by=treasurer()) is True
     assert heard == [fund.pk]
     assert again(payment).fund == fund
-    assert attribute_payment(payment, fund=fund) is False
+    assert attribute_payment(payment, fund=fund, reason="Again", decided_by=treasurer("b@example.org")) is False
 
 
 def test_a_refund_that_left_before_the_attribution_comes_back_the_way_it_left(stand_in):
@@ -238,10 +254,13 @@ def test_a_refund_that_left_before_the_attribution_comes_back_the_way_it_left(st
     refund = stand_in.refund(intent["id"], 200)
     tell(stand_in)
     payment, fund = Refund.objects.get().payment, make_fund()
-    attribute_payment(payment, fund=fund)
+    attribute_payment(payment, fund=fund, reason="A cheque", decided_by=treasurer())
     stand_in.finish_refund(refund["id"], "failed")
     tell(stand_in)
     left, back = entry(kind="refund", source=refund["id"]), entry(kind="refund_returned", source=refund["id"])
     assert (left.fund, back.fund) == (None, None)
     assert (back.from_account, back.to_account) == (left.to_account, left.from_account)
+    assert account_of(payment, Account.UNATTRIBUTED) == 0
+    assert fund_totals(fund).received_cents == 4200
+    assert fund_totals(fund).gifts == 1
     assert broken() == []

@@ -1,8 +1,9 @@
 """A checkout is opened, rule by rule: what it asks for, and what becomes of the row when it cannot be opened."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -10,9 +11,11 @@ from django.utils import translation
 from donations.exceptions import GatewayFailed, GatewayRefused
 from donations.gateways.facts import CheckoutFact, CheckoutRequest
 from donations.models import Donation, Fund, MonthlyGift
-from donations.services.checkouts import open_checkout
+from donations.services import checkouts
+from donations.services.checkouts import a_month_after, first_charge_after, open_checkout
+from donations.services.gifts import continue_monthly
 from tests.factories.gifts import make_fund, open_gift
-from tests.factories.lives import again, later
+from tests.factories.lives import again, later, received
 
 pytestmark = pytest.mark.django_db
 LOCALES = {"fr": "fr-CA", "es": "es-419", "en": "en"}
@@ -68,8 +71,42 @@ def test_each_kind_of_gift_asks_for_its_checkout_in_its_language(asked, language
     assert asked[1] == wanted(monthly, back, gift_id=str(monthly.public_id), **month)
     assert asked[3] == wanted(
         alone, ("monthly_started", "monthly_stopped"), monthly_id=str(alone.public_id),
-        first_charge_at=datetime(2028, 1, 31, 15, tzinfo=UTC),
+        first_charge_at=datetime(2028, 1, 31, tzinfo=UTC),
     )  # fmt: skip
+
+
+GIVEN_AND_ASKED = [
+    (datetime(2027, 1, 30, 20, tzinfo=UTC), datetime(2027, 1, 31, 0, 30, tzinfo=UTC)),
+    (datetime(2027, 1, 28, 23, tzinfo=UTC), datetime(2027, 1, 29, 0, 30, tzinfo=UTC)),
+    (datetime(2027, 3, 30, 23, 59, tzinfo=UTC), datetime(2027, 3, 31, 0, 1, tzinfo=UTC)),
+    (datetime(2028, 1, 31, 22, tzinfo=UTC), datetime(2028, 1, 31, 23, tzinfo=UTC)),
+    (datetime(2027, 1, 27, 23, 59, tzinfo=UTC), datetime(2027, 1, 28, 0, 1, tzinfo=UTC)),
+    (datetime(2027, 5, 10, 23, 59, tzinfo=UTC), datetime(2027, 5, 11, 0, 1, tzinfo=UTC)),
+]
+
+
+@pytest.mark.parametrize(("given", "asked_at"), GIVEN_AND_ASKED)
+def test_the_first_charge_is_never_after_the_date_that_stripe_would_find(given, asked_at):
+    found = first_charge_after(given)
+    assert asked_at < found <= a_month_after(asked_at)
+    assert a_month_after(given) - found < timedelta(days=1)
+
+
+def test_a_gift_of_the_30th_is_made_monthly_after_midnight_on_the_31st(stand_in, monkeypatch):
+    given, asked_at = GIVEN_AND_ASKED[0]
+    with time_machine.travel(given, tick=False) as traveller:
+        gifts = [received(stand_in).donation for _gift in range(2)]
+        traveller.move_to(asked_at)
+        session = stand_in.state.sessions[continue_monthly(gifts[0]).checkout_session_id]
+        assert session["bench_subscription"]["billing_cycle_anchor"] == datetime(2027, 2, 28, tzinfo=UTC).timestamp()
+        monkeypatch.setattr(checkouts, "first_charge_after", a_month_after)
+        with pytest.raises(GatewayRefused):
+            continue_monthly(gifts[1])
+
+
+def test_control_a_month_to_the_minute_would_be_after_it():
+    given, asked_at = GIVEN_AND_ASKED[0]
+    assert a_month_after(given) > a_month_after(asked_at)
 
 
 def test_dues_are_paid_and_gifts_are_given(asked):

@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +15,14 @@ from sandbox.deliveries import sign
 from tests.factories.facts import DAY
 
 STAMP = int(DAY.timestamp())
-MOVEMENT = SimpleNamespace(id="txn_1", fee=103, amount=3_400, currency="cad")
+MOVEMENT = SimpleNamespace(
+    id="txn_1", fee=103, amount=3_400, currency="cad", created=STAMP, available_on=STAMP + 86_400,
+    fee_details=[SimpleNamespace(type="stripe_fee", amount=90), SimpleNamespace(type="tax", amount=13)],
+)  # fmt: skip
+SUCCEEDED = "payment_intent.succeeded"
+UNKNOWN_FEE = {
+    "balance_transaction_id": None, "fee_cents": None, "tax_cents": 0, "moved_at": None, "available_at": None,
+}  # fmt: skip
 
 
 def thing(**values: Any) -> SimpleNamespace:
@@ -42,6 +49,7 @@ def intent(charge: dict | None = None, **values: Any) -> SimpleNamespace:
 FACT = {
     "payment_intent_id": "pi_1", "charge_id": "ch_1", "amount_cents": 2_500, "currency": "CAD", "charged_at": DAY,
     "livemode": True, "balance_transaction_id": "txn_1", "fee_cents": 103, "method": "acss_debit", "metadata": {},
+    "tax_cents": 13, "moved_at": DAY, "available_at": DAY + timedelta(days=1),
 }  # fmt: skip
 
 
@@ -50,8 +58,8 @@ FACT = {
     [
         (intent(), {}),
         (intent(livemode=False), {"livemode": False}),
-        (intent({"balance_transaction": None}), {"balance_transaction_id": None, "fee_cents": None}),
-        (intent({"balance_transaction": "txn_1"}), {"balance_transaction_id": None, "fee_cents": None}),
+        (intent({"balance_transaction": None}), UNKNOWN_FEE),
+        (intent({"balance_transaction": "txn_1"}), UNKNOWN_FEE),
         (intent({"payment_method_details": None}), {"method": ""}),
         (intent({"payment_method_details": thing()}), {"method": ""}),
         (
@@ -64,8 +72,10 @@ FACT = {
         ),
     ],
 )
-def test_a_payment_is_read_as_stripe_says_it(given, values):
-    assert charges._charge(given, {"metadata": {}}) == ChargeFact(**FACT | values)
+def test_a_payment_is_read_as_stripe_says_it(monkeypatch, given, values):
+    monkeypatch.setattr(charges, "moment_of_event", lambda *asked: DAY if asked == (SUCCEEDED, "pi_1", STAMP) else None)
+    said = {"succeeded_at": DAY} if values.get("method", "acss_debit") else {}
+    assert charges._charge(given, {"metadata": {}}) == ChargeFact(**FACT | said | values)
 
 
 def test_a_payment_of_another_currency_waits_until_its_worth_is_known():

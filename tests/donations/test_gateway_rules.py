@@ -10,7 +10,7 @@ import time_machine
 from django.core.cache import cache
 from django.utils import translation
 
-from donations.exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable
+from donations.exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable, KeyInFlight
 from donations.gateways import breaker, checkout
 from donations.gateways.facts import CheckoutFact, CheckoutRequest
 from donations.gateways.stripe import id_of, is_signed, moment, moment_or_none, own_words
@@ -53,6 +53,7 @@ class Desk:
 def desk(monkeypatch) -> Desk:
     found = Desk()
     monkeypatch.setattr(checkout, "client", lambda: found)
+    monkeypatch.setattr(checkout, "prompt_client", lambda: found)
     return found
 
 
@@ -112,18 +113,18 @@ def test_an_open_session_is_ended_and_the_card_page_is_for_the_card(desk):
     assert (desk.asked, url) == ([("expire", "cs_1"), (wanted,)], SESSION.url)
 
 
-def test_four_silences_in_a_row_and_nobody_is_asked_for_a_minute(desk):
+def test_four_silences_in_a_row_and_nobody_is_asked_for_half_a_minute(desk):
     desk.silent = True
     for _time in range(6):
         with pytest.raises(GatewayUnavailable):
             checkout.create_checkout(wish())
     assert len(desk.asked) == 4
     with (
-        time_machine.travel(time.time() + 59, tick=False),
+        time_machine.travel(time.time() + 29, tick=False),
         pytest.raises(GatewayUnavailable, match="Stripe has been silent"),
     ):
         breaker.refuse_while_open()
-    with time_machine.travel(time.time() + 61, tick=False):
+    with time_machine.travel(time.time() + 31, tick=False):
         breaker.refuse_while_open()
 
 
@@ -147,7 +148,7 @@ def test_one_answer_makes_silences_forgotten(desk):
         (stripe.RateLimitError("x", http_status=429), GatewayUnavailable, "RateLimitError"),
         (stripe.APIError("x"), GatewayFailed, "APIError 500"),
         (stripe.APIError("x", http_status=500), GatewayFailed, "APIError 500"),
-        (stripe.APIError("x", http_status=409), GatewayUnavailable, "APIError 409"),
+        (stripe.APIError("x", http_status=409), KeyInFlight, "APIError 409"),
         (stripe.APIError("x", http_status=499), GatewayRefused, "APIError 499"),
         (
             stripe.InvalidRequestError("x", "p", code="gone", http_status=400),

@@ -89,15 +89,14 @@ def test_the_thanks_name_the_organisation_the_fees_and_the_appeal(stand_in, sett
     payment = paid(
         donor_kind="organisation",
         organisation_name="Syndicat de l’Érable",
-        fee_cover_cents=105,
-        amount_cents=2605,
+        covers_fees=True,
         source_path="/appels/radio/",
     )
     emails.queue_thanks(payment.donation, payment)
     words = words_of("gift-thanks")
     assert "Syndicat de l’Érable" in words.text
-    assert "26,05\u00a0$\u00a0CAD" in words.text
-    assert "1,05\u00a0$" in words.text
+    assert "26,06\u00a0$\u00a0CAD" in words.text
+    assert "1,06\u00a0$" in words.text
     assert f"{settings.SITE_URL}/appels/radio/" in words.text
     assert f'href="{settings.SITE_URL}/appels/radio/"' in words.html
 
@@ -212,6 +211,15 @@ def test_a_card_says_no_amount_carries_no_link_and_elides_nothing(stand_in):
     assert "de Élise" not in words.text
     assert "http" not in words.text
     assert "$" not in words.text
+
+
+def test_the_card_of_a_dedication_that_was_erased_meanwhile_never_leaves(stand_in):
+    gift = paid().donation
+    Dedication.objects.create(donation=gift, kind="memory", name="Élise Hébert", card_email="b@example.org")
+    emails.queue_card(gift)
+    Dedication.objects.update(name="")
+    assert send_due_mails() == 0
+    assert OutgoingMail.objects.get().status == "withheld"
 
 
 def test_the_address_of_the_organisation_stands_at_the_foot_when_it_is_known(stand_in):

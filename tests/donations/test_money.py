@@ -1,4 +1,6 @@
 import contextlib
+import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -51,6 +53,18 @@ def test_the_bounds_themselves_are_accepted():
     assert (parse_gift("2"), parse_gift("10 000 $")) == (200, 1_000_000)
 
 
+AMOUNTS = json.loads(Path(__file__).with_name("amounts.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("text", "cents"), AMOUNTS)
+def test_the_till_reads_each_amount_of_the_table_that_the_page_reads_too(text, cents):
+    try:
+        read = parse_gift(text)
+    except InvalidAmount:
+        read = None
+    assert read == cents
+
+
 @given(st.integers(0, 99_999_999))
 def test_what_is_written_is_read_back_in_every_language(cents):
     for language in ("fr", "es", "en"):
@@ -79,3 +93,17 @@ def test_the_cover_of_fees_leaves_the_gift_whole(gift, cover):
 def test_a_covered_gift_is_never_short_and_never_a_cent_too_much(cents):
     whole = cents + fee_cover(cents)
     assert 971 * whole >= 1000 * (cents + 30) > 971 * (whole - 1)
+
+
+@pytest.mark.parametrize(
+    ("cents", "french", "english"),
+    [
+        (-2500, "−25\u00a0$", "−$25"),
+        (-1_234_503, "−12\u00a0345,03\u00a0$", "−$12,345.03"),
+        (-1, "−0,01\u00a0$", "−$0.01"),
+    ],
+)
+def test_less_than_nothing_has_one_minus_sign_before_all_the_rest(cents, french, english):
+    assert format_cents(cents, language="fr") == french
+    assert {format_cents(cents, language=language) for language in ("en", "es")} == {english}
+    assert format_cents(0, language="fr", always_cents=True) == "0,00\u00a0$"

@@ -67,6 +67,7 @@ def test_every_letter_speaks_the_readers_language(stand_in, language):
     tell(stand_in)
     selfservice.change_amount(again(promise), amount_cents=3000)
     selfservice.cancel(again(promise))
+    send_due_mails()
     subjects = set(OutgoingMail.objects.filter(language=language).values_list("subject", flat=True))
     expected = {
         "fr": "Votre don mensuel est terminé",

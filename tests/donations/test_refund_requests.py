@@ -103,9 +103,10 @@ def test_an_impossible_amount_is_refused_politely(client, stand_in, people, amou
     payment = received(stand_in)
     client.force_login(people[0])
     page = client.post(
-        reverse("till_payments:refund", args=[payment.pk]), {"amount": amount, "reason": "x"}, follow=True
+        reverse("till_payments:refund", args=[payment.pk]), {"amount": amount, "reason": "trop <donné>"}, follow=True
     )
     assert "Rien n’a été remboursé" in page.content.decode()
+    assert 'value="trop &lt;donné&gt;"' in page.content.decode()
     assert not RefundRequest.objects.exists()
 
 
@@ -150,8 +151,8 @@ def test_a_silence_of_stripes_refunds_once_in_the_end(stand_in, people, fault):
     assert again(asked).status == "approved"
     if fault == "server_error":
         # Stripe repeats its 500 under the same key for a day: the request is refused then, and a person looks.
-        RefundRequest.objects.update(asked_at=timezone.now() - timedelta(hours=24))
-        assert refunds.send_due_refunds() == 0
+        RefundRequest.objects.update(first_sent_at=timezone.now() - timedelta(hours=24))
+        assert refunds.send_due_refunds(older_than=timedelta(0)) == 0
         assert again(asked).status == "refused"
         return
     assert refunds.send_due_refunds(older_than=timedelta(0)) == 1
@@ -178,9 +179,9 @@ def test_unattributed_money_is_shown_and_put_in_its_fund(client, stand_in, peopl
     client.force_login(people[0])
     assert intent["id"] in client.get(reverse("till_payments:index") + "?unattributed=true").content.decode()
     address = reverse("till_payments:attribute", args=[payment.pk])
-    client.post(address, {"fund": fund.pk})
+    client.post(address, {"purpose": "fund", "fund": fund.pk, "reason": "The cheque of 3 May"})
     assert fund_totals(fund).received_cents == 4000
-    assert not attribute_payment(payment, fund=make_fund())
+    assert not attribute_payment(payment, fund=make_fund(), reason="Again", decided_by=people[0])
     stand_in.refund(intent["id"], 1000)
     tell(stand_in)
     assert fund_totals(fund).received_cents == 3000
@@ -203,12 +204,14 @@ def test_every_list_and_view_of_the_till_opens(client, stand_in, people):
 
 
 def test_a_personal_link_is_not_shown_to_staff(client, stand_in, people):
+    from core.mail import send_due_mails
     from core.models import OutgoingMail
     from donations.services import access
 
     received(stand_in)
     access.LINKS.request(email="camille@example.org", language="fr")
     access.mail_access_links()
+    send_due_mails()
     link = OutgoingMail.objects.get(kind="access-link")
     client.force_login(people[0])
     page = client.get(reverse("till_mails:inspect", args=[link.pk])).content.decode()

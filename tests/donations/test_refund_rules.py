@@ -33,7 +33,8 @@ def refusal(act, *arguments, **values) -> str:
 
 
 def aged(request, **age):
-    RefundRequest.objects.filter(pk=request.pk).update(asked_at=timezone.now() - timedelta(**age))
+    moment = timezone.now() - timedelta(**age)
+    RefundRequest.objects.filter(pk=request.pk).update(asked_at=moment, first_sent_at=moment)
 
 
 def test_what_is_left_is_less_what_went_back_what_is_on_its_way_and_what_is_asked(stand_in, people):
@@ -87,7 +88,7 @@ def test_one_cent_and_the_last_cent_may_be_asked_and_no_more(stand_in, people):
 def test_a_reason_is_kept_up_to_two_hundred_characters(stand_in, people):
     payment = received(stand_in)
     assert ask(payment, people[0], 1, "donné deux fois").reason == "donné deux fois"
-    assert len(ask(payment, people[0], 1, "y" * 300).reason) == 200
+    assert len(ask(payment, people[0], 2, "y" * 300).reason) == 200
 
 
 def test_exactly_the_limit_may_be_asked_alone(stand_in, people):

@@ -351,7 +351,7 @@ def test_control_without_the_owner_the_gift_of_another_would_end(client, stand_i
 
 def test_acts_need_a_visit_a_post_and_our_own_page(client, stand_in):
     promise = monthly(stand_in)
-    assert act(client, promise, "cancel").status_code == 302
+    assert act(client, promise, "cancel").status_code == 303
     inside(client)
     assert client.get(f"{DOOR}{promise.public_id}/cancel/").status_code == 405
     stranger = client.post(f"{DOOR}{promise.public_id}/cancel/", headers={"Sec-Fetch-Site": "cross-site"})

@@ -5,7 +5,7 @@
 
 import os
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -21,6 +21,8 @@ from donations.selectors import account_balance_cents, fund_totals, totals_of
 from donations.services import inbox, monthly, reversals, selfservice, sessions, settlement
 from donations.services.reconciliation import reconcile
 from sandbox.errors import ApiError
+from sandbox.invoices import intent_of
+from sandbox.movements import MOVEMENTS
 from sandbox.server import StandIn
 from tests.conftest import KEY, SECRET
 from tests.factories.gifts import make_fund, open_gift
@@ -53,6 +55,7 @@ class CardLife(RuleBasedStateMachine):
         self.atomic.__enter__()
         self.funds = [make_fund(), make_fund()]
         self.before = account_balance_cents(Account.STRIPE)
+        self.locked_out = False
         self.heard: list[dict] = []
         self.steps = 0
         # Something to begin with: single gifts, monthly ones, a debit under way; half of it is told already.
@@ -80,12 +83,22 @@ class CardLife(RuleBasedStateMachine):
         card=st.sampled_from(["ok", "ok", "decline", "debit"]),
     )
     def give(self, cents, fund, monthly, card):
-        if self.funds[fund].is_open():
+        if self.funds[fund].is_open() and not self.locked_out:
             self._give(cents, fund, monthly, card)
 
     def _give(self, cents, fund, monthly, card):
         gift = open_gift(self.funds[fund], amount_cents=cents, frequency="monthly" if monthly else "once")
-        self.bench.pay(gift.checkout_session_id, card="ok" if monthly and card == "debit" else card)
+        self.bench.pay(gift.checkout_session_id, card=card)
+
+    @rule(seed=SEEDS, card=st.sampled_from(["ok", "ok", "decline"]))
+    def change_the_card_at_stripes(self, seed, card):
+        if alive := self._alive():
+            self.bench.change_card(random.Random(seed).choice(alive), card)
+
+    @rule(seed=SEEDS)
+    def type_the_micro_deposits(self, seed):
+        if asked := self._debits("requires_action"):
+            self.bench.verify_debit(random.Random(seed).choice(asked))
 
     @rule(seed=SEEDS)
     def abandon(self, seed):
@@ -94,7 +107,8 @@ class CardLife(RuleBasedStateMachine):
 
     @rule(seed=SEEDS, action=st.sampled_from(["amount", "pause", "resume", "cancel"]), cents=CENTS)
     def decide(self, seed, action, cents):
-        if promise := self._any(MonthlyGift.objects.filter(status__in=["active", "late", "paused"]), seed):
+        promise = self._any(MonthlyGift.objects.filter(status__in=["active", "late", "paused"]), seed)
+        if promise and not self.locked_out:
             act = {
                 "amount": lambda: selfservice.change_amount(promise, amount_cents=cents),
                 "pause": lambda: selfservice.pause(promise, months=1 + cents % 3),
@@ -109,20 +123,37 @@ class CardLife(RuleBasedStateMachine):
 
     @rule(seed=SEEDS, succeeds=st.booleans())
     def answer_a_debit(self, seed, succeeds):
-        waiting = [row["id"] for row in self.bench.state.payment_intents.values() if row["status"] == "processing"]
-        if waiting:
+        if waiting := self._debits("requires_action", "processing"):
             self.bench.settle_debit(random.Random(seed).choice(waiting), succeeds)
 
-    @rule(seed=SEEDS, card=st.sampled_from(["ok", "ok", "decline", "authenticate"]))
+    @rule(seed=SEEDS, succeeds=st.booleans())
+    def answer_the_debit_of_a_month(self, seed, succeeds):
+        if waiting := self._invoices("processing"):
+            self.bench.settle_invoice_debit(random.Random(seed).choice(waiting), succeeds)
+
+    @rule(seed=SEEDS, card=st.sampled_from([None, "ok", "ok", "decline", "authenticate", "debit"]))
     def renew(self, seed, card):
-        if alive := list(self.bench.state.subscriptions):
+        if alive := self._alive():
             self.bench.renew(random.Random(seed).choice(alive), card)
 
-    @rule(seed=SEEDS, card=st.sampled_from(["ok", "decline"]))
+    @rule(seed=SEEDS, card=st.sampled_from([None, "ok", "decline"]))
     def retry(self, seed, card):
-        unpaid = [row["id"] for row in self.bench.state.invoices.values() if row["status"] == "open"]
-        if unpaid:
+        if unpaid := self._invoices("requires_payment_method", "requires_action"):
             self.bench.retry(random.Random(seed).choice(unpaid), card)
+
+    @rule(seed=SEEDS, card=st.sampled_from(["ok", "decline", "authenticate"]))
+    def a_card_turns(self, seed, card):
+        if alive := self._alive():
+            self.bench.set_card(random.Random(seed).choice(alive), card)
+
+    @rule(seed=SEEDS)
+    def end_with_the_month(self, seed):
+        if alive := self._alive():
+            self.bench.cancel_at_period_end(random.Random(seed).choice(alive))
+
+    @rule(hours=st.sampled_from([2, 30, 24 * 8, 24 * 32]))
+    def time_passes(self, hours):
+        self.bench.advance(hours * 3600)
 
     @rule(seed=SEEDS, cents=CENTS, status=st.sampled_from(["succeeded", "pending"]))
     def refund_in_parts(self, seed, cents, status):
@@ -156,13 +187,34 @@ class CardLife(RuleBasedStateMachine):
             except ApiError:
                 return
 
+    @rule(cents=CENTS, metadata=st.sampled_from([None, {"site": "autre.example"}, {"ticket": "7"}, {"gift": "no"}]))
+    def money_out_of_nowhere(self, cents, metadata):
+        self.bench.charge(cents, metadata=metadata)
+
     @rule(cents=CENTS)
-    def money_out_of_nowhere(self, cents):
-        self.bench.charge(cents)
+    def a_neighbour_charges(self, cents):
+        self.bench.charge_alone(cents)
 
     @rule(cents=CENTS)
     def pay_out(self, cents):
         self.bench.payout(cents)
+
+    @rule(cents=CENTS)
+    def pay_out_by_the_calendar(self, cents):
+        self.bench.keep_minimum(cents)
+        try:
+            self.bench.automatic_payout()
+        except ApiError:
+            return
+
+    @rule(kind=st.sampled_from(sorted(MOVEMENTS)), cents=CENTS)
+    def something_else_moves(self, kind, cents):
+        self.bench.move_money(kind, cents)
+
+    @rule()
+    def roll_the_key(self):
+        self.locked_out = not self.locked_out
+        self.bench.roll_key("sk_test_rolled" if self.locked_out else KEY)
 
     # What staff and bad luck do.
 
@@ -219,7 +271,8 @@ class CardLife(RuleBasedStateMachine):
 
     @rule()
     def reconcile_now(self):
-        reconcile(since=timezone.now() - timedelta(days=2))
+        if not self.locked_out:
+            reconcile(since=self._born(), until=self._until())
 
     # What must hold.
 
@@ -236,6 +289,7 @@ class CardLife(RuleBasedStateMachine):
         assert [name for name in broken() if not name.startswith(late)] == []
 
     def everything_ends_equal(self):
+        self.bench.roll_key(KEY)
         while self.bench.pending_deliveries():
             for event in self.bench.pending_deliveries():
                 deliver(Client(), self.bench, event)
@@ -244,16 +298,37 @@ class CardLife(RuleBasedStateMachine):
             self._due()
             inbox.process_due_events(limit=10_000)
         sessions.sweep_unfinished_gifts(older_than=timedelta(0))
-        assert reconcile(since=timezone.now() - timedelta(days=2)).differences == []
+        assert reconcile(since=self._born(), until=self._until()).differences == []
         truth = self.bench.truth()
         for fund in self.funds:
             assert fund_totals(fund).received_cents == truth["received_by_fund"].get(fund.code, 0), fund.code
-        assert account_balance_cents(Account.STRIPE) - self.before == truth["balance_cents"]
-        intents = [row["id"] for row in self.bench.state.payment_intents.values() if row["status"] == "succeeded"]
-        assert Payment.objects.filter(payment_intent_id__in=intents).count() == truth["payments"] == len(intents)
+        assert account_balance_cents(Account.STRIPE) - self.before == truth["net_cents"]
+        charges = [row["id"] for row in self.bench.state.charges.values() if self._counts(row)]
+        assert Payment.objects.filter(charge_id__in=charges).count() == truth["payments"] == len(charges)
         assert not StripeEvent.objects.filter(status__in=["received", "parked", "dead"]).exists()
         assert not Donation.objects.filter(fund__in=self.funds, status="succeeded", payment=None).exists()
         assert LedgerEntry.objects.filter(kind="unknown_in").count() == 0
+
+    def _born(self):
+        return datetime.fromtimestamp(self.bench.state.born_at, UTC)
+
+    def _until(self):
+        return datetime.fromtimestamp(self.bench.state.clock.now() + 3600, UTC)
+
+    def _counts(self, charge) -> bool:
+        return charge["status"] == "succeeded" and charge["created"] >= self.bench.state.born_at
+
+    def _alive(self) -> list[str]:
+        ours = self.bench.state.subscriptions.values()
+        return [row["id"] for row in ours if "site" in row["metadata"] and row["status"] != "canceled"]
+
+    def _debits(self, *states) -> list[str]:
+        found = [row["payment_intent"] for row in self.bench.state.sessions.values() if row["payment_intent"]]
+        return [intent for intent in found if self.bench.state.payment_intents[intent]["status"] in states]
+
+    def _invoices(self, *states) -> list[str]:
+        opened = [row for row in self.bench.state.invoices.values() if row["status"] == "open"]
+        return [row["id"] for row in opened if intent_of(self.bench.state, row)["status"] in states]
 
     def _due(self):
         StripeEvent.objects.filter(status="received").update(next_attempt_at=timezone.now())

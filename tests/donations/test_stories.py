@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.core import signing
+from django.core import mail, signing
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from core.mail import send_due_mails
 from core.mail_kinds import render_mail
 from core.models import OutgoingMail
+from core.origin import same_origin_post
 from donations.emails import STOP_SALT, STORY
 from donations.models import Donation, GiverPreferences
 from donations.services import stories
 from donations.services.refunds import ask_refund, send_due_refunds
+from donations.views.stories import stop
 from projects.models import ProjectUpdatePage
 from projects.services.telling import tell_of_recent_updates, tell_of_update
 from tests.factories.gifts import FROM_OUR_PAGE, make_fund
@@ -23,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _told() -> dict[str, OutgoingMail]:
-    return {mail.to: mail for mail in OutgoingMail.objects.filter(kind=STORY)}
+    return {row.to: row for row in OutgoingMail.objects.filter(kind=STORY)}
 
 
 def _update(fund, **values) -> ProjectUpdatePage:
@@ -52,7 +56,7 @@ def test_each_giver_is_told_once_in_their_language_and_nobody_else(fund, django_
         in_language(update, "es", title="El techo está puesto")
     told = _told()
     assert set(told) == {"ana@example.org", "luz@example.org"}
-    assert render_mail(told["ana@example.org"]).subject == "Ce que votre don a permis : Le toit est posé"
+    assert render_mail(told["ana@example.org"]).subject == "Ce que votre don a permis\u00a0: Le toit est posé"
     assert told["luz@example.org"].language == "es"
     words = render_mail(told["luz@example.org"])
     assert "El techo está puesto" in words.text
@@ -105,9 +109,9 @@ def test_who_waits_for_a_translation_too_long_is_told_in_the_language_there_is(f
     ProjectUpdatePage.objects.filter(pk=update.pk).update(first_published_at=timezone.now() - stories.PATIENCE)
     Donation.objects.filter(email="luz@example.org").update(settled_at=timezone.now() - timedelta(days=9))
     assert tell_of_recent_updates() == 1
-    mail = _told()["luz@example.org"]
-    assert mail.language == "es"
-    assert "Todavía no está traducida" in render_mail(mail).text
+    row = _told()["luz@example.org"]
+    assert row.language == "es"
+    assert "Todavía no está traducida" in render_mail(row).text
 
 
 def test_who_gave_after_the_story_is_not_told_of_it(fund, stand_in):
@@ -142,8 +146,7 @@ def test_an_update_that_was_never_published_or_is_taken_down_tells_nobody(fund):
 
 def test_the_link_at_the_foot_of_the_mail_stops_them_after_a_question(client, fund):
     tell_of_update(_update(fund).translation_key)
-    mail = _told()["ana@example.org"]
-    address = next(word for word in render_mail(mail).text.split() if "plus-de-nouvelles" in word)
+    address = next(word for word in render_mail(_told()["ana@example.org"]).text.split() if "plus-de-nouvelles" in word)
     path = "/" + address.split("/", 3)[3]
     assert "ana@example.org" not in client.get(path).content.decode()
     assert not GiverPreferences.objects.filter(email="ana@example.org").exists()
@@ -152,6 +155,38 @@ def test_the_link_at_the_foot_of_the_mail_stops_them_after_a_question(client, fu
     assert (choice.wants_updates, choice.wants_renewal_mails) == (False, True)
     tell_of_update(_update(fund).translation_key)
     assert OutgoingMail.objects.filter(kind=STORY, to="ana@example.org").count() == 1
+
+
+def _one_click(fund) -> str:
+    """The path that the mail's header gives for one click."""
+    tell_of_update(_update(fund).translation_key)
+    send_due_mails()
+    (sent,) = [message for message in mail.outbox if message.extra_headers["X-Mail-Kind"] == STORY]
+    assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    return "/" + sent.extra_headers["List-Unsubscribe"].strip("<>").split("/", 3)[3]
+
+
+def test_a_mail_program_stops_them_by_one_click_without_cookie_or_origin_as_often_as_it_likes(fund):
+    path = _one_click(fund)
+    strict = Client(enforce_csrf_checks=True)
+    for _click in range(2):
+        answer = strict.post(path, {"List-Unsubscribe": "One-Click"})
+        assert (answer.status_code, dict(answer.cookies)) == (200, {})
+    choice = GiverPreferences.objects.get(email="ana@example.org")
+    assert (choice.wants_updates, choice.wants_renewal_mails) == (False, True)
+
+
+def test_control_asked_of_our_own_pages_alone_one_click_would_stop_nothing(fund):
+    path = _one_click(fund)
+    answer = same_origin_post(stop)(RequestFactory().post(path), token=path.split("/")[-2])
+    assert answer.status_code == 403
+    assert not GiverPreferences.objects.filter(email="ana@example.org").exists()
+
+
+def test_control_without_the_signature_anybody_would_stop_anybody_s(client, monkeypatch):
+    monkeypatch.setattr("core.visits.signing.loads", lambda token, salt: token)
+    assert client.post("/don/mes-dons/plus-de-nouvelles/ana@example.org/").status_code == 200
+    assert not GiverPreferences.objects.get(email="ana@example.org").wants_updates
 
 
 @pytest.mark.parametrize(

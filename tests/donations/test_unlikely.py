@@ -12,6 +12,7 @@ from donations.exceptions import FundClosed, GatewayRefused, UnknownShape
 from donations.gateways import charges
 from donations.gateways.facts import ChargeFact, InvoiceFact
 from donations.models import AccessLink, Donation, LedgerEntry, MonthlyGift, Payment
+from donations.naming import bring_home
 from donations.services import access, inbox, monthly, protection, routes, runs, sessions, settlement, stories
 from donations.services.checkouts import open_checkout
 from donations.services.gifts import start_gift
@@ -47,7 +48,7 @@ def test_an_entry_that_the_table_refuses_is_no_copy_of_another():
 
 def test_nothing_left_and_nothing_moved_post_nothing(stand_in):
     payment, before = received(stand_in), LedgerEntry.objects.count()
-    ledger.post_attribution(payment, amount_cents=0, occurred_at=DAY)
+    assert bring_home(payment, source=payment.payment_intent_id, occurred_at=DAY) == 0
     ledger.post_movement(movement(amount_cents=0, type="adjustment"))
     ledger.post_dispute_movement(SimpleNamespace(payment=payment), movement(amount_cents=0))
     assert LedgerEntry.objects.count() == before
@@ -111,7 +112,7 @@ def test_a_fee_that_differs_is_named(stand_in):
     told = movement(
         type="charge", source_id=payment.charge_id, amount_cents=payment.amount_cents, fee_cents=payment.fee_cents + 1
     )
-    assert "fee" in _charge_complaint(told)
+    assert "fee" in _charge_complaint(told, payment)
 
 
 @pytest.mark.parametrize("handler", [routes._payment, routes._charge])

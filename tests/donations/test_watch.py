@@ -181,8 +181,8 @@ def test_an_unknown_movement_waits_as_unattributed_money(stand_in):
     from sandbox.balance import move
 
     with stand_in.state.lock:
-        move(stand_in.state, "contribution", 777, source="ct_1")
-        move(stand_in.state, "reserve_transaction", -50, source=None)
+        move(stand_in.state, "advance", 777, source="ct_1")
+        move(stand_in.state, "transfer", -50, source=None)
         move(stand_in.state, "stripe_fee", 30, source=None)
     result = runs.run_reconciliation(days=2)
     assert (len(result.repaired), result.differences) == (3, [])

@@ -75,7 +75,7 @@ def test_answers_are_counted_all_languages_together_and_nobody_is_known(client):
 
 def test_a_robot_and_an_invented_answer_are_not_counted(client):
     page = make_quiz()
-    send(client, page, 0, 0, website="x")
+    assert send(client, page, 0, 0, left_blank="x").status_code == 200
     assert client.post(page.url, {f"q-{block.id}": "x" for block in page.questions}, **FROM_OUR_PAGE).status_code == 422
     assert client.post(page.url, answers(page, 0, 0)).status_code == 403
     assert not QuizCount.objects.filter(quiz_key=page.translation_key).exists()

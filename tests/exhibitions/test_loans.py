@@ -81,12 +81,6 @@ def test_a_faulty_request_says_why_and_keeps_every_word(client, exhibition, valu
     assert Loan.objects.count() == before
 
 
-def test_a_robot_is_led_away_and_nothing_is_kept(client, exhibition):
-    before = Loan.objects.count()
-    assert ask(client, exhibition, website="http://spam").url == exhibition.url
-    assert Loan.objects.count() == before
-
-
 def test_the_fourth_request_of_a_day_is_asked_to_write(client, exhibition):
     for _time in range(3):
         assert ask(client, exhibition).status_code == 302

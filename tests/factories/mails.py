@@ -36,6 +36,8 @@ from .members import make_membership, make_organisation
 numbers = itertools.count(1)
 STAFF = "bureau@example.org"
 READER = "camille@example.org"
+# Names before which French elides.
+NAME, UNION = "Élise Hébert", "Union des essais"
 FIRST = date(2026, 12, 1)
 
 
@@ -53,7 +55,7 @@ def queue_plain(key: str = "a:1", *, to: str = "a@example.org") -> bool:
 
 def paid(**values: object) -> Payment:
     """A gift of 25 $ paid on the first of December 2026, at noon in Montréal; no mail is queued."""
-    gift = open_gift(make_fund(), **values)
+    gift = open_gift(make_fund(), **{"donor_name": NAME, **values})
     noon = timezone.make_aware(timezone.datetime(2026, 12, 1, 12))
     payment = Payment.objects.create(
         donation=gift,
@@ -102,15 +104,17 @@ def queue_gift_mails(language: str) -> None:
     payment = paid(language=language)
     gift = payment.donation
     emails.queue_thanks(gift, payment)
+    of_union = paid(language=language, donor_kind="organisation", organisation_name=UNION)
+    emails.queue_thanks(of_union.donation, of_union)
     for kind in Dedication.Kind.values:
         other = paid(language=language).donation
         Dedication.objects.create(
             donation=other,
             kind=kind,
-            name="Élise Hébert",
+            name=NAME,
             card_email=READER,
             card_message="Merci",
-            card_signature="Zoé",
+            card_signature=NAME,
         )
         emails.queue_card(other)
     for status in ("succeeded", "failed"):
@@ -133,17 +137,18 @@ def queue_monthly_mails(language: str) -> None:
 
 
 def queue_due_mails(language: str) -> None:
-    """Dues paid by card."""
-    payment = paid(language=language)
-    due = payment.donation
-    due_emails.queue_due_received(due, payment)
-    due_emails.queue_due_refused(due)
-    for status in ("succeeded", "failed"):
-        due_emails.queue_due_refunded(due, refund_of(payment, status))
+    """Dues paid by card, by a person and for a union."""
+    for union in ("", UNION):
+        payment = paid(language=language, organisation_name=union)
+        due = payment.donation
+        due_emails.queue_due_received(due, payment)
+        due_emails.queue_due_refused(due)
+        for status in ("succeeded", "failed"):
+            due_emails.queue_due_refunded(due, refund_of(payment, status))
 
 
 def _queue_member_mails(language: str) -> None:
-    union = make_organisation()
+    union = make_organisation(name=UNION)
     invitation = DelegateInvitation.objects.create(
         organisation=union, email=READER, language=language, expires_on=FIRST
     )
@@ -152,11 +157,12 @@ def _queue_member_mails(language: str) -> None:
     invoice = DuesInvoice.objects.create(membership=membership, year=2026, amount_cents=40_000, due_on=FIRST)
     member_mails.queue_invoice(invoice, READER, language)
     member_mails.queue_reminder(invoice, READER, language, 1)
-    member_mails.queue_paid_twice(invoice, times=2)
-    member_mails.queue_returned(invoice)
+    member_mails.queue_paid_too_much(invoice, excess_cents=2500)
+    member_mails.queue_unheard(invoice)
+    member_mails.queue_returned(invoice, owed_cents=500, back_cents=500)
     for group in ("B", "D"):
         request = JoinRequest.objects.create(
-            group=group, contact_name="Zoé", organisation_name="Un syndicat", email=READER, language=language
+            group=group, contact_name=NAME, organisation_name=UNION, email=READER, language=language
         )
         member_mails.queue_join_received(request)
         member_mails.queue_join_to_staff(request)
@@ -173,7 +179,7 @@ def _queue_other_mails(language: str) -> None:
     section = Section("gifts", "Dons", 1, Held((), "Les livres."))
     personal_mails.queue_erased(READER, language, {"gifts": section})
     request = WorkshopRequest.objects.create(
-        organisation_name="Un syndicat", contact_name="Zoé", contact_email=READER, wished_on=FIRST, place="Ici",
+        organisation_name=UNION, contact_name=NAME, contact_email=READER, wished_on=FIRST, place="Ici",
         people=12, subject="Nos mains", message="Bonjour", written_in=language,
     )  # fmt: skip
     education_mails.queue_request(request)
@@ -183,7 +189,9 @@ def _queue_other_mails(language: str) -> None:
     file = make_file(resource)
     report = make_report(resource, file=file, reporter_email=READER, language=language)
     education_mails.queue_newer_version(file, report, f"file:{language}")
-    loan = make_loan(make_panels(), language=language, status="accepted", contact_email=READER)
+    loan = make_loan(
+        make_panels(), host_name=UNION, contact_name=NAME, language=language, status="accepted", contact_email=READER
+    )
     exhibition_mails.queue_request(loan)
     exhibition_mails.queue_decision(loan)
     project_mails.queue_invitation(make_invitation(email=READER, language=language, expires_on=FIRST), "Un puits")
@@ -204,7 +212,7 @@ def _queue_staff_mails() -> None:
         told_on=FIRST,
     )
     project_mails.queue_received(report)
-    message = ContactMessage.objects.create(name="Zoé", email=READER, language="fr", message="Bonjour\nMerci")
+    message = ContactMessage.objects.create(name=NAME, email=READER, language="fr", message="Bonjour\nMerci")
     queue_staff_mail(kind="contact", object_key=f"contact:{message.pk}", context={"message": message.pk})
     page = StandardPage.objects.first()
     revision = page.save_revision() if page else Revision.objects.latest("pk")

@@ -41,11 +41,6 @@ def test_a_mistake_is_explained_in_the_readers_language_and_nothing_is_lost(clie
     assert not ContactMessage.objects.exists()
 
 
-def test_a_robot_is_thanked_and_forgotten(client):
-    assert send(client, website="http://spam.example").status_code == 302
-    assert not ContactMessage.objects.exists()
-
-
 def test_a_message_from_another_site_is_refused(client):
     assert client.post("/contact/", LETTER, HTTP_SEC_FETCH_SITE="cross-site").status_code == 403
     assert not ContactMessage.objects.exists()

@@ -149,8 +149,8 @@ def test_an_open_session_ends_with_the_erasure(everywhere):
 
 
 def test_nobody_sees_another_s_data(everywhere, client, mailoutbox, settings):
-    assert client.get(f"{DOOR}copie/").status_code == 302
-    assert client.post(f"{DOOR}demander-effacement/", **FROM_OUR_PAGE).status_code == 302
+    assert client.get(f"{DOOR}copie/").status_code == 303
+    assert client.post(f"{DOOR}demander-effacement/", **FROM_OUR_PAGE).status_code == 303
     client.post(DOOR, {"email": ADDRESS}, **FROM_OUR_PAGE)
     path = link_in(mailoutbox, settings)
     for _scanner in range(2):
@@ -227,6 +227,6 @@ def test_without_its_guards_a_link_would_open_again(everywhere, client, mailoutb
 
 
 def test_without_its_guard_anybody_would_read(everywhere, client, monkeypatch):
-    assert client.get(f"{DOOR}copie/").status_code == 302
+    assert client.get(f"{DOOR}copie/").status_code == 303
     monkeypatch.setattr(views.VISITS, "link", lambda _request: PrivacyLink(email=ADDRESS))
     assert CANARY in client.get(f"{DOOR}copie/").content.decode()

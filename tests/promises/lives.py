@@ -8,8 +8,11 @@ from django.core.cache import cache
 from django.db import connection
 
 from donations.models import Fund
+from sandbox.invoices import intent_of
 from sandbox.server import StandIn
 from tests.factories.gifts import open_gift
+
+OTHERS = ("stripe_fee", "payout_minimum_balance_hold", "payout_minimum_balance_release", "reserve_hold", "topup")
 
 
 def live(bench: StandIn, funds: list[Fund], *, events: int, seed: int) -> int:
@@ -25,6 +28,9 @@ def live(bench: StandIn, funds: list[Fund], *, events: int, seed: int) -> int:
             for session in pool.map(_opened, wishes):
                 _turn(bench, session, chance)
         opened += len(wishes)
+        bench.charge_alone(chance.randint(200, 9000))
+        bench.charge(chance.randint(200, 9000), metadata={"site": "autre.example"})
+        bench.move_money(chance.choice(OTHERS), chance.randint(100, 5000))
     return opened
 
 
@@ -39,7 +45,7 @@ def _opened(wish: dict[str, Any]) -> str:
 def _turn(bench: StandIn, session_id: str, chance: random.Random) -> None:
     """What becomes of one checkout."""
     once = bench.state.sessions[session_id]["mode"] == "payment"
-    card = chance.choices(["ok", "debit", "decline", "abandon"], [84, 6 if once else 0, 5, 5])[0]
+    card = chance.choices(["ok", "debit", "decline", "abandon"], [82, 8, 5, 5])[0]
     if card == "abandon":
         bench.expire(session_id)
         return
@@ -47,9 +53,11 @@ def _turn(bench: StandIn, session_id: str, chance: random.Random) -> None:
     session = bench.state.sessions[session_id]
     if card == "decline":
         return
-    if card == "debit":
+    if card == "debit" and once:
         bench.settle_debit(session["payment_intent"], chance.random() < 0.8)
-    elif not once:
+    elif card == "debit":
+        bench.settle_invoice_debit(session["invoice"], chance.random() < 0.8)
+    if not once:
         _months(bench, session["subscription"], chance)
     intent = session["payment_intent"]
     if once and bench.state.payment_intents[intent]["status"] == "succeeded":
@@ -58,9 +66,14 @@ def _turn(bench: StandIn, session_id: str, chance: random.Random) -> None:
 
 def _months(bench: StandIn, subscription_id: str, chance: random.Random) -> None:
     for _month in range(chance.randint(0, 4)):
-        invoice = bench.renew(subscription_id, "decline" if chance.random() < 0.2 else "ok")
+        if chance.random() < 0.2:
+            bench.change_card(subscription_id)
+        invoice = bench.renew(subscription_id, chance.choices(["ok", "decline", "debit"], [75, 20, 5])[0])
         while invoice and invoice["status"] == "open":
-            bench.retry(invoice["id"], chance.choice(["ok", "decline"]))
+            if intent_of(bench.state, invoice)["status"] == "processing":
+                bench.settle_invoice_debit(invoice["id"], chance.random() < 0.8)
+            else:
+                bench.retry(invoice["id"], chance.choice(["ok", "decline"]))
     if chance.random() < 0.3 and bench.state.subscriptions[subscription_id]["status"] != "canceled":
         bench.cancel(subscription_id)
 

@@ -1,9 +1,10 @@
-"""Twenty-five sets of events, each the whole story of some money. A scenario acts on the stand-in and tells nothing."""
+"""Thirty-five sets of events, each the whole story of some money. A scenario acts on the stand-in and tells nothing."""
 
 from collections.abc import Callable
 from typing import Any
 
 from donations.models import Fund
+from sandbox.invoices import RETRY_DAYS
 from sandbox.server import StandIn
 from tests.factories.gifts import open_gift
 
@@ -16,9 +17,9 @@ def _once(bench: StandIn, fund: Fund, card: str = "ok", **values: Any) -> str:
     return str(bench.state.sessions[session].get("payment_intent") or bench.state.sessions[session].get("bench_intent"))
 
 
-def _monthly(bench: StandIn, fund: Fund) -> str:
+def _monthly(bench: StandIn, fund: Fund, card: str = "ok") -> str:
     session = open_gift(fund, frequency="monthly", amount_cents=1500).checkout_session_id or ""
-    bench.pay(session)
+    bench.pay(session, card=card)
     return str(bench.state.sessions[session]["subscription"])
 
 
@@ -53,6 +54,19 @@ def _inquiry(escalates: bool) -> Scenario:
         bench.close_dispute(inquiry["id"], "won")
 
     return act
+
+
+def _inquiry_reopened(bench: StandIn, fund: Fund) -> None:
+    inquiry = bench.dispute(_once(bench, fund), inquiry=True)
+    bench.close_dispute(inquiry["id"])
+    bench.escalate(inquiry["id"])
+    bench.close_dispute(inquiry["id"], "won")
+
+
+def _appealed(bench: StandIn, fund: Fund) -> None:
+    dispute = bench.dispute(_once(bench, fund))
+    bench.close_dispute(dispute["id"], "lost")
+    bench.appeal_dispute(dispute["id"])
 
 
 def _debit(succeeds: bool, *, reversed_later: bool = False) -> Scenario:
@@ -99,6 +113,50 @@ def _refunded_month(bench: StandIn, fund: Fund) -> None:
     bench.refund(intents[-1], 700)
 
 
+def _debited_month(succeeds: bool, *, first: bool = False) -> Scenario:
+    def act(bench: StandIn, fund: Fund) -> None:
+        subscription = _monthly(bench, fund, "debit" if first else "ok")
+        invoice = bench.state.subscriptions[subscription]["latest_invoice"]
+        if not first:
+            invoice = bench.renew(subscription, "debit")["id"]  # type: ignore[index]
+        bench.settle_invoice_debit(invoice, succeeds)
+        if not succeeds:
+            bench.cancel(subscription)
+
+    return act
+
+
+def _card_changed(bench: StandIn, fund: Fund) -> None:
+    subscription = _monthly(bench, fund)
+    bench.set_card(subscription, "decline")
+    invoice = bench.renew(subscription)
+    bench.change_card(subscription)
+    bench.retry(invoice["id"], "ok")  # type: ignore[index]
+
+
+def _micro_deposits_never_typed(bench: StandIn, fund: Fund) -> None:
+    _once(bench, fund, card="debit")
+
+
+def _held_and_reserved(bench: StandIn, fund: Fund) -> None:
+    _once(bench, fund)
+    bench.keep_minimum(1000)
+    bench.automatic_payout()
+    bench.move_money("reserve_hold", 500)
+    bench.move_money("reserve_release", 500)
+
+
+def _neighbours(bench: StandIn, fund: Fund) -> None:
+    bench.charge_alone(1200)
+    bench.refund(bench.charge(800, metadata={"site": "autre.example"})["id"], 300)
+
+
+def _ends_with_its_month(bench: StandIn, fund: Fund) -> None:
+    subscription = _monthly(bench, fund)
+    bench.cancel_at_period_end(subscription)
+    bench.renew(subscription)
+
+
 def _declined_then_paid(bench: StandIn, fund: Fund) -> None:
     session = open_gift(fund).checkout_session_id or ""
     bench.pay(session, card="decline")
@@ -128,7 +186,23 @@ SCENARIOS: dict[str, Scenario] = {
     "a monthly gift": _months(),
     "three months, then stopped": _months("ok", "ok", cancels=True),
     "a month that fails and recovers": _retried("ok"),
-    "a month that fails until the end": _retried("decline", "decline", "decline"),
+    "a month that fails until the end": _retried(*["decline"] * len(RETRY_DAYS)),
     "a month refunded in part": _refunded_month,
+    "a month by debit": _debited_month(True),
+    "a month by debit refused": _debited_month(False),
+    "a first month by debit": _debited_month(True, first=True),
+    "a first month by debit refused": _debited_month(False, first=True),
+    "a card changed at Stripe's while a month is late": _card_changed,
+    "micro-deposits never typed": _micro_deposits_never_typed,
+    "holds and reserves": _held_and_reserved,
+    "neighbours on the account": _neighbours,
+    "a monthly gift that ends with its month": _ends_with_its_month,
+    "three months refused, one after the other": _months("decline", "decline", "decline"),
     "money out of nowhere, paid out": lambda bench, fund: [bench.charge(900), bench.payout(400)],
+    "an inquiry closed, charged back and won": _inquiry_reopened,
+    "a dispute lost and won on appeal": _appealed,
+    "a payout by the calendar that fails": lambda bench, fund: [
+        _once(bench, fund),
+        bench.fail_payout(bench.automatic_payout()["id"]),
+    ],
 }

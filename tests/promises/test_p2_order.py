@@ -19,10 +19,12 @@ from donations.models import (
     LedgerEntry,
     MonthlyGift,
     Payment,
+    Payout,
+    PayoutLine,
     Refund,
     StripeEvent,
 )
-from donations.services import inbox, monthly, routes, sessions, settlement
+from donations.services import inbox, monthly, sessions, settlement
 from donations.services import reversals as booked
 from tests.factories.gifts import make_fund
 from tests.promises import size, tell
@@ -42,21 +44,41 @@ TIMES = {
     "attempts",
     "sent_at",
 }
-NATURAL = {"payment_id": Payment, "donation_id": Donation, "monthly_gift_id": MonthlyGift}
+NATURAL = {"payment_id": Payment, "donation_id": Donation, "monthly_gift_id": MonthlyGift, "payout_id": Payout}
+# A mail waits with the ids of the rows that it will speak of.
+SPOKEN_OF = {"gift": Donation, "monthly": MonthlyGift, "refund": Refund, "dispute": Dispute}
 
 
 def dump() -> str:
     """Every row of the till's facts, without times of handling and without ids of ours."""
     names = {model: dict(model.objects.values_list("pk", key)) for model, key in (
-        (Payment, "payment_intent_id"), (Donation, "public_id"), (MonthlyGift, "public_id"),
+        (Payment, "payment_intent_id"), (Donation, "public_id"), (MonthlyGift, "public_id"), (Payout, "payout_id"),
+        (Refund, "refund_id"), (Dispute, "dispute_id"),
     )}  # fmt: skip
     rows = []
-    for model in (Donation, MonthlyGift, Payment, Refund, Dispute, LedgerEntry, FundTotal, OutgoingMail, StripeEvent):
+    for model in (
+        Donation,
+        MonthlyGift,
+        Payment,
+        Refund,
+        Dispute,
+        Payout,
+        PayoutLine,
+        LedgerEntry,
+        FundTotal,
+        OutgoingMail,
+        StripeEvent,
+    ):
         for row in model.objects.values():
             kept = {name: value for name, value in row.items() if name not in TIMES}
             for name, other in NATURAL.items():
                 if kept.get(name):
-                    kept[name] = names[other][kept[name]]
+                    kept[name] = names[other].get(kept[name], kept[name])
+            if model is OutgoingMail:
+                kept["context"] = {
+                    name: str(names[SPOKEN_OF[name]][value]) if name in SPOKEN_OF else value
+                    for name, value in kept["context"].items()
+                }
             rows.append([model.__name__, json.dumps(kept, cls=DjangoJSONEncoder, sort_keys=True)])
     return hashlib.sha256(json.dumps(sorted(rows)).encode()).hexdigest()
 
@@ -67,10 +89,11 @@ def frozen(monkeypatch):
     for module, name in (
         (charges, "fetch_charge"), (charges, "fetch_charge_of"), (charges, "fetch_intent_state"),
         (checkout, "fetch_checkout"), (reversals, "list_refunds"), (reversals, "fetch_refund_intent"),
-        (reversals, "fetch_dispute"), (subscriptions, "fetch_subscription"), (subscriptions, "fetch_invoice"),
+        (charges, "fetch_debit"), (balance, "fetch_movement"), (balance, "fetch_payout"), (reversals, "fetch_dispute"), (subscriptions, "fetch_subscription"), (subscriptions, "fetch_invoice"),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, cache(getattr(module, name)))
-    monkeypatch.setattr(routes, "fetch_movement", cache(balance.fetch_movement))
+    inside = balance.list_movements_of_payout
+    monkeypatch.setattr(balance, "list_movements_of_payout", cache(lambda payout_id: list(inside(payout_id))))
     assert (booked.charges, sessions.charges, monthly.charges) == (charges, charges, charges)
 
 

@@ -22,9 +22,7 @@ GIFTS = size(1000, 40)
 
 def test_p9_no_gift_is_refused_and_each_mail_leaves_once(client, stand_in, settings, monkeypatch):
     monkeypatch.setattr("donations.services.protection.BUSY", 10**9)
-    monkeypatch.setattr(
-        "donations.services.protection.MOST", {"address_hash": 10**9, "network_hash": 10**9, "email_hash": 9}
-    )
+    monkeypatch.setattr("donations.services.protection.SHARE", 10**9)
     monkeypatch.setattr("donations.services.protection.MOST_OVERALL", 10**9)
     box = Mailbox()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -14,14 +14,17 @@ from tests import databases
 
 
 @contextmanager
-def serving(url: str) -> Iterator[tuple[int, subprocess.Popen]]:
-    """The server of production (two workers, one blocking thread each) on this database; its port and process."""
+def serving(url: str, **more: str) -> Iterator[tuple[int, subprocess.Popen]]:
+    """The server of production (two workers of eight threads) on this database; its port and process.
+
+    `more` are variables of its environment.
+    """
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
     command = [
         str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "2", "--blocking-threads", "1", "--no-access-log", "--log-level", "error", "ciso_site.wsgi:application",
+        "--workers", "2", "--blocking-threads", "8", "--no-access-log", "--log-level", "error", "ciso_site.wsgi:application",
     ]  # fmt: skip
     environment = {
         **os.environ,
@@ -29,6 +32,7 @@ def serving(url: str) -> Iterator[tuple[int, subprocess.Popen]]:
         "DATABASE_URL": url,
         "SUITE_CONN_MAX_AGE": "60",
         "PYTHONWARNINGS": "ignore",
+        **more,
     }
     process = subprocess.Popen(
         command, cwd=databases.ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

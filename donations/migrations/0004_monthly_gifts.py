@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('donations', '0002_guards'),
+        ('donations', '0003_books'),
     ]
 
     operations = [
