@@ -3,8 +3,16 @@
 import ast
 import re
 
+import pytest
+from django.utils import timezone
+
+from donations.gateways.account import read_account
+from donations.gateways.account_facts import Denial, StripeAccount
 from donations.gateways.permissions import TILL, key_page, key_permissions
+from donations.services.routes import ROUTES
+from sandbox.server import StandIn
 from tests.databases import ROOT
+from tests.factories.accounts import foreign
 
 CALL = re.compile(r"\.v1\.([a-z_.]+)\.([a-z_]+)$")
 OF_THE_ACCOUNT = {"account.py", "account_setup.py"}
@@ -33,3 +41,45 @@ def test_the_go_live_list_names_each_permission():
     rows = dict(re.findall(r"^\| ([A-Z][\w ]+) \| (Read|Write) \|", page, re.MULTILINE))
     assert rows == key_permissions()
     assert key_page() in page
+
+
+@pytest.fixture
+def restricted(settings, stand_in) -> StandIn:
+    """The bench through a restricted key, with a subscription of somebody else's."""
+    settings.STRIPE_SECRET_KEY = stand_in.server.api_key = "rk_test_suite"
+    foreign(stand_in)
+    return stand_in
+
+
+def calls_of(bench: StandIn, word: str) -> list[tuple[str, str]]:
+    """What a reading of the account asks about one resource."""
+    asked: list[tuple[str, str]] = []
+    answer = bench.server.api.answer
+
+    def noting(method: str, path: str, body: str):
+        if word in path:
+            asked.append((method, path))
+        return answer(method, path, body)
+
+    bench.server.api.answer = noting
+    return asked
+
+
+@pytest.mark.django_db
+def test_what_the_key_may_not_read_is_asked_once_and_its_change_never(restricted):
+    restricted.account.deny("subscription_read")
+    asked = calls_of(restricted, "subscriptions")
+    assert read().foreign_subscriptions is None
+    assert asked == [("GET", "/v1/subscriptions")]
+
+
+@pytest.mark.django_db
+def test_what_the_key_may_read_and_not_change_is_read(restricted):
+    restricted.account.deny("subscription_write")
+    found = read()
+    assert found.denials == (Denial("subscriptions", "rak_subscription_write", is_change=True),)
+    assert found.foreign_subscriptions == 2
+
+
+def read() -> StripeAccount:
+    return read_account(types=ROUTES, opened_at=timezone.now(), is_restricted=True)
