@@ -15,28 +15,12 @@ from donations.exceptions import ConfirmationNeeded, GivingStopped
 from donations.gateways import breaker
 from donations.models import Donation, GivingAttempt, GivingSwitch
 from donations.services import protection
-from donations.services.protection import Visitor, admit, admit_request, flip_switch
+from donations.services.protection import Visitor, admit, flip_switch
 from tests.factories.gifts import FROM_OUR_PAGE, gift_data, make_fund, post_gift
-from tests.factories.webhooks import tell
+from tests.factories.visitors import asked, crowd, visitor
 from users.models import User
 
 pytestmark = pytest.mark.django_db
-
-
-def visitor(number: int = 1, email: str = "") -> Visitor:
-    return Visitor(f"198.51.{number}.7", email or f"{number}@example.org")
-
-
-def crowd(size: int = protection.BUSY) -> None:
-    for number in range(size):
-        admit(visitor(100 + number), content="c")
-
-
-def asked(visitor: Visitor, content: str) -> str:
-    """The mark by which this visitor confirms this gift."""
-    with pytest.raises(ConfirmationNeeded) as needed:
-        admit(visitor, content=content)
-    return needed.value.mark
 
 
 @pytest.fixture
@@ -223,129 +207,6 @@ def test_the_door_to_ones_gifts_is_counted_too(client, monkeypatch):
         client.post("/don/mes-dons/", {"email": "a@example.org"}, **FROM_OUR_PAGE).status_code for _ in range(3)
     ]
     assert statuses == [200, 200, 429]
-
-
-def test_requests_of_links_and_gifts_are_counted_apart():
-    """Fifteen requests of links made everybody confirm, and six with a donor's address shut the donor out of both."""
-    for number in range(protection.BUSY + 4):
-        admit_request(visitor(1, f"{number}@example.org"))
-    for _time in range(protection.MOST_LINKS_OF_AN_EMAIL):
-        admit_request(visitor(2, "victim@example.org"))
-    assert admit(visitor(3, "victim@example.org"), content="c")
-    assert admit(visitor(1), content="c")
-    for number in range(40):
-        GivingAttempt.objects.create(**visitor(4, f"{number}@example.org").hashes())
-    admit_request(visitor(4))
-
-
-def test_nobody_shuts_the_owner_of_an_address_out_of_their_own_gifts():
-    for number in range(30):
-        for _time in range(protection.MOST_LINKS_OF_AN_EMAIL):
-            admit_request(visitor(number, "victim@example.org"))
-    with pytest.raises(GivingStopped, match="email_hash"):
-        admit_request(visitor(0, "victim@example.org"))
-    admit_request(visitor(99, "Victim@example.org"))
-
-
-@pytest.mark.parametrize(("name", "address"), [("address_hash", "203.0.113.9"), ("network_hash", "203.0.113.{}")])
-def test_requests_of_links_have_bounds_of_their_own(name, address):
-    most = protection.MOST_LINKS[name]
-    for number in range(most):
-        admit_request(Visitor(address.format(number % 200), f"{number}@example.org"))
-    with pytest.raises(GivingStopped, match=name):
-        admit_request(Visitor(address.format(250), "more@example.org"))
-    admit_request(visitor())
-
-
-def test_control_counted_together_links_would_stop_gifts(monkeypatch):
-    monkeypatch.setattr(protection, "BUSY", 5)
-    GivingAttempt.objects.bulk_create(GivingAttempt(purpose="gift", **visitor(number).hashes()) for number in range(5))
-    with pytest.raises(ConfirmationNeeded):
-        admit(visitor(99), content="c")
-    GivingAttempt.objects.update(purpose="link")
-    assert admit(visitor(99), content="c")
-
-
-# Whoever was asked to confirm has a place.
-
-
-def asked_of(number: int) -> tuple[Visitor, str]:
-    """Somebody of one hall, and their mark."""
-    person = Visitor("203.0.113.9", f"{number}@example.org")
-    return person, asked(person, "gift")
-
-
-def test_nobody_is_refused_after_confirming_in_time():
-    crowd()
-    start = timezone.now()
-    with time_machine.travel(start, tick=False) as traveller:
-        people = []
-        with pytest.raises(GivingStopped):
-            for number in range(100):
-                people.append(asked_of(number))
-        assert len(people) == protection.SHARE + protection.CROWD
-        traveller.move_to(start + protection.LONGEST_READING - timedelta(seconds=1))
-        for person, mark in people:
-            assert admit(person, content="gift", confirmation=mark)
-
-
-def test_control_without_a_place_held_more_would_be_asked_than_let_in(monkeypatch):
-    crowd()
-    monkeypatch.setattr(protection, "_unpaid", lambda age: GivingAttempt.objects.filter(state="opened"))
-    assert len([asked_of(number) for number in range(60)]) > protection.SHARE + protection.CROWD
-
-
-def test_a_place_held_is_given_back_when_its_time_is_over(monkeypatch):
-    monkeypatch.setattr(protection, "BUSY", 0)
-    start = timezone.now()
-    with time_machine.travel(start, tick=False) as traveller:
-        for number in range(protection.SHARE + protection.CROWD):
-            person, mark = asked_of(number)
-        with pytest.raises(GivingStopped):
-            asked_of(99)
-        traveller.move_to(start + protection.LONGEST_READING + timedelta(seconds=1))
-        asked_of(99)
-        with pytest.raises(ConfirmationNeeded) as needed:
-            admit(person, content="gift", confirmation=mark)
-        assert needed.value.mark != mark
-
-
-def test_pressed_twice_a_confirmation_is_one_place(client, stand_in, monkeypatch):
-    crowd()
-    fund = make_fund()
-    mark = re.search(r'name="confirmation" value="([^"]+)"', post_gift(client, fund).content.decode()).group(1)
-    monkeypatch.setattr(protection, "SHORTEST_READING", timedelta(0))
-    places = {post_gift(client, fund, confirmation=mark)["Location"] for _press in range(3)}
-    assert len(places) == len(stand_in.state.sessions) == 1
-    stand_in.pay(Donation.objects.get(fund=fund).checkout_session_id)
-    tell(stand_in)
-    assert post_gift(client, fund, confirmation=mark).status_code == 200, "another gift is asked again"
-
-
-def test_confirmed_too_quickly_the_same_page_is_shown_and_no_second_place_taken():
-    crowd()
-    person, mark = asked_of(1)
-    count = GivingAttempt.objects.count()
-    with pytest.raises(ConfirmationNeeded) as needed:
-        admit(person, content="gift", confirmation=mark)
-    assert (needed.value.mark, GivingAttempt.objects.count()) == (mark, count)
-
-
-def test_a_silence_of_stripes_is_held_against_nobody(client, stand_in, monkeypatch):
-    monkeypatch.setattr(breaker, "SILENCES", 10**6)
-    fund = make_fund()
-    stand_in.chaos.next_calls = ["timeout_before"] * 45
-    for number in range(45):
-        assert post_gift(client, fund, email=f"{number}@example.org").status_code == 503
-    assert post_gift(client, fund, email="last@example.org").status_code == 303
-
-
-def test_while_nobody_asks_stripe_no_row_is_left_behind(client, stand_in):
-    for _time in range(breaker.SILENCES):
-        breaker.note_silence()
-    fund = make_fund()
-    assert post_gift(client, fund).status_code == 503
-    assert not Donation.objects.filter(fund=fund).exists()
 
 
 @pytest.mark.parametrize(
