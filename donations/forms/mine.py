@@ -11,6 +11,7 @@ from core.forms import PoliteForm, email_field
 
 from ..exceptions import InvalidAmount
 from ..money import format_cents, parse_gift
+from ..selectors import open_funds
 from ..services.selfservice import LONGEST_PAUSE_MONTHS
 
 
@@ -56,6 +57,16 @@ class PauseForm(forms.Form):
             (count, _("one month") if count == 1 else _("%(count)s months") % {"count": count})
             for count in (1, 2, 3, 6, LONGEST_PAUSE_MONTHS)
         ]
+
+
+class FundForm(forms.Form):
+    """The open fund to which the coming months go."""
+
+    fund = forms.ChoiceField(label=_("Give it to"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["fund"]).choices = [(fund.code, fund.name) for fund in open_funds()]
 
 
 class MailsForm(forms.Form):

@@ -84,7 +84,7 @@ def statement_of(email: str, year: int) -> dict[str, Any]:
 
 def monthly_gifts_of(email: str) -> list[MonthlyGift]:
     """The monthly gifts of this address that ever started, those alive first."""
-    found = MonthlyGift.objects.filter(email=email, subscription_id__isnull=False).select_related("fund")
+    found = MonthlyGift.objects.filter(email=email, subscription_id__isnull=False).select_related("fund", "closed_fund")
     return sorted(found, key=lambda monthly: (not monthly.is_alive, -monthly.created_at.timestamp()))
 
 

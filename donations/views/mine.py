@@ -16,10 +16,11 @@ from core.visitors import client_address
 from core.visits import SeeOther, Visits, only_for
 
 from ..exceptions import GatewayRefused, GatewayUnavailable, GivingStopped, NotYours
-from ..forms.mine import AddressForm, AmountForm, MailsForm, PauseForm
-from ..models import AccessLink, MonthlyGift
+from ..forms.mine import AddressForm, AmountForm, FundForm, MailsForm, PauseForm
+from ..models import AccessLink, Fund, MonthlyGift
 from ..services import selfservice
 from ..services.access import LINKS, close_visit
+from ..services.closed_funds import choose_fund
 from ..services.protection import Visitor, admit_request
 from .refusals import report_refusal
 
@@ -57,6 +58,7 @@ def _page(request: HttpRequest, link: AccessLink, *, status: int = 200, **forms)
         "years": sorted({line.statement_year for line in lines if line.statement_year}, reverse=True),
         "amount_form": AmountForm(),
         "pause_form": PauseForm(),
+        "fund_form": FundForm(),
         "mails_form": MailsForm(
             initial={"wants_renewal_mails": wishes.wants_renewal_mails, "wants_updates": wishes.wants_updates}
         ),
@@ -105,7 +107,21 @@ def _cancel(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
     return _("Your monthly gift is over. Thank you for every month of it.")
 
 
-ACTIONS = {"amount": _change_amount, "pause": _pause, "resume": _resume, "cancel": _cancel}
+def _choose_fund(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
+    form = FundForm(request.POST)
+    if not form.is_valid():
+        return {"fund_form": form, "failed_id": monthly.public_id}
+    choose_fund(monthly, fund=Fund.objects.get(code=form.cleaned_data["fund"]))
+    return _("The coming months go to “%(fund)s”.") % {"fund": monthly.fund.name}
+
+
+ACTIONS = {
+    "amount": _change_amount,
+    "pause": _pause,
+    "resume": _resume,
+    "cancel": _cancel,
+    "fund": _choose_fund,
+}
 
 
 @never_cache
@@ -113,7 +129,7 @@ ACTIONS = {"amount": _change_amount, "pause": _pause, "resume": _resume, "cancel
 @require_POST
 @visitors_only
 def change_monthly(request: HttpRequest, link: AccessLink, public_id: UUID, action: str) -> HttpResponse:
-    """Change the amount, pause, resume or cancel one's own monthly gift; or go to Stripe's page for the card."""
+    """Change the amount or the fund, pause, resume or cancel one's own monthly gift; or go to Stripe's card page."""
     try:
         monthly = selfservice.monthly_gift_of(link.email, public_id)
         if action == "card":

@@ -10,9 +10,10 @@ from donations.exceptions import FundClosed, GatewayUnavailable
 from donations.models import Fund
 from donations.selectors import fund_totals, general_fund
 from donations.services import closed_funds
-from tests.factories.gifts import make_fund
+from tests.factories.gifts import FROM_OUR_PAGE, make_fund
 from tests.factories.lives import again, broken, monthly
 from tests.factories.mails import words_of
+from tests.factories.visits import ADDRESS, DOOR, inside
 from tests.factories.webhooks import tell
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,21 @@ def test_the_giver_chooses_another_open_appeal(stand_in, promise):
     stand_in.renew(promise.subscription_id)
     tell(stand_in)
     assert fund_totals(other).received_cents == 2500
+
+
+def test_the_givers_page_says_where_the_months_go_and_takes_the_choice(client, stand_in, general):
+    promise = monthly(stand_in, make_fund(name_fr="La radio"), email=ADDRESS)
+    other = make_fund(name_fr="Le textile")
+    page = inside(client).get(DOOR).content.decode()
+    assert "La radio" in page and f"/{promise.public_id}/fund/" not in page
+    close(promise.fund)
+    closed_funds.move_from_closed_funds()
+    page = client.get(DOOR).content.decode()
+    assert "Fonds général" in page and f"/{promise.public_id}/fund/" in page
+    address = f"{DOOR}{promise.public_id}/fund/"
+    assert client.post(address, {"fund": promise.fund.code}, **FROM_OUR_PAGE).status_code == 422
+    client.post(address, {"fund": other.code}, **FROM_OUR_PAGE)
+    assert again(promise).fund == other
 
 
 def test_an_appeal_that_is_closed_or_is_no_appeal_cannot_be_chosen(promise):
