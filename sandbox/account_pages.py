@@ -1,10 +1,11 @@
-"""The bench's pages for a donor who already gives: the month's bill, and the card."""
+"""The bench's pages for a donor who already gives: the month's bill, the card, and the micro-deposits of a debit."""
 
 from html import escape
 
 from .cards import change_default_card
 from .invoices import retry
 from .pages import WORDS, language_of, page
+from .sessions import verify_debit
 from .state import Object, State
 
 Answer = tuple[int, str]
@@ -36,6 +37,19 @@ def invoice_page(state: State, invoice_id: str, action: str) -> Answer:
 def _session_of(state: State, invoice: Object) -> Object | None:
     subscription_id = invoice["parent"]["subscription_details"]["subscription"]
     return next((row for row in state.sessions.values() if row["subscription"] == subscription_id), None)
+
+
+def verification_page(state: State, intent_id: str, action: str) -> Answer:
+    """Micro-deposits: type their amounts, and the debit is sent to the bank."""
+    session = next((row for row in state.sessions.values() if row["payment_intent"] == intent_id), None)
+    if session is None:
+        return 404, page(None, f"<p>{WORDS['fr']['missing']}</p>")
+    words = WORDS.get(language_of(session), WORDS["fr"])
+    if state.payment_intents[intent_id]["status"] == "requires_action" and action == "verify":
+        verify_debit(state, intent_id)
+    if state.payment_intents[intent_id]["status"] != "requires_action":
+        return 200, page(session, f'<p role="status">{words["verified"]}</p>')
+    return 200, page(session, f"<p>{words['deposits']}</p>{_buttons(words, 'verify')}")
 
 
 def card_page(state: State, session_id: str, action: str) -> Answer:

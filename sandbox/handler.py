@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from .server import Bench
 
 LARGEST_BODY = 1024 * 1024
+DONOR_PAGES = {
+    "/i": account_pages.invoice_page,
+    "/p/session": account_pages.card_page,
+    "/verify": account_pages.verification_page,
+}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -50,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
                 self._api(method, address.path, address.query if method == "GET" else body)
             elif address.path.startswith("/c/pay/"):
                 self._page(method, address.path.removeprefix("/c/pay/"), body)
-            elif address.path.startswith(("/i/", "/p/session/")):
+            elif address.path.startswith(tuple(f"{kind}/" for kind in DONOR_PAGES)):
                 self._donor_page(method, address.path, body)
             elif address.path.startswith("/_sandbox/"):
                 self._control(method, address.path.removeprefix("/_sandbox/"), body)
@@ -147,13 +152,12 @@ class Handler(BaseHTTPRequestHandler):
         return pages.checkout_page(session)
 
     def _donor_page(self, method: str, path: str, body: str) -> None:
-        """An invoice to pay, or the card to change."""
+        """An invoice to pay, the card to change, or micro-deposits to type."""
         state = self.server.state
         action = parse_qs(body).get("action", [""])[0] if method == "POST" else ""
         kind, object_id = path.rsplit("/", 1)
         with state.lock:
-            show = account_pages.invoice_page if kind == "/i" else account_pages.card_page
-            status, answer = show(state, object_id, action)
+            status, answer = DONOR_PAGES[kind](state, object_id, action)
             if action:
                 state.save()
         if answer.startswith("http"):
