@@ -13,7 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from .crash_points import crash_point
 from .identity import organisation_identity
@@ -160,7 +160,8 @@ def _compose(mail: OutgoingMail, kind: MailKind | None, words: Message) -> Email
     if not author:
         headers["Auto-Submitted"] = "auto-generated"
     if kind is not None and kind.stop_url is not None:
-        headers["List-Unsubscribe"] = f"<{kind.stop_url(mail)}>"
+        with translation.override(mail.language):
+            headers["List-Unsubscribe"] = f"<{kind.stop_url(mail)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # The sender's own mailbox is read by nobody.
     answers = author or organisation_identity().contact_email

@@ -78,7 +78,8 @@ def render_mail(mail: OutgoingMail) -> Message:
         values = {"identity": organisation_identity(), "site_url": settings.SITE_URL, **kind.read(mail)}
         subject = one_line(_render(kind.template, SUBJECT, values))[:200]
         text = _tidy(_render(kind.template, TEXT, values))
-        return Message(subject, text, _render(kind.template, HTML, {**values, "subject": subject}))
+        html = _render(kind.template, HTML, {**values, "subject": subject})
+        return Message(subject, text, re.sub(r"[ \t]*\n[ \t\n]*", "\n", html.strip()) + "\n")
 
 
 def one_line(text: str) -> str:

@@ -16,5 +16,5 @@ urlpatterns = [
     path("invitation/<uuid:public_id>/withdraw/", delegates.withdraw, name="withdraw"),
     path(_("invitation/<str:token>/"), delegates.invitation, name="invitation"),
     # Links mailed before the address was translated.
-    path("invitation/<str:token>/", delegates.invitation),
+    path("invitation/<str:token>/", delegates.invitation, name="old_invitation"),
 ]

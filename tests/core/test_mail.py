@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from core import mail_kinds
 from core.mail import may_be_retried, queue_mail, queue_staff_mail, retry_mail, send_due_mails
@@ -267,9 +268,10 @@ def test_what_a_machine_sends_says_so_and_only_bulk_mail_may_be_stopped():
 
 
 def test_bulk_mail_is_stopped_by_one_click(trial):
-    trial(context_of, stop_url=lambda row: f"https://ciso.example.org/stop/{row.to}/")
+    row = trial(context_of, stop_url=lambda row: f"https://ciso.example.org/{get_language()}/{row.to}/")
+    OutgoingMail.objects.filter(pk=row.pk).update(language="es")
     sent = headers()
-    assert sent["List-Unsubscribe"] == "<https://ciso.example.org/stop/a@example.org/>"
+    assert sent["List-Unsubscribe"] == "<https://ciso.example.org/es/a@example.org/>"
     assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
