@@ -1,7 +1,7 @@
 """Money that nobody had named gets a name, a reason and a person, and leaves nothing stranded behind."""
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.urls import reverse
 
 from donations.exceptions import NotNamed
@@ -263,3 +263,42 @@ def test_the_list_of_named_money_is_filtered_too(client, stand_in):
     attribute_movement(entry, purpose="foreign", reason="x", decided_by=treasurer())
     assert entry.source in client.get(address + "?unnamed=false").content.decode()
     assert "Pas à nous" in client.get(address).content.decode()
+
+
+def test_control_without_the_check_of_the_right_an_editor_would_name_it(client, stand_in, monkeypatch):
+    entry, payment = unknown(stand_in, "advance", 700), orphan(stand_in)
+    for module in ("naming", "actions"):
+        monkeypatch.setattr(f"donations.admin.{module}.require", lambda request, permission: None)
+    sign_in(client, "Rédaction")
+    for address in (
+        reverse("till_unknown:name", args=[entry.pk]), reverse("till_payments:attribute", args=[payment.pk]),
+    ):  # fmt: skip
+        client.post(address, {"purpose": "other", "reason": "x"})
+    assert Attribution.objects.count() == 2
+
+
+def test_control_without_its_trigger_a_decision_would_be_rewritten(stand_in):
+    attribute_payment(orphan(stand_in), purpose="other", reason="x", decided_by=treasurer())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE donations_attribution DISABLE TRIGGER USER")
+    Attribution.objects.update(reason="y")
+    assert Attribution.objects.get().reason == "y"
+
+
+def test_a_movement_is_named_once_even_by_hand():
+    values = {"movement_id": "txn_1", "purpose": "other", "reason": "x", "decided_by": treasurer()}
+    Attribution.objects.create(**values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attribution.objects.create(**values)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX one_attribution_per_movement")
+    Attribution.objects.create(**values)
+    assert Attribution.objects.count() == 2
+
+
+@pytest.mark.parametrize("values", [{"movement_id": ""}, {"purpose": "fund"}])
+def test_a_decision_is_about_something_and_names_the_fund_it_speaks_of(values):
+    whole = {"movement_id": "txn_1", "purpose": "other", "reason": "x", "decided_by": treasurer()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attribution.objects.create(**{**whole, **values})
