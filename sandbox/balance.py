@@ -36,7 +36,6 @@ def move(
     `tax` is the part of the fee that is tax. A `balance_type` other than «payments» is a line of another balance.
     """
     now, movement_id = state.clock.now(), state.new_id("txn")
-    parts = [("stripe_fee", fee - tax, "fees"), ("tax", tax, "GST")]
     movement = {
         "id": movement_id,
         "object": "balance_transaction",
@@ -48,11 +47,7 @@ def move(
         "description": description,
         "exchange_rate": exchange_rate,
         "fee": fee,
-        "fee_details": [
-            {"amount": part, "application": None, "currency": currency, "type": name, "description": words}
-            for name, part, words in parts
-            if part
-        ],
+        "fee_details": _fee_details(fee, tax, currency),
         "net": amount - fee,
         "reporting_category": reporting or REPORTING.get(kind, kind),
         "source": source,
@@ -61,6 +56,15 @@ def move(
     }
     state.balance_transactions[movement_id] = movement
     return movement
+
+
+def _fee_details(fee: int, tax: int, currency: str) -> list[Object]:
+    parts = [("stripe_fee", fee - tax, "fees"), ("tax", tax, "GST")]
+    return [
+        {"amount": part, "application": None, "currency": currency, "type": name, "description": words}
+        for name, part, words in parts
+        if part
+    ]
 
 
 def take_billing_fee(state: State, charged: int) -> None:

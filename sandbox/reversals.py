@@ -97,6 +97,17 @@ def finish_refund(state: State, refund_id: str, status: str) -> Object:
     return refund
 
 
+def _evidence_details(state: State) -> Object:
+    return {
+        "due_by": state.clock.now() + RESPONSE_DAYS * 86400,
+        "enhanced_eligibility": {},
+        "has_evidence": False,
+        "past_due": False,
+        "submission_count": 0,
+        "submission_method": None,
+    }
+
+
 def open_dispute(
     state: State,
     charge: Object,
@@ -115,14 +126,7 @@ def open_dispute(
         "charge": charge["id"],
         "created": state.clock.now(),
         "currency": charge["currency"],
-        "evidence_details": {
-            "due_by": state.clock.now() + RESPONSE_DAYS * 86400,
-            "has_evidence": False,
-            "enhanced_eligibility": {},
-            "past_due": False,
-            "submission_count": 0,
-            "submission_method": None,
-        },
+        "evidence_details": _evidence_details(state),
         "is_charge_refundable": inquiry,
         "livemode": False,
         "metadata": {},

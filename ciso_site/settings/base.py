@@ -6,9 +6,25 @@ from zoneinfo import ZoneInfo
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
+
+TIME_ZONE = "America/Toronto"
+
+
+def moment_from_environment(name: str) -> datetime | None:
+    """The moment that a variable names, in Montréal's time unless it says otherwise; None without one.
+
+    Raises ImproperlyConfigured for anything else.
+    """
+    try:
+        moment = datetime.fromisoformat(env(name)) if env(name, default="") else None
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not a moment: write it as 2027-01-01T00:00.") from error
+    return moment.replace(tzinfo=moment.tzinfo or ZoneInfo(TIME_ZONE)) if moment else None
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DEBUG = False
@@ -157,7 +173,6 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("es", "Español"), ("e
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "America/Toronto"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # Static files and media -----------------------------------------------------------------------------------
@@ -275,8 +290,7 @@ STRIPE_CHECKED_BY_HAND: list[str] = env.list("STRIPE_CHECKED_BY_HAND", default=[
 STRIPE_LIVE_MODE = False
 # The moment from which the books count (Montréal's time unless it says otherwise): what Stripe held before is their
 # opening balance.
-_opening = datetime.fromisoformat(env("BOOKS_OPEN_AT")) if env("BOOKS_OPEN_AT", default="") else None
-BOOKS_OPEN_AT = _opening.replace(tzinfo=_opening.tzinfo or ZoneInfo(TIME_ZONE)) if _opening else None
+BOOKS_OPEN_AT = moment_from_environment("BOOKS_OPEN_AT")
 STRIPE_TIMEOUT_SECONDS = 10
 # Opening a checkout, all in all: a person waits for it.
 STRIPE_CHECKOUT_TIMEOUT_SECONDS = env.float("STRIPE_CHECKOUT_TIMEOUT_SECONDS", default=8)

@@ -130,7 +130,8 @@ def _update_refund(refund: Refund, fact: RefundFact) -> bool:
 
 def _bring_home(payment: Payment, *, source: str) -> None:
     """What left before the payment was named, and comes back after it, does not stay where nobody looks."""
-    if payment.fund is not None or payment.purpose:
+    was_unknown = payment.entries.filter(kind__in=[LedgerEntry.Kind.UNATTRIBUTED, LedgerEntry.Kind.FOREIGN]).exists()
+    if was_unknown and (payment.fund is not None or payment.purpose):
         bring_home(payment, source=source, occurred_at=timezone.now())
 
 

@@ -69,7 +69,14 @@ def suite_environment(cluster: Cluster, template: str, browser: str) -> dict[str
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONWARNINGS": "ignore",
     }
-    for name in ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRETS", "STRIPE_API_BASE", "SITE_URL", "CRASH_AT"):
+    for name in (
+        "STRIPE_SECRET_KEY",
+        "STRIPE_WEBHOOK_SECRETS",
+        "STRIPE_API_BASE",
+        "SITE_URL",
+        "CRASH_AT",
+        "BOOKS_OPEN_AT",
+    ):
         environment.pop(name, None)
     return environment
 

@@ -66,6 +66,7 @@ def test_production_refuses_to_start_without(name):
         {"STRIPE_API_BASE": "http://127.0.0.1:8001"},
         {"STRIPE_WEBHOOK_SECRETS": "secret"},
         {"BOOKS_OPEN_AT": ""},
+        {"BOOKS_OPEN_AT": "yesterday"},
     ],
 )
 def test_production_refuses_a_test_secret_or_a_stand_in(wrong):

@@ -260,3 +260,14 @@ def test_a_settled_difference_of_the_balance_keeps_the_check_green(stand_in, cli
     settle_alarms(Alarm.objects.all(), reason="The rehearsal's top-up", settled_by=treasurer())
     assert alarms(client) == []
     assert runs.last_run("reconciliation").outcome["wrong"] == 1
+
+
+def test_control_without_the_check_of_the_right_an_editor_would_settle_everything(client, stand_in, monkeypatch):
+    events_of("parked")
+    report_differences({"txn_1": "10 not in the books"})
+    monkeypatch.setattr("donations.admin.alarms.require", lambda request, permission: None)
+    sign_in(client, "Rédaction")
+    for name in ("till_events:settle_all", "till_alarms:settle_all"):
+        client.post(reverse(name), {"reason": "x"})
+    assert not StripeEvent.objects.filter(status="parked").exists()
+    assert not Alarm.objects.filter(settled_at=None).exists()

@@ -1,7 +1,7 @@
 """Money that nobody had named gets a name, a reason and a person, and leaves nothing stranded behind."""
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.urls import reverse
 
 from donations.exceptions import NotNamed
@@ -202,3 +202,103 @@ def test_the_treasurer_names_it_in_the_cms_and_an_editor_cannot(client, stand_in
     assert Attribution.objects.count() == 2
     listing = client.get(reverse("till_attributions:index")).content.decode()
     assert "The cheque of 3 May" in listing
+
+
+@pytest.mark.parametrize(
+    ("purpose", "left"),
+    [("other", {"income:other": -10_000, "expenses:losses": 10_000}), ("foreign", {}), ("", {})],
+)
+def test_a_dispute_lost_on_money_without_a_fund_is_written_off_where_it_belongs(stand_in, purpose, left):
+    payment = orphan(stand_in)
+    if purpose:
+        attribute_payment(payment, purpose=purpose, reason="x", decided_by=treasurer())
+    dispute = stand_in.dispute(payment.payment_intent_id, fee=0)
+    stand_in.close_dispute(dispute["id"], "lost")
+    tell(stand_in)
+    held = balances()
+    assert {name: held[name] for name in left} == left
+    assert account_of(payment, Account.DISPUTES) == account_of(payment, Account.UNATTRIBUTED) == 0
+    assert (equals_stripe(stand_in), broken()) == (True, [])
+
+
+@pytest.mark.parametrize("kind", ["refund", "dispute"])
+def test_what_belongs_to_no_payment_intent_is_booked_for_what_it_is_on_the_balance(stand_in, client, kind):
+    payment = orphan(stand_in, metadata={"fund": make_fund().code})
+    made = (stand_in.refund if kind == "refund" else stand_in.dispute)(payment.payment_intent_id, 500)
+    getattr(stand_in.state, f"{kind}s")[made["id"]]["payment_intent"] = None
+    stand_in.state.deliveries.clear()
+    night()
+    assert equals_stripe(stand_in)
+    assert "movements of an unknown kind" in alarms(client)
+    assert "differences with Stripe's balance" not in alarms(client)
+
+
+def test_a_charge_of_the_old_kind_without_an_intent_is_booked_by_its_movement(stand_in, client):
+    intent = stand_in.charge(4000)
+    stand_in.state.charges[stand_in.state.payment_intents[intent["id"]]["latest_charge"]]["payment_intent"] = None
+    stand_in.state.deliveries.clear()
+    night()
+    assert equals_stripe(stand_in)
+    entry = LedgerEntry.objects.get(kind="unknown_in")
+    attribute_movement(entry, purpose="other", reason="The book table", decided_by=treasurer())
+    night()
+    assert alarms(client) == []
+
+
+def test_the_charge_of_a_refund_is_asked_by_its_id(stand_in):
+    from donations.gateways.reversals import fetch_refund_charge
+
+    payment = orphan(stand_in)
+    refund = stand_in.refund(payment.payment_intent_id, 500)
+    assert fetch_refund_charge(refund["id"]) == payment.charge_id
+    stand_in.state.refunds[refund["id"]]["charge"] = None
+    assert fetch_refund_charge(refund["id"]) == ""
+
+
+def test_the_list_of_named_money_is_filtered_too(client, stand_in):
+    entry = unknown(stand_in, "advance", 700)
+    sign_in(client, "Trésorerie")
+    address = reverse("till_unknown:index")
+    assert entry.source not in client.get(address + "?unnamed=false").content.decode()
+    attribute_movement(entry, purpose="foreign", reason="x", decided_by=treasurer())
+    assert entry.source in client.get(address + "?unnamed=false").content.decode()
+    assert "Pas à nous" in client.get(address).content.decode()
+
+
+def test_control_without_the_check_of_the_right_an_editor_would_name_it(client, stand_in, monkeypatch):
+    entry, payment = unknown(stand_in, "advance", 700), orphan(stand_in)
+    for module in ("naming", "actions"):
+        monkeypatch.setattr(f"donations.admin.{module}.require", lambda request, permission: None)
+    sign_in(client, "Rédaction")
+    for address in (
+        reverse("till_unknown:name", args=[entry.pk]), reverse("till_payments:attribute", args=[payment.pk]),
+    ):  # fmt: skip
+        client.post(address, {"purpose": "other", "reason": "x"})
+    assert Attribution.objects.count() == 2
+
+
+def test_control_without_its_trigger_a_decision_would_be_rewritten(stand_in):
+    attribute_payment(orphan(stand_in), purpose="other", reason="x", decided_by=treasurer())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE donations_attribution DISABLE TRIGGER USER")
+    Attribution.objects.update(reason="y")
+    assert Attribution.objects.get().reason == "y"
+
+
+def test_a_movement_is_named_once_even_by_hand():
+    values = {"movement_id": "txn_1", "purpose": "other", "reason": "x", "decided_by": treasurer()}
+    Attribution.objects.create(**values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attribution.objects.create(**values)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX one_attribution_per_movement")
+    Attribution.objects.create(**values)
+    assert Attribution.objects.count() == 2
+
+
+@pytest.mark.parametrize("values", [{"movement_id": ""}, {"purpose": "fund"}])
+def test_a_decision_is_about_something_and_names_the_fund_it_speaks_of(values):
+    whole = {"movement_id": "txn_1", "purpose": "other", "reason": "x", "decided_by": treasurer()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attribution.objects.create(**{**whole, **values})

@@ -134,3 +134,24 @@ def test_a_balance_that_differs_is_an_alarm_and_an_invariant_until_it_is_mended(
         "self-check found something",
     ]  # fmt: skip
     assert runs.last_run("reconciliation").outcome["balance"] == "balance: Stripe holds 5 cents less than the books"
+
+
+def test_what_went_back_before_the_opening_stands_in_the_opening(stand_in, older):
+    stand_in.state.clock.offset -= 2 * 86_400
+    stand_in.refund(older[0]["id"], 5000)
+    disputed = stand_in.dispute(older[1]["id"])
+    stand_in.state.clock.offset += 2 * 86_400
+    tell(stand_in)
+    night()
+    assert set(LedgerEntry.objects.values_list("kind", flat=True)) == {"opening"}
+    assert (compare_balance(), disputed["status"]) == ("", "needs_response")
+
+
+def test_a_debit_submitted_before_the_opening_stands_in_the_opening(stand_in, settings):
+    from donations.gateways.facts import DebitFact
+    from donations.services.debits import book_debit
+    from tests.factories.facts import movement
+
+    settings.BOOKS_OPEN_AT = DAY + timedelta(days=1)
+    book_debit(DebitFact("py_1", "pending", {}, movement(type="payment", amount_cents=500)))
+    assert not LedgerEntry.objects.exists()
