@@ -37,6 +37,8 @@ TILL = (
     Permission("invoice_payments", "Invoices", "invoice"),
     Permission("invoices", "Invoices", "invoice", "void_invoice"),
     Permission("payment_intents", "PaymentIntents", "payment_intent"),
+    Permission("payouts", "Payouts", "payout"),
+    Permission("products", "Products", "product", "update"),
     Permission("refunds", "Charges and Refunds", "charge", "update"),
     Permission("subscriptions", "Subscriptions", "subscription", "update"),
 )

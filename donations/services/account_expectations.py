@@ -83,7 +83,7 @@ def site_expectations(*, today: date) -> Site:
         live=settings.STRIPE_LIVE_MODE,
         account_id=settings.STRIPE_ACCOUNT_ID,
         portal_configuration=settings.STRIPE_PORTAL_CONFIGURATION,
-        books_open_at=getattr(settings, "BOOKS_OPEN_AT", None),
+        books_open_at=settings.BOOKS_OPEN_AT,
         form_targets=tuple(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"]),
         key_is_restricted=settings.STRIPE_SECRET_KEY.startswith("rk_"),
         confirmed=frozenset(_confirmed(settings.STRIPE_CHECKED_BY_HAND, today)),

@@ -89,6 +89,8 @@ WRONG = {
     "a key without subscriptions": ("permissions", lambda a: a.account.deny("subscription_read")),
     "a key without charges": ("permissions", lambda a: a.account.deny("charge_read")),
     "a key without the portal": ("permissions", lambda a: a.account.deny("customer_portal_read")),
+    "a key that names no product": ("permissions", lambda a: a.account.deny("product_write")),
+    "a key without payouts": ("permissions", lambda a: a.account.deny("payout_read")),
     "a key that corrects no address": ("permissions", lambda a: a.account.deny("customer_write")),
     "a key without the balance": ("permissions", lambda a: a.account.deny("balance_read")),
     "a key without events": ("permissions", lambda a: a.account.deny("event_read")),
