@@ -2,13 +2,18 @@
 
 import ast
 import re
+from dataclasses import replace
 
 import pytest
+import stripe
 from django.utils import timezone
 
-from donations.gateways.account import read_account
-from donations.gateways.account_facts import Denial, StripeAccount
+from donations.exceptions import TillError
+from donations.gateways.account import read_account, refusal
+from donations.gateways.account_facts import BalanceFact, Denial, StripeAccount
 from donations.gateways.permissions import TILL, key_page, key_permissions
+from donations.services.account_checks import CHECKS
+from donations.services.account_expectations import site_expectations
 from donations.services.routes import ROUTES
 from sandbox.server import StandIn
 from tests.databases import ROOT
@@ -83,3 +88,20 @@ def test_what_the_key_may_read_and_not_change_is_read(restricted):
 
 def read() -> StripeAccount:
     return read_account(types=ROUTES, opened_at=timezone.now(), is_restricted=True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("live", "told"), [(True, "of live mode, and the site takes events of test mode"), (False, "")]
+)
+def test_a_live_key_on_a_rehearsal_server_is_named(restricted, live, told):
+    found = replace(read(), balance=BalanceFact(livemode=live, others=()))
+    site = site_expectations(today=timezone.localdate())
+    assert list(CHECKS["mode"](found, site)) == ([f"STRIPE_SECRET_KEY is a key {told} only."] if told else [])
+
+
+@pytest.mark.parametrize(("status", "told"), [(None, ""), (400, "no"), (428, "no"), (429, ""), (499, "no"), (500, "")])
+def test_only_a_refusal_is_told_in_stripes_words(status, told):
+    error = TillError()
+    error.__cause__ = stripe.StripeError("no", http_status=status)
+    assert refusal(error) == told
