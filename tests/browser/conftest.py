@@ -23,7 +23,7 @@ def browser_type_launch_args(chromium_path) -> dict:
 def page(page, site):
     """A page on which whatever the console complains of, and whatever goes to a third party, fails the test."""
     faults: list[str] = []
-    ours = (site.url, site.bench.url, "data:", "blob:")
+    ours = (site.url, site.bench.url, site.bench.state.portal_url, "data:", "blob:")
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("request", lambda request: None if request.url.startswith(ours) else faults.append(request.url))

@@ -15,10 +15,10 @@ from tests.browser.test_money_journeys import LANGUAGES, OVER, enter, give, mail
 pytestmark = pytest.mark.browser
 PAUSE = {
     "fr": ("Suspendre", "3 mois", "Suspendre mon don", "30 avril 2027"),
-    "es": ("Pausar", "3 meses", "Pausar mi donativo", "30 de abril de 2027"),
+    "es": ("Suspender", "3 meses", "Pausar mi donativo", "30 de abril de 2027"),
     "en": ("Pause", "3 months", "Pause my gift", "April 30, 2027"),
 }
-STATEMENT = {"fr": "31 décembre 2026", "es": "31 de diciembre de 2026", "en": "December 31, 2026"}
+STATEMENT = {"fr": "31 décembre 2026", "es": "31 de diciembre de 2026", "en": "Dec. 31, 2026"}
 RECEIVED = {"fr": "Votre don est arrivé", "es": "Su donativo llegó", "en": "Your gift has arrived"}
 
 
@@ -54,7 +54,7 @@ def test_a_pause_of_three_months_from_a_31st_says_the_30th_of_april(page, site, 
     page.get_by_role("button", name=button).click()
     expect(page.locator(".promise")).to_contain_text(day)
     pause = site.bench.state.subscriptions[subscription_of(site, to)]["pause_collection"]
-    assert datetime.fromtimestamp(pause["resumes_at"], UTC).date().isoformat() == "2027-04-01"
+    assert datetime.fromtimestamp(pause["resumes_at"], UTC).date().isoformat() == "2027-04-02"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
