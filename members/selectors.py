@@ -152,7 +152,8 @@ def dues_by_year() -> list[dict[str, Any]]:
         .objects.values("year", "membership__group")
         .annotate(
             invoiced_cents=Sum("amount_cents"),
-            received_cents=Sum("amount_cents", filter=Q(received_on__isnull=False), default=0),
+            received_cents=Sum("amount_cents", filter=Q(received_on__isnull=False), default=0)
+            + Sum("paid_online_cents", filter=Q(received_on__isnull=True), default=0),
             invoices=Count("pk"),
         )
         .order_by("-year", "membership__group")

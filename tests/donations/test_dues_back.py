@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.models import OutgoingMail
 from donations.models import Donation
 from members.models import DuesInvoice
+from members.selectors import dues_by_year
 from members.services.dues import collect_online, find_due, record_received, remind
 from tests.factories.dues import make_due, paid_due, payments_of, post_due
 from tests.factories.lives import again, broken
@@ -25,10 +26,15 @@ def invoice() -> DuesInvoice:
 def test_five_dollars_that_went_back_are_due_again_and_no_more(client, stand_in, invoice):
     row = paid_due(client, stand_in, invoice)
     assert again(invoice).owed_cents == 0
+    owed_before = sum(
+        other.owed_cents for other in DuesInvoice.objects.filter(year=invoice.year, membership__group="B")
+    )
     stand_in.refund(row.payment.payment_intent_id, 500)
     tell(stand_in)
     assert (collect_online(), collect_online()) == (1, 0)
     assert (again(invoice).received_on, again(invoice).owed_cents) == (None, 500)
+    (year,) = [row for row in dues_by_year() if (row["year"], row["membership__group"]) == (invoice.year, "B")]
+    assert year["invoiced_cents"] - year["received_cents"] == owed_before + 500
     told = OutgoingMail.objects.get(kind="dues-returned")
     assert "5,00" in told.text
     assert "400,00" not in told.text
