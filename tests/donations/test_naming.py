@@ -237,6 +237,7 @@ def test_a_charge_of_the_old_kind_without_an_intent_is_booked_by_its_movement(st
     intent = stand_in.charge(4000)
     stand_in.state.charges[stand_in.state.payment_intents[intent["id"]]["latest_charge"]]["payment_intent"] = None
     stand_in.state.deliveries.clear()
+    stand_in.state.events.clear()
     night()
     assert equals_stripe(stand_in)
     entry = LedgerEntry.objects.get(kind="unknown_in")
