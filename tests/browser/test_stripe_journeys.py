@@ -15,7 +15,7 @@ from tests.browser.test_money_journeys import LANGUAGES, OVER, enter, give, mail
 pytestmark = pytest.mark.browser
 PAUSE = {
     "fr": ("Suspendre", "3 mois", "Suspendre mon don", "30 avril 2027"),
-    "es": ("Suspender", "3 meses", "Pausar mi donativo", "30 de abril de 2027"),
+    "es": ("Suspender", "3 meses", "Suspender mi donativo", "30 de abril de 2027"),
     "en": ("Pause", "3 months", "Pause my gift", "April 30, 2027"),
 }
 STATEMENT = {"fr": "31 décembre 2026", "es": "31 de diciembre de 2026", "en": "Dec. 31, 2026"}
