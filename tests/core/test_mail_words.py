@@ -98,6 +98,7 @@ def test_the_first_of_a_month_is_written_as_each_language_writes_it(rendered, la
 def test_an_amount_names_its_currency_once(rendered, language):
     money = {"gift-thanks", "refund-notice", "debit-failed", "due-received", "due-refunded", "due-refused"}
     money |= {"monthly-started", "monthly-failed", "monthly-changed", "monthly-ended", "dues-invoice", "dues-reminder"}
+    money |= {"monthly-fund-closed", "monthly-fund-changed", "address-corrected"}
     for mail, words in rendered:
         assert words.text.count("CAD") == (mail.kind in money), (mail, words.text)
 

@@ -14,8 +14,8 @@ from core.mail_kinds import Message, render_mail
 from core.models import OrganisationSettings, OutgoingMail, PrivacyLink
 from core.personal import letters as personal_mails
 from core.privacy import Held, Section
-from donations import due_emails, emails
-from donations.models import AccessLink, Dedication, Donation, MonthlyGift, Payment, Refund
+from donations import care_emails, due_emails, emails, staff_emails
+from donations.models import AccessLink, Dedication, Dispute, Donation, MonthlyGift, Payment, Refund
 from donations.signals import StoryVersion
 from education import letters as education_mails
 from education.models import WorkshopRequest, WorkshopStep
@@ -93,6 +93,7 @@ def queue_one_of_each(language: str) -> None:
     OrganisationSettings.objects.update(contact_email=STAFF, address="")
     queue_gift_mails(language)
     queue_monthly_mails(language)
+    queue_care_mails(language)
     queue_due_mails(language)
     _queue_member_mails(language)
     _queue_other_mails(language)
@@ -134,6 +135,16 @@ def queue_monthly_mails(language: str) -> None:
     for action in ("amount", "pause", "resume"):
         emails.queue_monthly_changed(monthly, action, next_charge_on=FIRST)
     emails.queue_monthly_ended(monthly)
+
+
+def queue_care_mails(language: str) -> None:
+    """What a decision causes: an appeal that closed, another that was chosen, an address put right."""
+    monthly = promise(language)
+    monthly.closed_fund, monthly.fund = monthly.fund, make_fund()
+    monthly.save()
+    care_emails.queue_fund_closed(monthly)
+    care_emails.queue_fund_changed(monthly)
+    care_emails.queue_address_corrected(paid(language=language).donation)
 
 
 def queue_due_mails(language: str) -> None:
@@ -198,6 +209,16 @@ def _queue_other_mails(language: str) -> None:
 
 
 def _queue_staff_mails() -> None:
+    for moved in (0, 1, 3):
+        care_emails.queue_closed_fund_staff(make_fund(), moved=moved)
+    for due_by in (None, timezone.make_aware(timezone.datetime(2026, 12, 1, 12))):
+        number = next(numbers)
+        dispute = Dispute(
+            dispute_id=f"du_{number}", payment=paid(), amount_cents=2500, status="open", stripe_status="needs_response"
+        )
+        dispute.opened_at, dispute.due_by = timezone.now(), due_by
+        dispute.save()
+        staff_emails.queue_answer_due(dispute)
     consent = make_consent(expires_on=FIRST)
     make_portrait(make_exhibition(), consent=consent)
     exhibition_mails.queue_consent_ends(consent, 30)
