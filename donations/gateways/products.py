@@ -14,8 +14,7 @@ def save_product(product_id: str, *, name: str, fund_code: str) -> None:
     parameters: Any = {"name": name, "active": True, "metadata": {"fund": fund_code}}
     try:
         with own_words():
-            made: Any = {"id": product_id, **parameters}
-            client().v1.products.create(made)
+            client().v1.products.create(parameters | {"id": product_id})
     except GatewayRefused as refusal:
         if "resource_already_exists" not in str(refusal):
             raise
