@@ -136,12 +136,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='payment',
             name='purpose',
-            field=models.CharField(blank=True, choices=[('other', 'Other income'), ('foreign', 'Not ours')], max_length=8, verbose_name='purpose'),
+            field=models.CharField(blank=True, choices=[('other', 'Other income'), ('foreign', 'Not ours')], db_default='', default='', max_length=8, verbose_name='purpose'),
         ),
         migrations.AddField(
             model_name='payment',
             name='tax_cents',
-            field=models.BigIntegerField(default=0, verbose_name='of which tax, in cents'),
+            field=models.BigIntegerField(db_default=0, default=0, verbose_name='of which tax, in cents'),
         ),
         migrations.AddField(
             model_name='refund',
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stripeevent',
             name='settled_reason',
-            field=models.CharField(blank=True, db_default='', max_length=200, verbose_name='why it was settled'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='why it was settled'),
         ),
         migrations.AlterField(
             model_name='fundtotal',

@@ -36,7 +36,7 @@ class StripeEvent(models.Model):
     processed_at = models.DateTimeField(_("handled at"), null=True, blank=True)
 
     # The inbox inserts an event by one statement of its own: the database fills what it does not name.
-    settled_reason = models.CharField(_("why it was settled"), max_length=200, blank=True, db_default="")
+    settled_reason = models.CharField(_("why it was settled"), max_length=200, blank=True, default="", db_default="")
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -37,9 +37,9 @@ class Payment(models.Model):
     amount_cents = models.BigIntegerField(_("amount, in cents"))
     currency = models.CharField(_("currency"), max_length=3, default=CURRENCY)
     fee_cents = models.BigIntegerField(_("fee, in cents"), null=True, blank=True)
-    tax_cents = models.BigIntegerField(_("of which tax, in cents"), default=0)
+    tax_cents = models.BigIntegerField(_("of which tax, in cents"), default=0, db_default=0)
     moved_at = models.DateTimeField(_("date of the fee"), null=True, blank=True)
-    purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=8, choices=Purpose, blank=True, default="", db_default="")
     presentment_cents = models.BigIntegerField(
         _("amount the donor saw, in their currency's cents"), null=True, blank=True
     )
