@@ -95,51 +95,47 @@ def balance(state: State) -> Object:
     }
 
 
+PAID, BACK = ("charge", "payment"), ("refund", "refund_failure")
+CONTESTED, PAID_OUT = ("adjustment",), ("payout", "payout_failure", "payout_cancel")
+
+
 def truth(state: State) -> dict[str, Any]:
     """What the balance transactions say, in cents: the figures that a caller's books must equal.
 
     A debit that the bank has not answered, or has refused, is no payment: only its fee counts. What the account held
     when the bench was born is the opening; the other figures begin there, but for the balance.
     """
-    sums = {"gross": 0, "refunded": 0, "disputed": 0, "fee": 0, "net": 0, "paid_out": 0}
-    by_fund: dict[str, int] = {}
-    received: dict[str, int] = {}
-    payments = opening = 0
-    for movement in filter(is_counted, state.balance_transactions.values()):
-        if movement["created"] < state.born_at:
-            opening += movement["net"]
-            continue
-        amount, kind = movement["amount"], movement["type"]
-        sums["fee"] += movement["fee"]
-        sums["net"] += movement["net"]
-        fund = _fund(state, movement)
-        if kind in ("charge", "payment"):
-            if state.charges[movement["source"]]["status"] != "succeeded":
-                continue
-            payments += 1
-            sums["gross"] += amount
-            by_fund[fund] = by_fund.get(fund, 0) + amount
-        elif kind in ("refund", "refund_failure"):
-            sums["refunded"] -= amount
-        elif kind == "adjustment":
-            sums["disputed"] -= amount
-        elif kind in ("payout", "payout_failure", "payout_cancel"):
-            sums["paid_out"] -= amount
-        if kind in ("charge", "payment", "refund", "refund_failure", "adjustment"):
-            received[fund] = received.get(fund, 0) + amount
+    counted = [row for row in state.balance_transactions.values() if is_counted(row)]
+    opening = sum(row["net"] for row in counted if row["created"] < state.born_at)
+    since = [row for row in counted if row["created"] >= state.born_at]
+    certain = [row for row in since if row["type"] not in PAID or state.charges[row["source"]]["status"] == "succeeded"]
+    net = sum(row["net"] for row in since)
     return {
         "opening_cents": opening,
-        "payments": payments,
-        "gross_cents": sums["gross"],
-        "refunded_cents": sums["refunded"],
-        "disputed_cents": sums["disputed"],
-        "fee_cents": sums["fee"],
-        "net_cents": sums["net"],
-        "balance_cents": opening + sums["net"],
-        "paid_out_cents": sums["paid_out"],
-        "by_fund": by_fund,
-        "received_by_fund": received,
+        "payments": sum(row["type"] in PAID for row in certain),
+        "gross_cents": _amount(certain, PAID),
+        "refunded_cents": -_amount(certain, BACK),
+        "disputed_cents": -_amount(certain, CONTESTED),
+        "fee_cents": sum(row["fee"] for row in since),
+        "net_cents": net,
+        "balance_cents": opening + net,
+        "paid_out_cents": -_amount(certain, PAID_OUT),
+        "by_fund": _by_fund(state, certain, PAID),
+        "received_by_fund": _by_fund(state, certain, PAID + BACK + CONTESTED),
     }
+
+
+def _amount(rows: list[Object], kinds: tuple[str, ...]) -> int:
+    return sum(row["amount"] for row in rows if row["type"] in kinds)
+
+
+def _by_fund(state: State, rows: list[Object], kinds: tuple[str, ...]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for row in rows:
+        if row["type"] in kinds:
+            fund = _fund(state, row)
+            sums[fund] = sums.get(fund, 0) + row["amount"]
+    return sums
 
 
 def _fund(state: State, movement: Object) -> str:

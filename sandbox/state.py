@@ -49,6 +49,30 @@ class State:
     ids included. Raises ValueError when the file is not a saved state, UnknownLeniency for an unknown name.
     """
 
+    sessions: dict[str, Object]
+    products: dict[str, Object]
+    customers: dict[str, Object]
+    payment_methods: dict[str, Object]
+    subscriptions: dict[str, Object]
+    invoices: dict[str, Object]
+    invoice_payments: dict[str, Object]
+    refunds: dict[str, Object]
+    disputes: dict[str, Object]
+    payouts: dict[str, Object]
+    preferences: dict[str, Object]
+    portal_sessions: dict[str, Object]
+    payment_intents: dict[str, Object]
+    charges: dict[str, Object]
+    balance_transactions: dict[str, Object]
+    events: dict[str, Object]
+    unsettled: dict[str, Object]
+    deliveries: dict[str, Object]
+    answers: dict[str, Object]
+    account_settings: dict[str, Object]
+    webhook_endpoints: dict[str, Object]
+    portal_configurations: dict[str, Object]
+    payment_method_configurations: dict[str, Object]
+
     def __init__(
         self,
         *,
@@ -69,31 +93,10 @@ class State:
         self.leniencies = checked(lenient)
         self.issued = 0
         self.calls = 0
-        self.sessions: dict[str, Object] = {}
         self.base_url = ""
-        self.products: dict[str, Object] = {}
-        self.customers: dict[str, Object] = {}
-        self.payment_methods: dict[str, Object] = {}
-        self.subscriptions: dict[str, Object] = {}
-        self.invoices: dict[str, Object] = {}
-        self.invoice_payments: dict[str, Object] = {}
-        self.refunds: dict[str, Object] = {}
-        self.disputes: dict[str, Object] = {}
-        self.payouts: dict[str, Object] = {}
-        self.preferences: dict[str, Any] = {}
-        self.portal_sessions: dict[str, Object] = {}
-        self.payment_intents: dict[str, Object] = {}
-        self.charges: dict[str, Object] = {}
-        self.balance_transactions: dict[str, Object] = {}
-        self.events: dict[str, Object] = {}
-        self.unsettled: dict[str, Object] = {}
-        self.deliveries: dict[str, Object] = {}
-        self.answers: dict[str, Object] = {}
-        self.account_settings: dict[str, Any] = {}
-        self.webhook_endpoints: dict[str, Object] = {}
-        self.portal_configurations: dict[str, Object] = {}
-        self.payment_method_configurations: dict[str, Object] = {}
         self.open_sessions: dict[str, int] = {}
+        for name in STORES:
+            setattr(self, name, {})
         if path and path.exists():
             self._load(path)
 
