@@ -1,7 +1,7 @@
 """What is sold: products under ids of their maker's choice."""
 
-from . import objects
 from .errors import ApiError, missing
+from .shapes import completed
 from .state import Object, State
 
 
@@ -32,7 +32,7 @@ def create_product(state: State, values: Object) -> Object:
         "updated": now,
         "url": None,
     }
-    return objects.public(state.products[product_id])
+    return completed(state.products[product_id])
 
 
 def update_product(state: State, product_id: str, changes: Object) -> Object:
@@ -40,7 +40,7 @@ def update_product(state: State, product_id: str, changes: Object) -> Object:
     product = _found(state, product_id, "id")
     product |= {name: value for name, value in changes.items() if name in ("name", "active", "metadata")}
     product["updated"] = state.clock.now()
-    return objects.public(product)
+    return completed(product)
 
 
 def named(state: State, price: Object) -> str:

@@ -82,4 +82,4 @@ def test_the_treasurer_reads_the_story_of_a_gift(page, site):
     page.goto(f"{site.url}/admin/till_gifts/?status=succeeded")
     page.locator("table.listing tbody a").first.click()
     expect(page.locator("main")).to_contain_text("Ce qui s’est passé")
-    expect(page.locator("main")).to_contain_text("Inscrit au registre")
+    expect(page.locator("main")).to_contain_text("Inscrit au grand livre")

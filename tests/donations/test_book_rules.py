@@ -154,7 +154,7 @@ def test_a_refund_in_another_currency_waits_until_its_worth_is_known(stand_in):
 def test_what_names_no_payment_is_refused_by_its_name(stand_in, kind):
     payment = received(stand_in)
     made = (stand_in.refund if kind == "refunds" else stand_in.dispute)(payment.payment_intent_id)
-    getattr(stand_in.state, kind)[made["id"]]["payment_intent"] = None
+    getattr(stand_in.state, kind)[made["id"]] |= {"payment_intent": None, "charge": None}
     fetch = gateway.fetch_refund_intent if kind == "refunds" else gateway.fetch_dispute
     with pytest.raises(UnknownShape, match=f"{kind[:-1]} {made['id']} names no payment"):
         fetch(made["id"])

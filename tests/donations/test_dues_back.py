@@ -12,6 +12,7 @@ from members.selectors import dues_by_year
 from members.services.dues import collect_online, find_due, record_received, remind
 from tests.factories.dues import make_due, paid_due, payments_of, post_due
 from tests.factories.lives import again, broken
+from tests.factories.mails import words_of
 from tests.factories.members import make_delegate
 from tests.factories.webhooks import tell
 
@@ -35,7 +36,7 @@ def test_five_dollars_that_went_back_are_due_again_and_no_more(client, stand_in,
     assert (again(invoice).received_on, again(invoice).owed_cents) == (None, 500)
     (year,) = [row for row in dues_by_year() if (row["year"], row["membership__group"]) == (invoice.year, "B")]
     assert year["invoiced_cents"] - year["received_cents"] == owed_before + 500
-    told = OutgoingMail.objects.get(kind="dues-returned")
+    told = words_of("dues-returned")
     assert "5,00" in told.text
     assert "400,00" not in told.text
     due = find_due(invoice.public_id)
@@ -90,7 +91,7 @@ def test_paid_twice_by_card_the_excess_is_told(client, stand_in, invoice):
     stand_in.charge(40_000, metadata={"gift": str(second.public_id), "fund": other.fund.code})
     tell(stand_in)
     collect_online()
-    assert "400,00" in OutgoingMail.objects.get(kind="dues-twice").text
+    assert "400,00" in words_of("dues-twice").text
 
 
 # Reminders.
@@ -105,7 +106,7 @@ def test_one_reminder_a_run_whatever_was_missed_and_of_what_is_owed(client, stan
     DuesInvoice.objects.filter(pk=invoice.pk).update(due_on=timezone.localdate() - timedelta(days=40))
     DuesInvoice.objects.exclude(pk=invoice.pk).delete()
     assert [remind() for _day in range(3)] == [1, 0, 0]
-    mail = OutgoingMail.objects.get(kind="dues-reminder")
+    mail = words_of("dues-reminder")
     assert "5,00" in mail.text
     assert "400,00" not in mail.text
 
@@ -116,8 +117,9 @@ def test_dues_of_a_member_without_a_lead_are_told_to_the_staff_once(invoice):
     assert [remind() for _day in range(3)] == [1, 0, 0]
     told = OutgoingMail.objects.get(kind="dues-unheard")
     assert told.to == "ciso@example.org"
-    assert "Syndicat des docks" in told.text
-    assert invoice.number in told.subject
+    words = words_of("dues-unheard")
+    assert "Syndicat des docks" in words.text
+    assert invoice.number in words.subject
 
 
 def test_a_lead_without_an_address_is_nobody_to_write_to(invoice):

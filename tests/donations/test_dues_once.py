@@ -124,11 +124,11 @@ def test_a_corrected_address_after_a_silence_opens_one_checkout_for_it(client, s
 
 def test_an_address_that_stripe_refused_is_corrected(client, stand_in, invoice, monkeypatch):
     stand_in.chaos.next_calls = ["timeout_before"]
-    post_due(client, invoice, email="caisse@example.invalid")
+    post_due(client, invoice, email="caisse@refusee.example.org")
     really = checkouts.create_checkout
 
     def picky(request):
-        if request.email.endswith(".invalid"):
+        if request.email.endswith("@refusee.example.org"):
             raise checkouts.GatewayRefused("email_invalid")
         return really(request)
 

@@ -15,6 +15,7 @@ from sandbox.balance import move
 from tests.factories.books import alarms, empty_books, equals_stripe, night, treasurer
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.lives import monthly, received
+from tests.factories.mails import words_of
 from tests.factories.staff import sign_in
 from tests.factories.webhooks import tell
 
@@ -81,8 +82,9 @@ def test_the_staff_is_told_once_that_an_answer_is_due_and_again_when_an_inquiry_
     inquiry = stand_in.dispute(received(stand_in).payment_intent_id, inquiry=True)
     for _time in range(2):
         tell(stand_in)
-    mail = OutgoingMail.objects.get(kind="dispute-to-answer")
-    assert (inquiry["id"] in mail.text, "25,00" in mail.text) == (True, True)
+    assert OutgoingMail.objects.filter(kind="dispute-to-answer").count() == 1
+    words = words_of("dispute-to-answer").text
+    assert (inquiry["id"] in words, "25,00" in words) == (True, True)
     stand_in.answer_dispute(inquiry["id"])
     tell(stand_in)
     assert OutgoingMail.objects.filter(kind="dispute-to-answer").count() == 1
