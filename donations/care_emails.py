@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
 
-from core.mail import queue_mail, queue_staff_mail
+from core.mail import queue_staff_mail
 from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
+from .giver_emails import day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
 from .models import Donation, Fund, MonthlyGift
 
 FUND_CLOSED = "monthly-fund-closed"
@@ -28,14 +29,12 @@ def register_care_mails() -> None:
 
 
 def _queue_monthly(kind: str, object_key: str, monthly: MonthlyGift) -> bool:
-    context = {
-        "monthly": monthly.pk,
+    said = {
         "fund": monthly.fund_id,
         "closed_fund": monthly.closed_fund_id,
-        "amount_cents": monthly.amount_cents,
-        "next_charge_on": localdate(monthly.next_charge_at) if monthly.next_charge_at else None,
+        "next_charge_on": day_of_next_charge(monthly),
     }
-    return queue_mail(kind=kind, object_key=object_key, to=monthly.email, language=monthly.language, context=context)
+    return queue_for_monthly(kind, object_key, monthly, **said)
 
 
 def queue_fund_closed(monthly: MonthlyGift) -> bool:
@@ -56,7 +55,7 @@ def _read_monthly(mail: OutgoingMail) -> dict[str, Any]:
         "fund": funds[mail.context["fund"]],
         "closed_fund": funds.get(mail.context["closed_fund"]),
         "next_charge_on": parse_date(mail.context["next_charge_on"] or ""),
-        "mine_url": settings.SITE_URL + reverse("donations:mine"),
+        "mine_url": mine_url(),
     }
 
 
@@ -78,15 +77,9 @@ def _read_closed_fund(mail: OutgoingMail) -> dict[str, Any]:
 
 def queue_address_corrected(gift: Donation) -> bool:
     """Tell the giver, at the right address, that staff corrected it, and what was given."""
-    return queue_mail(
-        kind=ADDRESS_CORRECTED,
-        object_key=f"donation:{gift.public_id}:{int(now().timestamp())}",
-        to=gift.email,
-        language=gift.language,
-        context={"gift": gift.pk},
-    )
+    key = f"donation:{gift.public_id}:{int(now().timestamp())}"
+    return queue_for_gift(ADDRESS_CORRECTED, key, gift)
 
 
 def _read_gift(mail: OutgoingMail) -> dict[str, Any]:
-    gift = Donation.objects.select_related("fund", "monthly_gift").get(pk=mail.context["gift"])
-    return {"gift": gift, "mine_url": settings.SITE_URL + reverse("donations:mine")}
+    return {"gift": gift_of(mail), "mine_url": mine_url()}

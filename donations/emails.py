@@ -16,6 +16,7 @@ from core.models import OutgoingMail
 
 from .care_emails import register_care_mails
 from .due_emails import queue_due_received, queue_due_refunded, queue_due_refused, register_due_mails
+from .giver_emails import day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
 from .models import AccessLink, Dedication, Donation, GiverPreferences, MonthlyGift, Payment, Refund
 from .signals import StoryVersion
 from .staff_emails import register_staff_mails
@@ -52,14 +53,6 @@ def register() -> None:
     register_staff_mails()
 
 
-def _mine() -> str:
-    return settings.SITE_URL + reverse("donations:mine")
-
-
-def _gift(mail: OutgoingMail) -> Donation:
-    return Donation.objects.select_related("fund", "monthly_gift").get(pk=mail.context["gift"])
-
-
 def _page_of(gift: Donation) -> str:
     """The page of ours from which the gift was made; for a renewal, that of the first one. Empty when unknown."""
     path = gift.source_path
@@ -79,17 +72,11 @@ def queue_thanks(gift: Donation, payment: Payment) -> bool:
     renewal = gift.monthly_gift_id is not None and gift.idempotency_key.startswith("renewal-")
     if renewal and GiverPreferences.objects.filter(email=gift.email, wants_renewal_mails=False).exists():
         return False
-    return queue_mail(
-        kind=THANKS,
-        object_key=f"donation:{gift.public_id}",
-        to=gift.email,
-        language=gift.language,
-        context={"gift": gift.pk},
-    )
+    return queue_for_gift(THANKS, f"donation:{gift.public_id}", gift)
 
 
 def _read_thanks(mail: OutgoingMail) -> dict[str, Any]:
-    gift = _gift(mail)
+    gift = gift_of(mail)
     next_charge_at = gift.monthly_gift.next_charge_at if gift.monthly_gift else None
     # Stripe may not have told yet when the month after this one is charged.
     is_later = next_charge_at is not None and localdate(next_charge_at) > localdate(gift.payment.charged_at)
@@ -98,7 +85,7 @@ def _read_thanks(mail: OutgoingMail) -> dict[str, Any]:
         "organisation": gift.organisation_name if gift.donor_kind == Donation.DonorKind.ORGANISATION else "",
         "next_charge_at": next_charge_at if is_later else None,
         "page_url": "" if gift.fund.is_general else _page_of(gift),
-        "mine_url": _mine(),
+        "mine_url": mine_url(),
     }
 
 
@@ -129,59 +116,39 @@ def queue_refund_notice(refund: Refund) -> bool:
         return False
     if gift.due_reference:
         return queue_due_refunded(gift, refund)
-    return queue_mail(
-        kind=REFUND,
-        object_key=f"refund:{refund.refund_id}:{refund.status}",
-        to=gift.email,
-        language=gift.language,
-        context={"gift": gift.pk, "refund": refund.pk, "status": refund.status},
+    return queue_for_gift(
+        REFUND, f"refund:{refund.refund_id}:{refund.status}", gift, refund=refund.pk, status=refund.status
     )
 
 
 def _read_refund(mail: OutgoingMail) -> dict[str, Any]:
     refund = Refund.objects.select_related("payment").get(pk=mail.context["refund"])
     has_failed = mail.context["status"] == Refund.Status.FAILED
-    return {"gift": _gift(mail), "refund": refund, "has_failed": has_failed, "mine_url": _mine()}
+    return {"gift": gift_of(mail), "refund": refund, "has_failed": has_failed, "mine_url": mine_url()}
 
 
 def queue_debit_failed(gift: Donation) -> bool:
     """Tell the giver that the bank refused a debit that was under way."""
     if gift.due_reference:
         return queue_due_refused(gift)
-    return queue_mail(
-        kind=DEBIT_FAILED,
-        object_key=f"donation:{gift.public_id}",
-        to=gift.email,
-        language=gift.language,
-        context={"gift": gift.pk},
-    )
+    return queue_for_gift(DEBIT_FAILED, f"donation:{gift.public_id}", gift)
 
 
 def _read_debit_failed(mail: OutgoingMail) -> dict[str, Any]:
-    gift = _gift(mail)
+    gift = gift_of(mail)
     return {"gift": gift, "give_url": _page_of(gift) or settings.SITE_URL + reverse("donations:give")}
-
-
-def _queue_monthly(kind: str, object_key: str, monthly: MonthlyGift, **said: Any) -> bool:
-    """Queue a mail on a monthly gift, with what is true of it now: its amount, and what `said` adds."""
-    context = {"monthly": monthly.pk, "amount_cents": monthly.amount_cents, **said}
-    return queue_mail(kind=kind, object_key=object_key, to=monthly.email, language=monthly.language, context=context)
 
 
 def _read_monthly(mail: OutgoingMail) -> dict[str, Any]:
     days = {name: parse_date(mail.context.get(name) or "") for name in ("next_charge_on", "next_attempt_on")}
     monthly = MonthlyGift.objects.select_related("fund").get(pk=mail.context["monthly"])
-    return {**mail.context, **days, "monthly": monthly, "mine_url": _mine()}
-
-
-def _next_charge_on(monthly: MonthlyGift) -> date | None:
-    return localdate(monthly.next_charge_at) if monthly.next_charge_at else None
+    return {**mail.context, **days, "monthly": monthly, "mine_url": mine_url()}
 
 
 def queue_monthly_started(monthly: MonthlyGift) -> bool:
     """Confirm a monthly gift whose first charge comes later."""
     key = f"monthly:{monthly.public_id}"
-    return _queue_monthly(MONTHLY_STARTED, key, monthly, next_charge_on=_next_charge_on(monthly))
+    return queue_for_monthly(MONTHLY_STARTED, key, monthly, next_charge_on=day_of_next_charge(monthly))
 
 
 def queue_monthly_failed(
@@ -193,7 +160,7 @@ def queue_monthly_failed(
     """
     next_attempt_on = localdate(next_attempt_at) if next_attempt_at else None
     key = f"invoice:{invoice_id}"
-    return _queue_monthly(MONTHLY_FAILED, key, monthly, attempt=attempt, next_attempt_on=next_attempt_on)
+    return queue_for_monthly(MONTHLY_FAILED, key, monthly, attempt=attempt, next_attempt_on=next_attempt_on)
 
 
 def queue_monthly_changed(monthly: MonthlyGift, action: str, *, next_charge_on: date | None = None) -> bool:
@@ -203,15 +170,15 @@ def queue_monthly_changed(monthly: MonthlyGift, action: str, *, next_charge_on: 
     during which the date that Stripe says is not charged.
     """
     if next_charge_on is None and action != "pause":
-        next_charge_on = _next_charge_on(monthly)
+        next_charge_on = day_of_next_charge(monthly)
     key = f"monthly:{monthly.public_id}:{action}:{int(now().timestamp())}"
-    return _queue_monthly(MONTHLY_CHANGED, key, monthly, action=action, next_charge_on=next_charge_on)
+    return queue_for_monthly(MONTHLY_CHANGED, key, monthly, action=action, next_charge_on=next_charge_on)
 
 
 def queue_monthly_ended(monthly: MonthlyGift) -> bool:
     """Confirm that a monthly gift is over, whoever ended it."""
     key = f"monthly:{monthly.public_id}"
-    return _queue_monthly(MONTHLY_ENDED, key, monthly, end_reason=monthly.end_reason)
+    return queue_for_monthly(MONTHLY_ENDED, key, monthly, end_reason=monthly.end_reason)
 
 
 def queue_access_link(link: AccessLink) -> bool:
@@ -238,13 +205,11 @@ def queue_story(gift: Donation, *, object_key: str, version: StoryVersion, langu
         "url": version.url,
         "is_translated": language == gift.language,
     }
-    return queue_mail(
-        kind=STORY, object_key=object_key, to=gift.email, language=gift.language, context={"gift": gift.pk, **told}
-    )
+    return queue_for_gift(STORY, object_key, gift, **told)
 
 
 def _read_story(mail: OutgoingMail) -> dict[str, Any]:
-    return {**mail.context, "gift": _gift(mail), "stop_url": _stop_stories_url(mail)}
+    return {**mail.context, "gift": gift_of(mail), "stop_url": _stop_stories_url(mail)}
 
 
 def _stop_stories_url(mail: OutgoingMail) -> str:

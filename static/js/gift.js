@@ -10,7 +10,8 @@ const readCents = (text) => {
   return match ? Number(match[1].replace(/\D/g, "") + (match[2] ?? "").padEnd(2, "0")) : 0;
 };
 const writeCents = (cents) => {
-  const [group, point, money] = document.documentElement.lang.startsWith("fr") ? ["\u00a0", ",", "@\u00a0$"] : [",", ".", "$@"];
+  const isFrench = document.documentElement.lang.startsWith("fr");
+  const [group, point, money] = isFrench ? ["\u00a0", ",", "@\u00a0$"] : [",", ".", "$@"];
   const [, dollars, rest] = /(.*)(..)$/.exec(String(cents));
   const number = dollars.replace(/\B(?=(\d{3})+$)/g, group) + (rest === "00" ? "" : point + rest);
   return money.replace("@", number);

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.mail import retry_mail, send_due_mails
 from core.mail_kinds import render_mail
 from core.models import LINK_LIFETIME, OrganisationSettings, OutgoingMail
-from donations import emails
+from donations import emails, giver_emails
 from donations.gateways.charges import fetch_charge
 from donations.models import AccessLink, Dedication, Donation, MonthlyGift, Payment
 from donations.selectors import fund_totals
@@ -61,14 +61,14 @@ def test_a_broken_template_costs_a_mail_and_never_a_payment(charge, broken_thank
 
 def test_control_a_mail_rendered_in_the_transaction_loses_the_payment(charge, broken_thanks, monkeypatch):
     gift, fact = charge
-    queue = emails.queue_mail
+    queue = giver_emails.queue_mail
 
     def queue_and_render(**values):
         is_new = queue(**values)
         render_mail(OutgoingMail.objects.latest("pk"))
         return is_new
 
-    monkeypatch.setattr(emails, "queue_mail", queue_and_render)
+    monkeypatch.setattr(giver_emails, "queue_mail", queue_and_render)
     with pytest.raises(TemplateSyntaxError):
         settle_charge(fact)
     gift.refresh_from_db()
