@@ -33,7 +33,14 @@ for (const form of document.querySelectorAll("[data-gift]")) {
     say.textContent = gift >= least && gift <= most ? words.replace("@", () => writeCents(charged)) : idle;
   };
   form.addEventListener("input", update);
-  form.addEventListener("submit", () => {
+  let leavesAt = -Infinity;
+  form.addEventListener("submit", (event) => {
+    // The second press of a double click would cut off the answer to the first. A later one is meant: the answer is late.
+    if (event.timeStamp - leavesAt < 3000) {
+      event.preventDefault();
+      return;
+    }
+    leavesAt = event.timeStamp;
     const { attempt } = form.elements;
     attempt.value ||= history.state?.attempt ?? crypto.randomUUID?.() ?? String(Math.random()).slice(2);
     // Back finds this entry of the history again: browsers do not all give a hidden field back.
@@ -41,6 +48,7 @@ for (const form of document.querySelectorAll("[data-gift]")) {
   });
   // What the browser restores after Back has come by then.
   addEventListener("pageshow", () => {
+    leavesAt = -Infinity;
     for (const more of form.querySelectorAll("details")) {
       more.open ||= [...more.querySelectorAll("input, select, textarea")].some(isChanged);
     }

@@ -14,6 +14,7 @@ APPEAL = {
     "es": "/es/donar/cooperativas-mexico/",
     "en": "/en/give/mexican-cooperatives/",
 }
+PAY = re.compile(r"/c/pay/")
 THANKS = {"fr": "Merci", "es": "Gracias", "en": "Thank you"}
 SUBJECTS = {"fr": "Votre_don_est_arriv", "es": "Su donativo lleg", "en": "Your gift has arrived"}
 
@@ -173,10 +174,32 @@ def test_errors_are_announced_and_nothing_is_lost(page, site):
     assert page.get_attribute("[name=other_amount]", "aria-invalid") == "true"
 
 
-def test_two_clicks_open_one_checkout(page, site):
+def test_two_clicks_are_sent_once_and_a_later_press_again(page, site):
+    sent = []
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
     sessions = len(site.bench.state.sessions)
     page.goto(address(site, "fr"))
     fill(page, email="double@example.org")
-    page.locator("[data-say]").dblclick()
-    page.wait_for_url("**/c/pay/**")
+    site.bench.chaos.set({"slow_seconds": 5.0})
+    try:
+        page.locator("[data-say]").dblclick(no_wait_after=True)
+        page.wait_for_timeout(3100)
+        assert len(sent) == 1
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(PAY, timeout=20000)
+    finally:
+        site.bench.chaos.set({"slow_seconds": 0.0})
+    assert [request.method for request in sent if request.url.startswith(site.url)] == ["POST", "POST"]
     assert len(site.bench.state.sessions) == sessions + 1
+
+
+def test_two_clicks_without_scripts_open_one_checkout(browser, site):
+    sessions = len(site.bench.state.sessions)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(site, "fr"))
+    fill(page, email="double-nu@example.org")
+    page.locator("[data-say]").dblclick(no_wait_after=True)
+    expect(page).to_have_url(PAY)
+    assert len(site.bench.state.sessions) == sessions + 1
+    context.close()
