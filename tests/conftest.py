@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, connections
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from sandbox.server import StandIn
 from tests import databases
@@ -15,6 +16,11 @@ from tests.clusters import stoppable_cluster
 
 SECRET = "whsec_suite_current"
 KEY = "sk_test_suite"
+
+
+# A busy machine is no fault of the code: no test has a limit of the clock, and each run tries the same examples.
+settings.register_profile("suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,10 +1,12 @@
 """./script/mutation: change the money code one place at a time, and count the changes that a test notices."""
 
 import argparse
+import collections
 import json
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from chromium import find_browser
@@ -25,6 +27,8 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("--fresh", action="store_true", help="forget the results of an earlier run")
     parser.add_argument("--least", type=float, default=85, help="the least score in percent (85)")
+    parser.add_argument("--sample", type=int, metavar="N", help="only N of all mutants, drawn at random by --seed")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample (1)")
     parser.add_argument("mutants", nargs="*", help="names or patterns; all without any")
     options = parser.parse_args(arguments)
     python = ready("dev")
@@ -33,6 +37,8 @@ def run(arguments: list[str]) -> int:
     _copy(FOLDER)
     with Cluster(find_binaries(), "mutation") as cluster:
         environment = suite_environment(cluster, template_database(python, cluster, "dev"), find_browser())
+        if options.sample:
+            return _sample(python, environment, options.sample, options.seed, options.least)
         command = [str(python.with_name("mutmut"))]
         ran = subprocess.run([*command, "run", *options.mutants], cwd=FOLDER, env=environment).returncode
         subprocess.run([*command, "export-cicd-stats"], cwd=FOLDER, env=environment, stdout=subprocess.DEVNULL)
@@ -50,6 +56,26 @@ def score(stats: Path) -> float:
     rest = f"{counts['survived']} survived, {counts['no_tests']} untested"
     say(f"{noticed} of {judged} mutants noticed: {share:.1f} % ({rest})")
     return share
+
+
+def _sample(python: Path, environment: dict[str, str], count: int, seed: int, least: float) -> int:
+    """Judge a seeded random sample, each mutant of it; 0 when the run ended and enough were noticed."""
+    began = time.monotonic()
+    driver = FOLDER / "script" / "house" / "mutation_sample.py"
+    ran = subprocess.run([str(python), str(driver), str(count), str(seed)], cwd=FOLDER, env=environment).returncode
+    if ran:
+        return ran
+    result = json.loads((FOLDER / "mutants" / "sample.json").read_text(encoding="utf-8"))
+    ends = collections.Counter(result["ends"].values())
+    for name, end in sorted(result["ends"].items()):
+        if end != "killed":
+            say(f"{end}: {name}")
+    noticed = sum(ends[end] for end in ("killed", "timeout", "segfault", "suspicious"))
+    share = 100 * noticed / ends.total()
+    minutes = (time.monotonic() - began) / 60
+    say(f"seed {seed}: {ends.total()} of {result['of']} mutants drawn, {dict(ends)}; {minutes:.0f} minutes")
+    say(f"{noticed} of {ends.total()} noticed: {share:.1f} %")
+    return 0 if share >= least and not ends["not checked"] else 1
 
 
 def _copy(folder: Path) -> None:

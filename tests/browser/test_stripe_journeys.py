@@ -19,6 +19,7 @@ PAUSE = {
     "en": ("Pause", "3 months", "Pause my gift", "April 30, 2027"),
 }
 STATEMENT = {"fr": "31 décembre 2026", "es": "31 de diciembre de 2026", "en": "Dec. 31, 2026"}
+FIVE = {"fr": "5,00\u00a0$", "es": "$5.00", "en": "$5.00"}
 RECEIVED = {"fr": "Votre don est arrivé", "es": "Su donativo llegó", "en": "Your gift has arrived"}
 
 
@@ -33,13 +34,17 @@ def on_new_years_eve(site) -> Iterator[None]:
         clock.offset = kept
 
 
-def treasurer(page: Page, site: RunningSite) -> Page:
-    """The treasurer's own browser, signed in."""
+def treasurer(page: Page, site: RunningSite, language: str) -> Page:
+    """The treasurer's own browser, signed in, its CMS in the language chosen in the account."""
     staff = page.context.browser.new_page()
     staff.goto(f"{site.url}/compte/login/")
     staff.fill("[name=login]", "tresorerie@example.org")
     staff.fill("[name=password]", PASSWORD)
     staff.locator("main form button").first.click()
+    staff.goto(f"{site.url}/admin/account/")
+    staff.select_option("[name=locale-preferred_language]", language)
+    staff.locator("main form").first.evaluate("form => form.requestSubmit()")
+    expect(staff.locator("html")).to_have_attribute("lang", language)
     return staff
 
 
@@ -90,10 +95,11 @@ def test_a_debit_by_micro_deposits_is_under_way_until_its_bank_answers(page, sit
     assert not any(f"To: {to}" in mail and "X-Mail-Kind: debit-failed" in mail for mail in site.mails())
 
 
-def test_a_refund_pressed_twice_leaves_once(page, site):
-    to = "deux-fois@example.org"
-    give(page, site, "fr", to, monthly=False)
-    staff = treasurer(page, site)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refund_pressed_twice_leaves_once(page, site, language):
+    to = f"deux-fois-{language}@example.org"
+    give(page, site, language, to, monthly=False)
+    staff = treasurer(page, site, language)
     payment, intent = site.query(
         "SELECT p.id, p.payment_intent_id FROM donations_payment p "
         f"JOIN donations_donation d ON d.id = p.donation_id WHERE d.email = '{to}'"
@@ -104,7 +110,7 @@ def test_a_refund_pressed_twice_leaves_once(page, site):
     site.bench.chaos.set({"slow_seconds": 2.0})
     try:
         staff.locator("form button.no").dblclick(no_wait_after=True)
-        expect(staff.locator("dl")).to_contain_text("5,00", timeout=20000)
+        expect(staff.locator("dl")).to_contain_text(FIVE[language], timeout=20000)
     finally:
         site.bench.chaos.set({"slow_seconds": 0.0})
     refunds = [row for row in site.bench.state.refunds.values() if row["payment_intent"] == intent]
@@ -116,7 +122,7 @@ def test_a_refund_pressed_twice_leaves_once(page, site):
 def test_staff_stop_a_monthly_gift_and_its_giver_is_told(page, site, language):
     to = f"arret-{language}@example.org"
     give(page, site, language, to, monthly=True)
-    staff = treasurer(page, site)
+    staff = treasurer(page, site, language)
     number = site.query(f"SELECT id FROM donations_monthlygift WHERE email = '{to}'")[0][0]
     staff.goto(f"{site.url}/admin/till_monthly/inspect/{number}/")
     staff.fill("#stop_reason", "demandé au téléphone")

@@ -6,6 +6,7 @@
 import os
 import random
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 from django.db import transaction
@@ -34,6 +35,8 @@ class Killed(BaseException):
 
 class CardLife(OutsideWorld):
     """The same with what staff and bad luck do, and what must hold."""
+
+    lengths: ClassVar[list[int]] = []
 
     # What staff and bad luck do.
 
@@ -108,6 +111,7 @@ class CardLife(OutsideWorld):
         assert [name for name in broken() if not name.startswith(late)] == []
 
     def everything_ends_equal(self):
+        self.lengths.append(self.steps)
         self.bench.roll_key(KEY)
         while self.bench.pending_deliveries():
             for event in self.bench.pending_deliveries():
@@ -144,7 +148,10 @@ def explore(lives: int, steps: int) -> None:
         phases=[Phase.generate, Phase.shrink],
         report_multiple_bugs=False,
     )
+    CardLife.lengths.clear()
     CardLife.TestCase().runTest()
+    assert len(CardLife.lengths) >= lives
+    print(f"{len(CardLife.lengths)} lives, {sum(CardLife.lengths)} steps, the longest of {max(CardLife.lengths)}")
 
 
 @pytest.mark.django_db
