@@ -42,8 +42,11 @@ def treasurer(page: Page, site: RunningSite, language: str) -> Page:
     staff.fill("[name=password]", PASSWORD)
     staff.locator("main form button").first.click()
     staff.goto(f"{site.url}/admin/account/")
-    staff.select_option("[name=locale-preferred_language]", language)
-    staff.locator("main form").first.evaluate("form => form.requestSubmit()")
+    staff.fill("[name=name_email-first_name]", "Camille")
+    staff.fill("[name=name_email-last_name]", "Exemple")
+    chosen = staff.locator("[name=locale-preferred_language]")
+    chosen.select_option(language)
+    chosen.evaluate("field => field.form.requestSubmit()")
     expect(staff.locator("html")).to_have_attribute("lang", language)
     return staff
 
