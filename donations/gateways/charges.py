@@ -81,7 +81,6 @@ def fetch_debit(charge_id: str) -> DebitFact:
     movement, failure = (getattr(charge, name, None) for name in DEBIT_MOVEMENTS)
     return DebitFact(
         charge_id=charge.id,
-        status=charge.status,
         metadata=origin["metadata"],
         is_renewal=origin.get("is_renewal", False),
         movement=movement_of(movement) if movement else None,

@@ -127,7 +127,6 @@ class DebitFact:
     """A charge by bank debit: its movement at submission, and the second one when the bank refused it."""
 
     charge_id: str
-    status: str
     metadata: dict[str, str]
     movement: MovementFact | None = None
     failure_movement: MovementFact | None = None

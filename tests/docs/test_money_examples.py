@@ -81,7 +81,7 @@ def movement(kind, *, amount_cents, fee_cents=0, name="") -> MovementFact:
 
 def debit_fact(gift, *, amount_cents, fee_cents) -> DebitFact:
     moved = movement("payment", amount_cents=amount_cents, fee_cents=fee_cents)
-    return DebitFact(f"py_{gift.pk}", "pending", {"gift": str(gift.public_id)}, moved)
+    return DebitFact(f"py_{gift.pk}", {"gift": str(gift.public_id)}, moved)
 
 
 def dispute(status, *, withdrawn=0, fee=0, returned=0) -> DisputeFact:

@@ -82,6 +82,26 @@ def test_a_closed_month_changes_only_by_entries_that_say_so(stand_in):
     month = dated("gift")
     report = month_report(f"{month:%Y-%m}")
     assert {entry.kind for entry in report.late} == {"gift", "fee"}
+    assert report.earlier == []
+    now = month_report(f"{datetime.now(UTC):%Y-%m}")
+    assert ({entry.kind for entry in now.earlier}, now.late) == ({"gift", "fee"}, [])
+
+
+def test_what_a_month_posts_of_itself_is_not_from_before(stand_in):
+    received(stand_in)
+    report = month_report(f"{dated('gift'):%Y-%m}")
+    assert (report.earlier, report.late) == ([], [])
+
+
+def test_a_lost_dispute_is_a_loss_of_the_day_on_which_it_was_closed(stand_in):
+    payment = received(stand_in)
+    dispute = stand_in.dispute(payment.payment_intent_id)
+    tell(stand_in)
+    stand_in.state.clock.advance(30 * DAY)
+    stand_in.close_dispute(dispute["id"], "lost")
+    closed = datetime.fromtimestamp(stand_in.state.clock.now(), UTC)
+    tell(stand_in)
+    assert closed - timedelta(minutes=5) <= dated("written_off") <= closed
 
 
 def taxed(bench, tax: int) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from donations.gateways import subscriptions
 from sandbox.billing import update
 from sandbox.cards import new_card
 from tests.factories.benches import kind_bench
@@ -22,6 +23,13 @@ def test_the_card_chosen_at_stripes_is_charged_though_its_event_was_lost(stand_i
     stand_in.advance(2 * 86400)
     tell(stand_in)
     assert (again(promise).status, promise.donations.count()) == ("active", 2)
+
+
+def test_the_choice_of_a_card_is_asked_under_a_key_of_its_own(stand_in, monkeypatch):
+    promise, keys = monthly(stand_in), []
+    monkeypatch.setattr(subscriptions, "_update", lambda _id, _values, key: keys.append(key))
+    subscriptions.charge_card(promise.subscription_id, card_id="pm_1", idempotency_key="card-1")
+    assert keys == ["card-1"]
 
 
 def test_a_card_that_staff_gave_the_subscription_later_is_left_alone(stand_in):

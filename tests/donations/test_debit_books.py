@@ -136,8 +136,8 @@ def test_where_no_event_told_it_is_received_when_its_money_was_free_but_never_to
 def test_what_cannot_be_understood_of_a_debit_is_named():
     abroad = movement(currency="USD", type="payment", amount_cents=500)
     with pytest.raises(UnknownShape, match="py_1 moved USD"):
-        debits.book_debit(DebitFact("py_1", "pending", {}, abroad))
-    debits.book_debit(DebitFact("py_1", "pending", {}, None))
+        debits.book_debit(DebitFact("py_1", {}, abroad))
+    debits.book_debit(DebitFact("py_1", {}, None))
     assert not LedgerEntry.objects.exists()
 
 
@@ -146,7 +146,7 @@ def test_a_debit_that_fails_after_it_had_succeeded_asks_a_person(stand_in):
     stand_in.settle_debit(intent)
     tell(stand_in)
     fact = charges.fetch_debit(stand_in.state.payment_intents[intent]["latest_charge"])
-    again_out = DebitFact(fact.charge_id, "failed", {}, fact.movement, movement(amount_cents=-10_000))
+    again_out = DebitFact(fact.charge_id, {}, fact.movement, movement(amount_cents=-10_000))
     with pytest.raises(UnknownShape, match="failed after it had succeeded"):
         debits.book_debit(again_out)
 

@@ -14,6 +14,7 @@ from tests.factories.gifts import make_fund
 from tests.factories.lives import again, monthly, received
 from tests.factories.mails import words_of
 from tests.factories.staff import sign_in
+from tests.factories.webhooks import tell
 
 pytestmark = pytest.mark.django_db
 RIGHT = "juste@example.org"
@@ -115,6 +116,13 @@ def test_stripe_silent_leaves_both_sides_as_they_were(stand_in, monkeypatch):
     with pytest.raises(GatewayUnavailable):
         donor_care.correct_email(promise.donations.get(), email=RIGHT)
     assert again(promise).email == "camille@gmial.example"
+
+
+def test_each_row_that_changed_is_counted(stand_in):
+    promise = monthly(stand_in, email="camille@gmial.example")
+    stand_in.renew(promise.subscription_id)
+    tell(stand_in)
+    assert [donor_care.correct_email(promise.donations.first(), email=RIGHT) for _turn in range(2)] == [3, 0]
 
 
 def test_a_single_gift_needs_no_customer_at_stripe(stand_in):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
+from core.models import OutgoingMail
 from donations.exceptions import NotYours
 from donations.models import Donation, GiverPreferences, MonthlyGift
 from donations.services import selfservice
@@ -113,6 +114,17 @@ def test_each_change_is_asked_under_a_new_key_that_names_it(stand_in, calls):
     names = {"change_amount": "amount", "pause": "pause", "resume": "resume"}
     for (name, _arguments, _values), key in zip(calls, keys, strict=True):
         assert key.startswith(f"{names[name]}-{promise.public_id}-")
+
+
+def test_each_change_is_told_for_what_it_is_with_stripes_next_date(stand_in):
+    promise = monthly(stand_in)
+    selfservice.change_amount(again(promise), amount_cents=3000)
+    selfservice.pause(again(promise), months=2)
+    day = timezone.localdate(again(promise).next_charge_at).isoformat()
+    told = OutgoingMail.objects.filter(kind="monthly-changed").order_by("pk").values_list("context", flat=True)
+    assert [context["action"] for context in told] == ["amount", "pause"]
+    assert told[1]["next_charge_on"] == day
+    assert told[0]["next_charge_on"] < day
 
 
 def test_the_gateway_sends_the_key_along(stand_in):

@@ -80,6 +80,19 @@ def test_what_goes_back_leaves_the_name_and_what_fails_comes_back_to_it(stand_in
     assert (equals_stripe(stand_in), broken()) == (True, [])
 
 
+@pytest.mark.parametrize(("outcome", "left"), [("won", 10_000), ("lost", 7000)])
+def test_what_a_dispute_left_of_a_payment_is_named_at_once_and_the_rest_when_it_comes_back(stand_in, outcome, left):
+    payment, fund = orphan(stand_in), make_fund()
+    dispute = stand_in.dispute(payment.payment_intent_id, 3000)
+    tell(stand_in)
+    attribute_payment(payment, fund=fund, reason="A cheque", decided_by=treasurer())
+    assert (fund_totals(fund).received_cents, account_of(payment, Account.UNATTRIBUTED)) == (7000, -3000)
+    stand_in.close_dispute(dispute["id"], outcome)
+    tell(stand_in)
+    assert (fund_totals(fund).received_cents, account_of(payment, Account.UNATTRIBUTED)) == (left, 0)
+    assert (equals_stripe(stand_in), broken()) == (True, [])
+
+
 @pytest.mark.parametrize("outcome", ["won", "lost"])
 def test_a_dispute_from_before_the_name_ends_without_leaving_anything_behind(stand_in, outcome):
     payment, fund = orphan(stand_in), make_fund()

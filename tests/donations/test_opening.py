@@ -153,5 +153,5 @@ def test_a_debit_submitted_before_the_opening_stands_in_the_opening(stand_in, se
     from tests.factories.facts import movement
 
     settings.BOOKS_OPEN_AT = DAY + timedelta(days=1)
-    book_debit(DebitFact("py_1", "pending", {}, movement(type="payment", amount_cents=500)))
+    book_debit(DebitFact("py_1", {}, movement(type="payment", amount_cents=500)))
     assert not LedgerEntry.objects.exists()
