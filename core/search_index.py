@@ -86,7 +86,7 @@ def _mended(page: Page) -> bool:
     try:
         with transaction.atomic():
             write_search_text(page)
-    except Exception:  # noqa: BLE001 - whatever one page holds, the others must be found
+    except Exception:
         logger.exception("page %s cannot be indexed", page.pk)
         return False
     return True
