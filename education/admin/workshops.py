@@ -1,7 +1,7 @@
 """Workshops in the CMS: the queue of requests, and the reports to be read."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -146,6 +146,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 class ReportListView(SafeExportView):
     """One query for the rows, their organisations and resources."""
+
+    export_headings: ClassVar[dict[str, Any]] = {"file.version": _("Version")}
 
     def get_base_queryset(self) -> QuerySet[WorkshopReport]:
         found: QuerySet[WorkshopReport] = super().get_base_queryset()

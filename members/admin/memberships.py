@@ -1,6 +1,6 @@
 """Members, their delegates and their dues in the CMS."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -166,6 +166,7 @@ class InvoiceListView(SafeExportView):
     """The invoices, with the button that makes a year's."""
 
     template_name = "members/admin/invoices.html"
+    export_headings: ClassVar[dict[str, Any]] = {"number": _("Invoice number")}
 
     def get_base_queryset(self) -> QuerySet[DuesInvoice]:
         return DuesInvoice.objects.select_related("membership__organisation", "membership__person")
