@@ -25,6 +25,7 @@ MARKS_IN_A_ROW = re.compile(
 
 # What `str.splitlines` takes for the end of a line: a vertical tab is what Word's Shift+Enter leaves in a plain field.
 LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+PLAIN = re.compile(r"[ -~\n]*")
 SPACE_CONTROLS = re.compile(r"[\t\n\x1f]+")
 
 
@@ -46,7 +47,7 @@ def clean_text(text: str, *, lines: bool = True, compose: bool = True) -> str:
     Line ends become «\\n», or a space when `lines` is false. Composed accents may make a text longer; with `compose`
     false it never grows. Empty when nothing in it can be seen. Cleaning twice changes nothing.
     """
-    if text.isascii() and text.isprintable():
+    if PLAIN.fullmatch(text) and (lines or "\n" not in text):
         return text
     shown = _without_hidden_but_flags(LINE_END.sub("\n", text)).replace("\x1f", " ")
     return _visible(shown if lines else SPACE_CONTROLS.sub(" ", shown).strip(" "), compose=compose)
