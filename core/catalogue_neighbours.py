@@ -10,6 +10,8 @@ import django
 from babel.messages.mofile import read_mo
 from django.apps import apps
 
+from .library_words import REPLACED
+
 # Read by a person: other words for the same thing, which read well where the library shows them.
 SAME_MEANING = frozenset(
     ["Choose", "Email", "Email address", "Note", "Published", "Remove", "Rename", "Search", "Sign in",
@@ -35,8 +37,8 @@ def neighbours(language: str) -> dict[Any, dict[str, str]]:
 
 def clashes(language: str, own: Mapping[Any, Any]) -> Iterator[str]:
     """A line for each msgid of ours that says something else in a library: it needs a context (`pgettext`)."""
-    said = neighbours(language)
-    for msgid in sorted(key for key in own if isinstance(key, str) and key in said and key not in SAME_MEANING):
+    said, ours = neighbours(language), SAME_MEANING | REPLACED
+    for msgid in sorted(key for key in own if isinstance(key, str) and key in said and key not in ours):
         for words, library in said[msgid].items():
             if own[msgid] and _bare(words) != _bare(own[msgid]):
                 yield f"{msgid!r} is «{own[msgid]}» here and «{words}» in {library}: give it a context"

@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import gettext, ngettext, override, pgettext
 
 from core.catalogue_neighbours import SAME_MEANING, clashes, neighbours
 from core.catalogues import CONTEXT_ENDS, Catalogues, msgids
+from core.library_words import REPLACED
 
+COUNTED_FORMS = (
+    "This %(model_name)s is referenced %(usage_count)s time.",
+    "This %(model_name)s is referenced %(usage_count)s times.",
+)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -70,3 +75,12 @@ def test_the_buttons_of_the_cms_say_what_they_do():
     with override("es"):
         assert gettext("Roles") == "Roles"
         assert pgettext("organisation", "Roles") == "Funciones"
+
+
+def test_words_of_the_cms_are_said_well():
+    values = {"model_name": "appel", "usage_count": 4}
+    with override("fr"):
+        assert gettext("Status: ").startswith("État")
+        counted = ngettext(*COUNTED_FORMS, 4) % values
+        assert counted == "Cet élément (appel) est utilisé à 4 endroits."
+        assert not [words for words in REPLACED if "(tte)" in gettext(words) or "Status" in gettext(words)]
