@@ -122,7 +122,7 @@ class Catalogues:
                 bare, context = _without_context(key)
                 string = words.get(key) or (bare if language == "en" and isinstance(bare, tuple) else "")
                 places = [(name, None) for name in files]
-                fresh.add(bare, string=string, locations=places, context=context)  # type: ignore[misc]
+                fresh.add(bare, string=string, locations=places, context=context)  # type: ignore[arg-type]
             self._write(language, fresh)
 
     def compile(self) -> None:

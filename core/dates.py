@@ -19,7 +19,7 @@ def day_format(value: object, name: str | None = None) -> str:
     return letters
 
 
-def date_format(value: date, name: str | None = None, use_l10n: bool | None = None) -> str:
+def date_format(value: date | str, name: str | None = None, use_l10n: bool | None = None) -> str:
     """The day in the active language: «1er décembre 2026», «1 de diciembre de 2026», «Dec. 1, 2026».
 
     A moment must be in the reader's time already.
