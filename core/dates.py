@@ -19,12 +19,12 @@ def day_format(value: object, name: str | None = None) -> str:
     return letters
 
 
-def date_format(value: date | str, name: str | None = None, use_l10n: bool | None = None) -> str:
+def date_format(value: date | str, format: str | None = None, use_l10n: bool | None = None) -> str:
     """The day in the active language: «1er décembre 2026», «1 de diciembre de 2026», «Dec. 1, 2026».
 
     A moment must be in the reader's time already.
     """
-    return _library_date_format(value, day_format(value, name), use_l10n)
+    return _library_date_format(value, day_format(value, format), use_l10n)
 
 
 def write_first_everywhere() -> None:
