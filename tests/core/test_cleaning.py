@@ -3,16 +3,20 @@
 import json
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DataError, connection, models, transaction
 from django.db.models.signals import pre_save
+from django.urls import get_resolver
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from core import cleaning
 from core.blocks import BodyBlock
+from core.catalogues import APPS
 from core.cleaning import EXEMPT, clean_fields_of, clean_row, kept_text
+from core.forms import TRAP
 from core.models import CustomDocument, CustomImage, CustomMedia
 from core.text import clean_json, clean_line, clean_text
 from directory.models import Organisation, Theme
@@ -63,6 +67,7 @@ def test_json_is_cleaned_at_every_depth():
     assert clean_json({"a": [{"b": "x\0y"}, 3, None, True]}) == {"a": [{"b": "xy"}, 3, None, True]}
 
 
+@pytest.mark.django_db
 def test_every_text_field_that_is_kept_comes_out_clean_and_fits():
     fields = text_fields()
     assert len(fields) > 400
@@ -79,6 +84,7 @@ def test_every_text_field_that_is_kept_comes_out_clean_and_fits():
             assert len(getattr(instance, field.attname)) <= field.max_length, f"{model.__name__}.{field.name}"
 
 
+@pytest.mark.django_db
 def test_every_stream_comes_out_clean():
     body = BodyBlock().to_python([{"type": "paragraph", "value": f"<p>{EVERYTHING}</p>"}])
     streams = [
@@ -174,3 +180,22 @@ def test_a_partners_words_that_grow_get_a_sentence_and_never_reach_the_database(
     assert form.errors["title"].data[0].code == "max_length"
     assert form.errors["text"].data[0].code == "required"
     assert form.cleaned_data["place"] == "a b"
+
+
+def plain_fields() -> list[tuple[str, str]]:
+    """Every text field of every form of ours that would keep what was typed as it was typed."""
+    assert get_resolver().url_patterns  # imports every view, and with it every form
+    kinds, found = [forms.BaseForm], []
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        ours = kind.__module__.split(".")[0] in APPS and not issubclass(kind, forms.BaseModelForm)
+        for name, field in getattr(kind, "base_fields", {}).items() if ours else ():
+            if type(field) is forms.CharField and not field.widget.is_hidden:
+                found.append((kind.__name__, name))
+    return found
+
+
+def test_no_form_of_ours_keeps_a_text_as_it_was_typed():
+    # Amounts have a parser of their own, the trap keeps nothing, and what is hidden is the site's own.
+    assert {name for _form, name in plain_fields()} <= {"amount", "other_amount", TRAP}
