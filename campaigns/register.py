@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
-from core.admin import harmless
+from core.exports import BYTE_ORDER_MARK, csv_delimiter, harmless
 from core.feeds import MOST, Entry, feed_response
 from core.listings import Choice, chosen, kinds_and_years_of, page_of, query_of
 from core.visibility import open_to_all
@@ -96,11 +96,11 @@ def _campaigns(page: RegisterPage, rows: Iterable[AdvocacyAction]) -> dict[Any, 
 
 
 def csv_response(page: RegisterPage, asked: Mapping[str, str]) -> HttpResponse:
-    """The filtered register as a spreadsheet (UTF-8 with its mark, commas), safe to open."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    """The filtered register as a spreadsheet, as Excel expects it in the page's language, safe to open."""
+    response = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{page.slug}.csv"'
     response["X-Robots-Tag"] = "noindex"
-    writer = csv.writer(response)
+    writer = csv.writer(response, delimiter=csv_delimiter())
     writer.writerow(
         [
             _t("date"),

@@ -11,6 +11,9 @@ class CoreConfig(AppConfig):
         from . import checks, receivers  # noqa: F401
         from .accounts import letters as account_letters
         from .accounts import second_factor  # noqa: F401 - its receiver listens
+        from .cms_forms import register_form_fields
+        from .dates import write_first_everywhere
+        from .exports import rule_every_export
         from .mail import send_due_mails
         from .mail_kinds import MailKind, register_mail
         from .periodic import register
@@ -21,6 +24,9 @@ class CoreConfig(AppConfig):
         from .retention import apply_retention
         from .search_index import mend_search
 
+        write_first_everywhere()
+        register_form_fields()
+        rule_every_export()
         register_rule("rights of pictures", pictures_have_their_rights)
         register("outgoing mail", every_seconds=2, run=send_due_mails)
         register("scheduled publishing", every_seconds=60, run=lambda: call_command("publish_scheduled"))

@@ -17,14 +17,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from .catalogue_neighbours import clashes
+
 APPS = (
     "users", "core", "directory", "donations", "campaigns", "education", "exhibitions", "home", "members", "news",
     "projects",
     "ciso_site",
 )  # fmt: skip
 KEYWORDS: dict[str, Any] = {
-    **dict.fromkeys(("_", "_t", "gettext", "gettext_lazy")),
+    **dict.fromkeys(("_", "_t", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 PLURAL_FORMS = {
     "fr": "nplurals=2; plural=(n > 1);",
@@ -35,8 +39,9 @@ TRANSLATED = ("fr", "es")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
+CONTEXT_ENDS = "\x04"
 Msgid = str | tuple[str, str]
-"""A msgid, or a singular with its plural."""
+"""A msgid, or a singular with its plural; one in a context begins with it and `CONTEXT_ENDS`, as gettext keeps it."""
 
 
 def sources(root: Path) -> Iterator[tuple[Path, str]]:
@@ -54,8 +59,8 @@ def msgids(root: Path) -> dict[Msgid, list[str]]:
     """Each msgid of the project with the files that use it, sorted."""
     found: dict[Msgid, set[str]] = {}
     for path, text in sources(root):
-        for _line, message, _comments, _context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
-            key: Msgid = (message[0], message[1]) if isinstance(message, tuple) else message
+        for _line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+            key = _key(message, context)
             if key:
                 found.setdefault(key, set()).add(path.relative_to(root).as_posix())
     return {key: sorted(found[key]) for key in sorted(found, key=str)}
@@ -69,6 +74,20 @@ def unseen(root: Path) -> Iterator[str]:
                 for call in (node for node in ast.walk(string) if isinstance(node, ast.Call)):
                     if getattr(call.func, "id", "") in KEYWORDS:
                         yield f"{path.relative_to(root)}:{call.lineno}: a msgid inside an f-string"
+
+
+def _key(message_id: Any, context: str | None) -> Msgid:
+    before = f"{context}{CONTEXT_ENDS}" if context else ""
+    if isinstance(message_id, str):
+        return before + message_id if message_id else ""
+    return before + message_id[0], message_id[1]
+
+
+def _without_context(key: Msgid) -> tuple[Msgid, str | None]:
+    """The msgid as code writes it, and its context."""
+    first = key if isinstance(key, str) else key[0]
+    context, ends, bare = first.rpartition(CONTEXT_ENDS)
+    return bare if isinstance(key, str) else (bare, key[1]), context if ends else None
 
 
 class Catalogues:
@@ -93,13 +112,17 @@ class Catalogues:
         """Bring every .po to the code's msgids, keeping translations; add those `given` for the language `into`."""
         wanted = msgids(self.root)
         for language in self.languages:
-            words: dict[Any, Any] = {message.id: message.string for message in self.read(language) if message.id}
+            words: dict[Any, Any] = {
+                _key(message.id, message.context): message.string for message in self.read(language) if message.id
+            }
             if language == into:
                 words |= _keyed(given or {}, wanted)
             fresh = Catalog(locale=language, header_comment="", fuzzy=False)
             for key, files in wanted.items():
-                string = words.get(key) or (key if language == "en" and isinstance(key, tuple) else "")
-                fresh.add(key, string=string, locations=[(name, None) for name in files])  # type: ignore[misc]
+                bare, context = _without_context(key)
+                string = words.get(key) or (bare if language == "en" and isinstance(bare, tuple) else "")
+                places = [(name, None) for name in files]
+                fresh.add(bare, string=string, locations=places, context=context)  # type: ignore[arg-type]
             self._write(language, fresh)
 
     def compile(self) -> None:
@@ -109,17 +132,18 @@ class Catalogues:
 
     def missing(self, language: str) -> list[Any]:
         """Msgids without a translation in that language."""
-        return [message.id for message in self.read(language) if message.id and not _is_complete(message)]
+        rows = (message for message in self.read(language) if message.id and not _is_complete(message))
+        return [_key(message.id, message.context) for message in rows]
 
     def faults(self) -> Iterator[str]:
-        """A line for each msgid that is absent, unused, untranslated, hidden or differs in placeholders, and each
-        stale .mo.
+        """A line for each msgid that is absent, unused, untranslated, hidden, differs in placeholders or says something
+        else in a library, and each stale .mo.
         """
         yield from unseen(self.root)
         wanted = msgids(self.root)
         for language in self.languages:
             catalog = self.read(language)
-            known = {message.id for message in catalog if message.id}
+            known = {_key(message.id, message.context) for message in catalog if message.id}
             yield from (f"{language}: missing: {key!r}" for key in wanted if key not in known)
             yield from (f"{language}: unused: {key!r}" for key in known if key not in wanted)
             for message in catalog:
@@ -127,6 +151,8 @@ class Catalogues:
                     yield f"{language}: untranslated: {message.id!r}"
                 elif message.id and not _keeps_placeholders(message):
                     yield f"{language}: placeholders differ: {message.id!r}"
+            bare = {message.id: message.string for message in catalog if message.id and not message.context}
+            yield from (f"{language}: {clash}" for clash in clashes(language, bare))
             mo = self.po(language).with_suffix(".mo")
             if not mo.exists() or mo.read_bytes() != self._mo(language):
                 yield f"{language}: {mo.name} is stale: run `manage.py catalogues`"
@@ -147,14 +173,16 @@ class Catalogues:
         still = Catalog(locale=language, charset="utf-8", fuzzy=False, creation_date=EPOCH, revision_date=EPOCH)
         for message in self.read(language):
             if message.id:
-                still.add(message.id, string=message.string)
+                still.add(message.id, string=message.string, context=message.context)
         buffer = io.BytesIO()
         write_mo(buffer, still)
         return buffer.getvalue()
 
 
 def _keyed(given: dict[str, Any], wanted: dict[Msgid, list[str]]) -> dict[Msgid, Any]:
-    """Translations by msgid; a plural is named by its singular and given as a list of forms."""
+    """Translations by msgid; a plural is named by its singular and given as a list of forms, a msgid in a context by
+    the context, U+0004 and the msgid.
+    """
     by_singular = {key if isinstance(key, str) else key[0]: key for key in wanted}
     return {
         by_singular[name]: tuple(words) if isinstance(words, list) else words
@@ -177,5 +205,5 @@ def _keeps_placeholders(message: Message) -> bool:
 
 
 def read_translations(path: Path) -> dict[str, Any]:
-    """Translations from a JSON file: {msgid: words or [singular, plural]}."""
+    """Translations from a JSON file: {msgid: words or [singular, plural]}, «context\\u0004msgid» in a context."""
     return json.loads(path.read_text(encoding="utf-8"))

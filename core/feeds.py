@@ -12,6 +12,8 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
+from .text import clean_text
+
 MOST = 30
 FORMS: dict[str, Any] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 
@@ -47,27 +49,30 @@ def entry_of(page: Page, *, day: date | None, author: str = "", categories: Iter
 
 
 def feed_response(page: Page, request: HttpRequest, form: str, *, title: str, entries: Iterable[Entry]) -> HttpResponse:
-    """The feed of a page of the site, `form` being «rss» or «atom», its newest `MOST` entries."""
+    """The feed of a page of the site, `form` being «rss» or «atom», its newest `MOST` entries.
+
+    Texts are cleaned once more: one character that XML refuses, in an older row, would end the feed for everybody.
+    """
     kind = FORMS[form]
     language = page.locale.language_code
     feed = kind(
-        title=title,
+        title=clean_text(title),
         link=settings.SITE_URL + (page.url or "/"),
-        description=page.introduction or title,
+        description=clean_text(page.introduction or title),
         language="fr-CA" if language == "fr" else language,
         feed_url=request.build_absolute_uri(),
     )
     for entry in list(entries)[:MOST]:
         feed.add_item(
-            title=entry.title,
+            title=clean_text(entry.title),
             link=entry.url,
-            description=entry.text,
+            description=clean_text(entry.text),
             unique_id=entry.identity,
             unique_id_is_permalink=False,
             pubdate=entry.moment,
             updateddate=entry.moment,
-            author_name=", ".join(entry.authors) or None,
-            categories=entry.categories,
+            author_name=clean_text(", ".join(entry.authors)) or None,
+            categories=[clean_text(category) for category in entry.categories],
         )
     response = HttpResponse(feed.writeString("utf-8"), content_type=kind.content_type)
     response["X-Robots-Tag"] = "noindex"

@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from .cards import forget_cards
+from .cleaning import clean_row
 from .models import BasePage, CustomImage, NavigationSettings, OrganisationSettings
 from .navigation import forget_frames
 from .references import referenced
@@ -17,6 +18,8 @@ from .shelves import forget_shelves
 from .tasks import index_page, make_card_of_page, make_renditions_of, make_renditions_of_page
 from .translations import follow_publication
 from .uploads import clean_picture
+
+pre_save.connect(clean_row, dispatch_uid="texts_are_clean_when_kept")
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="frames_follow_pages")

@@ -1,5 +1,6 @@
 """Keep what the search knows of pages: written on publication, forgotten with it, mended every hour."""
 
+import logging
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -7,15 +8,16 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
-from wagtail.blocks import ListBlock, StreamValue
+from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.field_block import BaseChoiceBlock
-from wagtail.blocks.stream_block import BaseStreamBlock
-from wagtail.blocks.struct_block import BaseStructBlock
+from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
 from wagtail.search.index import RelatedFields, SearchField
 
 from .models import BasePage, SearchPosting, SearchText, SearchWord
 from .search_words import RULES_VERSION, all_stems, phrase
+
+logger = logging.getLogger(__name__)
 
 # Per field: how much a word in it weighs. A word of the text weighs one, and a little more when it comes often.
 WEIGHTS = {"title": 8, "headline": 8, "full_title": 8, "word": 8, "introduction": 3, "kicker": 3}
@@ -59,9 +61,10 @@ def forget_search_text(page_pk: int) -> None:
 
 
 def mend_search() -> int:
-    """Index every live page that is missing, out of date or indexed by older rules; return how many.
+    """Index every live page that is missing, out of date or indexed by older rules; return how many were.
 
-    Drop what pages that are not live left behind, and the words that no page uses any more.
+    Drop what pages that are not live left behind, and the words that no page uses any more. A page that cannot be
+    indexed is logged and stops no other; it is tried again at the next turn.
     """
     SearchText.objects.filter(page__live=False).delete()
     SearchWord.objects.filter(postings=None).delete()
@@ -72,10 +75,21 @@ def mend_search() -> int:
     )
     found = Page.objects.live().filter(stale, depth__gt=2).type(BasePage).order_by("pk")
     pks = list(found.values_list("pk", flat=True))
+    written = 0
     for start in range(0, len(pks), AT_ONCE):
         for page in Page.objects.filter(pk__in=pks[start : start + AT_ONCE]).specific().select_related("locale"):
+            written += _mended(page)
+    return written
+
+
+def _mended(page: Page) -> bool:
+    try:
+        with transaction.atomic():
             write_search_text(page)
-    return len(pks)
+    except Exception:
+        logger.exception("page %s cannot be indexed", page.pk)
+        return False
+    return True
 
 
 def _words(language: str, stems: list[str]) -> dict[str, int]:
@@ -119,17 +133,19 @@ def _lines(value: Any) -> list[Any]:
 
 
 def _in_block(block: Any, value: Any) -> Iterator[str]:
-    """As Wagtail finds the texts of a block, without what an editor chose from a list: it is no word of the page."""
-    if isinstance(block, BaseChoiceBlock):
+    """As Wagtail finds the texts of a block, without what an editor chose from a list: it is no word of the page.
+
+    What is inside is known by the value, not by the block: Wagtail's block of a picture is a struct whose value is a
+    picture. A value of a kind that is not known here is left to its block.
+    """
+    if isinstance(block, BaseChoiceBlock) or value is None:
         return
-    if isinstance(block, BaseStreamBlock):
-        children = [(child.block, child.value) for child in value]
-    elif isinstance(block, BaseStructBlock):
-        children = [(child, value.get(name)) for name, child in block.child_blocks.items()]
-    elif isinstance(block, ListBlock):
-        children = [(block.child_block, child) for child in value]
+    if isinstance(value, StreamValue | ListValue):
+        children = [(child.block, child.value) for child in getattr(value, "bound_blocks", value)]
+    elif isinstance(value, StructValue):
+        children = [(child.block, child.value) for child in value.bound_blocks.values()]
     else:
-        yield from block.get_searchable_content(value) if value is not None else []
+        yield from block.get_searchable_content(value)
         return
     for child, inside in children:
         yield from _in_block(child, inside)

@@ -1,7 +1,12 @@
-"""Clean what strangers type before it is kept."""
+"""Clean what people type and paste before it is kept: one rule, whichever door it comes by.
+
+What nobody sees is dropped (controls, direction marks, zero-width characters, lone surrogates), accents are composed,
+line ends of every kind are one kind. Visitors' lines have their spaces folded too; editors keep theirs.
+"""
 
 import re
 import unicodedata
+from typing import Any
 
 HIDDEN = {"Cc", "Cf", "Co", "Cs"}
 # Letters and a sign, by their category, that show nothing.
@@ -18,19 +23,53 @@ MARKS_IN_A_ROW = re.compile(
 )
 
 
+# What `str.splitlines` takes for the end of a line: a vertical tab is what Word's Shift+Enter leaves in a plain field.
+LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+PLAIN = re.compile(r"[ -~\n]*")
+SPACE_CONTROLS = re.compile(r"[\t\n\x1f]+")
+
+
 def clean_line(text: str) -> str:
     """One line of visible text: control and direction-changing characters dropped, spaces folded, NFC, and at most
     three combining marks in a row. Empty when nothing in it can be seen.
     """
-    parts = (part if FLAG.fullmatch(part) else without_hidden(part, keep=JOINERS) for part in FLAG.split(text))
-    folded = IDLE_JOINER.sub("", " ".join("".join(parts).split()))
-    line = MARKS_IN_A_ROW.sub(r"\1", unicodedata.normalize("NFC", folded)).strip()
-    return line if any(_shows(char) for char in line) else ""
+    return _visible(" ".join(_without_hidden_but_flags(text).split()), compose=True).strip()
 
 
 def clean_lines(text: str) -> str:
     """Several lines, each as `clean_line` makes it, without empty ones at either end."""
     return "\n".join(clean_line(line) for line in text.splitlines()).strip()
+
+
+def clean_text(text: str, *, lines: bool = True, compose: bool = True) -> str:
+    """The same rule for what editors write, markup included: spaces of every width stay where they are.
+
+    Line ends become «\\n», or a space when `lines` is false. Composed accents may make a text longer; with `compose`
+    false it never grows. Empty when nothing in it can be seen. Cleaning twice changes nothing.
+    """
+    if PLAIN.fullmatch(text) and (lines or "\n" not in text):
+        return text
+    shown = _without_hidden_but_flags(LINE_END.sub("\n", text)).replace("\x1f", " ")
+    return _visible(shown if lines else SPACE_CONTROLS.sub(" ", shown).strip(" "), compose=compose)
+
+
+def clean_json(value: Any) -> Any:
+    """The same JSON, every text in it cleaned as `clean_text` does; keys stay."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, dict):
+        return {key: clean_json(item) for key, item in value.items()}
+    return [clean_json(item) for item in value] if isinstance(value, list) else value
+
+
+def _without_hidden_but_flags(text: str) -> str:
+    return "".join(part if FLAG.fullmatch(part) else without_hidden(part, keep=JOINERS) for part in FLAG.split(text))
+
+
+def _visible(text: str, *, compose: bool) -> str:
+    joined = IDLE_JOINER.sub("", text)
+    shown = MARKS_IN_A_ROW.sub(r"\1", unicodedata.normalize("NFC", joined) if compose else joined)
+    return shown if any(_shows(char) for char in shown) else ""
 
 
 def without_hidden(text: str, *, keep: str = "") -> str:

@@ -5,11 +5,13 @@ from wagtail import hooks
 
 from .incidents import IncidentViewSet
 from .language_copies import begin_language, language_buttons, offer_languages
+from .rich_text import register_pasted_headings
 
 hooks.register("register_page_header_buttons", language_buttons)
 
 
 hooks.register("after_publish_page", offer_languages)
+hooks.register("register_rich_text_features", register_pasted_headings)
 
 
 @hooks.register("register_admin_urls")

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -39,7 +39,7 @@ class Organisation(index.Indexed, ClusterableModel):
         ),
         FieldPanel("parent"),
         FieldPanel("is_public"),
-        InlinePanel("roles", label=_("role"), heading=_("Roles")),
+        InlinePanel("roles", label=_("role"), heading=pgettext_lazy("organisation", "Roles")),
     ]
     search_fields = [index.SearchField("name"), index.SearchField("acronym"), index.AutocompleteField("name")]
 

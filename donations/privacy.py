@@ -116,7 +116,11 @@ def _gift_row(gift: Donation) -> dict[str, Any]:
         _("consents, as shown"): " · ".join(str(words) for words in gift.consents),
     }
     if hasattr(gift, "dedication"):
-        row[_("dedication")] = f"{gift.dedication.get_kind_display()} {gift.dedication.name}"
+        words = {"name": gift.dedication.name}
+        is_memory = gift.dedication.kind == Dedication.Kind.MEMORY
+        row[_("dedication")] = (
+            _("A gift was made in memory of %(name)s") if is_memory else _("A gift was made in honour of %(name)s")
+        ) % words
         row[_("send the card to")] = gift.dedication.card_email
         row[_("words of the card")] = gift.dedication.card_message
     return row

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from core.access import Reader
+from core.alphabet import alphabet_key, alphabetical
 from directory.models import DEEPEST, Delegation, Organisation
 from donations.selectors import dues_fund
 
@@ -51,14 +52,14 @@ def listed_members() -> list[tuple[str, list[Node]]]:
 
     Individuals are never named here; a membership that lapsed is left out.
     """
-    organisations = list(Organisation.objects.filter(is_public=True).order_by("name"))
+    organisations = alphabetical(Organisation.objects.filter(is_public=True), lambda row: row.name)
     below: dict[int | None, list[Organisation]] = {}
     for organisation in organisations:
         below.setdefault(organisation.parent_id, []).append(organisation)
     groups: dict[str, list[Node]] = {}
     rows = _memberships().filter(organisation__is_public=True, is_listed=True).select_related("organisation")
     today = timezone.localdate()
-    for membership in rows.order_by("group", "organisation__name"):
+    for membership in sorted(rows, key=lambda row: (row.group, alphabet_key(row.organisation.name))):
         if membership.standing(today) != "lapsed":
             node = _node(membership.organisation, below, membership.is_demonstration)
             groups.setdefault(membership.get_group_display(), []).append(node)
@@ -111,7 +112,7 @@ def room_of(user: Any, today: date | None = None) -> Room:
 
     day = today or timezone.localdate()
     rows = Delegation.objects.current().filter(person=user).select_related("organisation")
-    delegations = sorted(rows, key=lambda row: row.organisation.name)
+    delegations = alphabetical(rows, lambda row: row.organisation.name)
     lines = lines_of(user.pk, day)
     due = _due(user, [row.organisation_id for row in delegations if row.is_lead])
     seats = [

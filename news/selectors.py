@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.db.models.functions import ExtractYear
 
+from core.alphabet import alphabet_key, alphabetical
 from core.listings import Choice, chosen, kinds_and_years_of, page_of, query_of
 from core.visibility import open_to_all
 from directory.models import Country, Theme
@@ -46,8 +47,8 @@ def filters_of(page: NewsIndexPage, asked: Mapping[str, str]) -> tuple[list[Choi
     kinds = _model("NewsPage").Kind.choices
     filters = [
         Choice.made("kind", [(value, label) for value, label in kinds if value in used], asked),
-        Choice.made("theme", [(theme.code, theme.name) for theme in themes], asked),
-        Choice.made("country", [(country.code, country.name) for country in countries], asked),
+        Choice.made("theme", [(theme.code, theme.name) for theme in alphabetical(themes, str)], asked),
+        Choice.made("country", [(country.code, country.name) for country in alphabetical(countries, str)], asked),
         Choice.made("year", [(year, year) for year in years], asked),
         language,
     ]
@@ -142,7 +143,7 @@ def counts_by_outlet() -> dict[str, Any]:
         OutletCount(name, language, tuple(counts.get(year, 0) for year in years), sum(counts.values()))
         for (name, language), counts in table.items()
     ]
-    return {"years": years, "outlets": sorted(outlets, key=lambda row: (-row.total, row.name))}
+    return {"years": years, "outlets": sorted(outlets, key=lambda row: (-row.total, alphabet_key(row.name)))}
 
 
 def withheld_page_ids() -> Any:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.blocks.text import LANGUAGES
-from core.text import clean_line
+from core.forms import LineField, LinesField
 from core.uploads import FORMATS
 
 from .models.reports import LONGEST_PLACE, LONGEST_TEXT, LONGEST_TITLE
@@ -20,20 +20,24 @@ from .services.reports import MOST_PHOTO_BYTES, MOST_PHOTOS, Declared
 
 PHOTO_WORDS = ("shows", "caption", "credit")
 PLAIN_PHOTOS, PLAIN_PHOTO_BYTES = 3, 6 * 1024 * 1024
+EMPTY = {"required": _("Write a few words.")}
 OLDEST = timedelta(days=20 * 366)
 
 
-def _line(label: Any, length: int, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(label=label, max_length=length, required=required, strip=True)
+def _line(label: Any, length: int, *, required: bool = False) -> LineField:
+    return LineField(label=label, max_length=length, required=required, error_messages=EMPTY)
 
 
 class WordsForm(forms.Form):
     """The words of a report. A day may be one day ahead of Montréal's: elsewhere it is tomorrow already."""
 
     title = _line(_("In one line, what happened?"), LONGEST_TITLE, required=True)
-    text = forms.CharField(
-        label=_("Tell it"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 9}),
-    )  # fmt: skip
+    text = LinesField(
+        label=_("Tell it"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 9}),
+        error_messages=EMPTY,
+    )
     language = forms.ChoiceField(label=_("I am writing in"), choices=LANGUAGES)
     told_on = forms.DateField(
         label=_("Which day?"),
@@ -48,22 +52,6 @@ class WordsForm(forms.Form):
         super().add_error(field, error)
         if field in self.fields:
             self.fields[field].widget.attrs.update({"aria-invalid": "true", "aria-describedby": f"{field}-error"})
-
-    def clean_title(self) -> str:
-        return self._visible(clean_line(self.cleaned_data["title"]))
-
-    def clean_text(self) -> str:
-        lines = [clean_line(line) for line in self.cleaned_data["text"].splitlines()]
-        return self._visible("\n".join(lines).strip())
-
-    def clean_place(self) -> str:
-        return clean_line(self.cleaned_data["place"])
-
-    @staticmethod
-    def _visible(words: str) -> str:
-        if not words:
-            raise ValidationError(_t("Write a few words."))
-        return words
 
     def clean_told_on(self) -> Any:
         today = timezone.localdate()
@@ -87,10 +75,6 @@ class AnnouncedPhotoForm(forms.Form):
     shows = _line(_("What it shows"), 255)
     caption = _line(_("Words to print under it"), 200)
     credit = _line(_("Who took it"), 200)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        return {name: clean_line(value) if isinstance(value, str) else value for name, value in data.items()}
 
 
 def announced(rows: Any) -> list[Declared]:
@@ -153,7 +137,7 @@ class PlainForm(WordsForm):
         for number in range(1, PLAIN_PHOTOS + 1):
             file = self.cleaned_data.get(f"photo_{number}")
             if file is not None:
-                words = {name: clean_line(self.cleaned_data[f"{name}_{number}"]) for name in PHOTO_WORDS}
+                words = {name: self.cleaned_data[f"{name}_{number}"] for name in PHOTO_WORDS}
                 declared = Declared(number, file.size, kind=_extension(file.name), **words)
                 found.append((declared, file.read()))
         return found

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 from wagtail.models import Page
 
+from core.alphabet import alphabetical
 from core.listings import Choice, chosen, page_of
 from core.shelves import shelves_for
 from core.vague_dates import VagueDate
@@ -54,7 +55,11 @@ def listing(index: ProjectIndexPage, asked: Mapping[str, str]) -> dict[str, Any]
     projects = projects_of(index)
     countries = {one.country.code: one.country for one in projects if one.country is not None}
     filters = [
-        Choice.made("country", [(code, country.name) for code, country in countries.items()], asked),
+        Choice.made(
+            "country",
+            [(code, country.name) for code, country in alphabetical(countries.items(), lambda row: row[1].name)],
+            asked,
+        ),
         Choice.made("axis", _used(model.Axis.choices, {one.axis for one in projects}), asked),
         Choice.made("status", _used(model.status.field.choices, {one.status for one in projects}), asked),
     ]

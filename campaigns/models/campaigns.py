@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
@@ -45,7 +46,7 @@ class CampaignPage(HeroMixin, BasePage):
     """One campaign. `headline` is what it shouts; the title stays its formal name."""
 
     class Status(models.TextChoices):
-        CURRENT = "current", _("Current")
+        CURRENT = "current", pgettext_lazy("campaign", "Current")
         CLOSED = "closed", _("Closed")
 
     headline = models.CharField(_("headline"), max_length=60, help_text=_("Two to six words, set very large."))

@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from ..rich_text import PASTED_HEADINGS
+
+FEATURES = ["h2", "h3", PASTED_HEADINGS, "bold", "italic", "ol", "ul", "link", "document-link"]
 LANGUAGES = [("fr", "français"), ("es", "español"), ("en", "English"), ("ht", "kreyòl ayisyen")]
 
 
@@ -10,7 +13,7 @@ class ParagraphBlock(blocks.RichTextBlock):
     """Running text."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("features", ["h3", "bold", "italic", "ol", "ul", "link", "document-link"])
+        kwargs.setdefault("features", FEATURES)
         super().__init__(**kwargs)
 
     class Meta:

@@ -6,6 +6,8 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtailmedia.models import AbstractMedia
 
+from ..cleaning import CleanTextMixin
+
 
 class Licence(models.TextChoices):
     """Under which terms a file may be used again."""
@@ -17,7 +19,7 @@ class Licence(models.TextChoices):
     PUBLIC_DOMAIN = "public-domain", _("Public domain")
 
 
-class RightsMixin(models.Model):
+class RightsMixin(CleanTextMixin):
     """Who made the file and under which licence. The credit is required: nothing is published without it."""
 
     credit = models.CharField(_("credit"), max_length=200, help_text=_("As it must be printed, e.g. CCMM–CSN."))

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.search import index
 
+from ..cleaning import CleanTextMixin, clean_fields_of
 from ..plates import Plate, plate_choices
 
 
@@ -59,7 +60,7 @@ class BasePageForm(WagtailAdminPageForm):
         return not self.errors and super().is_valid()
 
 
-class BasePage(Page):
+class BasePage(CleanTextMixin, Page):
     """Abstract base of every public page. `introduction` is its teaser wherever the page is listed.
 
     `consent_use` is what a person in its pictures must have agreed to: «web», or «fundraising» where money is asked.
@@ -86,6 +87,11 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """As Wagtail's: a draft is kept as clean as a page."""
+        clean_fields_of(self)
+        return super().save_revision(*args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Wagtail's; a page that is live, or goes live without a revision, is asked every publication rule first.

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -48,7 +49,9 @@ class OrganisationSettings(BaseSiteSetting):
         MultiFieldPanel(
             ["legal_name", "address", "contact_email", "charity_registration_number"], heading=_("Identity")
         ),
-        MultiFieldPanel(["privacy_officer", "privacy_email", "privacy_page"], heading=_("Privacy")),
+        MultiFieldPanel(
+            ["privacy_officer", "privacy_email", "privacy_page"], heading=pgettext_lazy("Law 25", "Privacy")
+        ),
         MultiFieldPanel(
             ["demo_banner_fr", "demo_banner_es", "demo_banner_en"],
             heading=_("Demonstration banner (empty: no banner)"),

@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 
+from core.forms import LineField
+from core.text import clean_line
+
 from ..exceptions import (
     GatewayUnavailable,
     InvalidAmount,
@@ -98,7 +101,7 @@ def refund(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, payment: Payment) -> RefundRequest:
-    reason = request.POST.get("reason", "").strip()
+    reason = clean_line(request.POST.get("reason", ""))
     cents = parse_amount(request.POST.get("amount", ""))
     if not reason:
         raise RefundNotAllowed("reason")
@@ -171,7 +174,7 @@ class NamingForm(forms.Form):
 
     purpose = forms.ChoiceField(label=gettext_lazy("It is for"), choices=Attribution.Purpose.choices)
     fund = forms.ModelChoiceField(label=gettext_lazy("Fund"), queryset=Fund.objects.order_by("code"), required=False)
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
+    reason = LineField(label=gettext_lazy("Why"), max_length=200)
 
     def clean(self) -> dict[str, Any]:
         """A fund goes with the purpose that names one, and with no other."""
@@ -207,7 +210,7 @@ class SwitchForm(forms.Form):
     """A mode and why."""
 
     mode = forms.ChoiceField(label=gettext_lazy("Mode"), choices=GivingSwitch.Mode.choices, widget=forms.RadioSelect)
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, required=False)
+    reason = LineField(label=gettext_lazy("Why"), max_length=200, required=False)
 
 
 class SwitchListView(generic.IndexView):

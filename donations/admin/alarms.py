@@ -14,6 +14,7 @@ from wagtail.admin.views import generic
 
 from core.admin import ReadOnlyViewSet, SafeExportView
 from core.models import OutgoingMail
+from core.text import clean_line
 
 from ..models import Alarm, StripeEvent
 from ..services.alarms import ALARMING, settle_alarms, settle_events, settle_mail
@@ -26,7 +27,7 @@ EVENTS, ALARMS, MAILS = "donations.change_stripeevent", "donations.change_alarm"
 
 def _reason(request: HttpRequest) -> str:
     """What the person wrote; empty, and said so on the page, when it is missing."""
-    reason = request.POST.get("reason", "").strip()
+    reason = clean_line(request.POST.get("reason", ""))
     if not reason:
         messages.error(request, _("Write why. Nothing was settled."))
     return reason

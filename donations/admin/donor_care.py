@@ -14,6 +14,8 @@ from wagtail.admin.views import generic
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+from core.forms import LineField
+
 from ..exceptions import GatewayRefused, GatewayUnavailable
 from ..models import Donation, MonthlyGift
 from ..services.donor_care import correct_email, stop_monthly_gift
@@ -25,7 +27,7 @@ STOPPED, CORRECTED = "donations.stop_monthly", "donations.correct_email"
 class ReasonForm(forms.Form):
     """Why, for whoever reads the log."""
 
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200)
+    reason = LineField(label=gettext_lazy("Why"), max_length=200)
 
 
 class EmailForm(ReasonForm):

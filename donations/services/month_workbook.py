@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from core.admin import harmless, local_time
+from core.exports import harmless, local_time
 
 from ..models import Account, LedgerEntry
 from .months import Line, Month

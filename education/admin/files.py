@@ -1,6 +1,6 @@
 """Versions of files, and how often they were taken, in the CMS."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -104,6 +104,7 @@ class DownloadListView(SafeExportView):
     """One query for the rows, their files and organisations."""
 
     export_permission = "education.export_downloadcount"
+    export_headings: ClassVar[dict[str, Any]] = {"resource": _("Resource"), "file.version": _("Version")}
 
     def get_base_queryset(self) -> QuerySet[DownloadCount]:
         found: QuerySet[DownloadCount] = super().get_base_queryset()

@@ -1,7 +1,7 @@
 """Workshops in the CMS: the queue of requests, and the reports to be read."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.admin import ReadOnlyViewSet, SafeExportView
+from core.text import clean_lines
 
 from ..exceptions import NotPossible
 from ..models import WorkshopReport, WorkshopRequest
@@ -52,7 +53,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(ANSWER):
         raise PermissionDenied
     asked, status = get_object_or_404(WorkshopRequest, pk=pk), request.POST.get("status", "")
-    words = request.POST.get("words", "").strip()[:2000]
+    words = clean_lines(request.POST.get("words", ""))[:2000]
     if status == WorkshopRequest.Status.DECLINED and not words:
         messages.error(request, _t("Write a few words: nobody is turned down in silence."))
         return redirect("workshop_requests:inspect", pk)
@@ -146,6 +147,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 class ReportListView(SafeExportView):
     """One query for the rows, their organisations and resources."""
+
+    export_headings: ClassVar[dict[str, Any]] = {"file.version": _("Version")}
 
     def get_base_queryset(self) -> QuerySet[WorkshopReport]:
         found: QuerySet[WorkshopReport] = super().get_base_queryset()

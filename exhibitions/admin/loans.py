@@ -15,6 +15,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from core.text import clean_lines
+
 from ..exceptions import DatesTaken, LoanDecided
 from ..models import Loan, LoanTask, PanelSet
 from ..services.loans import accept_loan, cancel_loan, change_loan, clashes_with, do_task, refuse_loan
@@ -78,7 +80,7 @@ class LoanInspectView(generic.InspectView):
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """`decision` is «accept», «refuse» or «cancel»; `note` goes to the host."""
     _require(request)
-    loan, note = get_object_or_404(Loan, pk=pk), request.POST.get("note", "").strip()[:2000]
+    loan, note = get_object_or_404(Loan, pk=pk), clean_lines(request.POST.get("note", ""))[:2000]
     decision = {"accept": accept_loan, "refuse": refuse_loan, "cancel": cancel_loan}.get(
         request.POST.get("decision", "")
     )

@@ -85,7 +85,7 @@ class PortraitPage(HeroMixin, BasePage):
         help_text=_("A draft may wait for it; nothing is published without."),
     )
 
-    objects = PageManager.from_queryset(PortraitQuerySet)()
+    objects = PageManager.from_queryset(PortraitQuerySet)()  # type: ignore[misc]
 
     content_panels = [
         *BasePage.content_panels,

@@ -1,6 +1,6 @@
 """Members, their delegates and their dues in the CMS."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.admin import ReadOnlyViewSet, SafeExportView
-from core.forms import email_field
+from core.forms import LineField, email_field
 from directory.models import Delegation
 from donations.fields import DollarsField
 from donations.templatetags.till import dollars_and_cents
@@ -166,6 +166,7 @@ class InvoiceListView(SafeExportView):
     """The invoices, with the button that makes a year's."""
 
     template_name = "members/admin/invoices.html"
+    export_headings: ClassVar[dict[str, Any]] = {"number": _("Invoice number")}
 
     def get_base_queryset(self) -> QuerySet[DuesInvoice]:
         return DuesInvoice.objects.select_related("membership__organisation", "membership__person")
@@ -189,7 +190,7 @@ class ReceiveForm(forms.Form):
         label=_("Means"),
         choices=[(way.value, way.label) for way in (DuesInvoice.Method.CHEQUE, DuesInvoice.Method.TRANSFER)],
     )
-    reference = forms.CharField(label=_("Reference"), max_length=80, required=False)
+    reference = LineField(label=_("Reference"), max_length=80, required=False)
 
     def clean_received_on(self) -> Any:
         day = self.cleaned_data["received_on"]

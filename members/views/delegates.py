@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.alphabet import alphabetical
 from directory.models import Delegation, Organisation
 
 from ..exceptions import InvitationClosed, LastLead, NotInBranch, TooMany
@@ -52,7 +53,8 @@ def branch(request: HttpRequest) -> HttpResponse:
         Delegation.objects.current().filter(organisation__in=keys).values_list("organisation_id", flat=True)
     ):
         counts[organisation_id] = counts.get(organisation_id, 0) + 1
-    rows = [(row, counts.get(row.pk, 0)) for row in Organisation.objects.filter(pk__in=keys).order_by("name")]
+    organisations = alphabetical(Organisation.objects.filter(pk__in=keys), lambda row: row.name)
+    rows = [(row, counts.get(row.pk, 0)) for row in organisations]
     return render(request, "members/branch.html", {"rows": rows})
 
 

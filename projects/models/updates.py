@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
@@ -63,7 +64,9 @@ class ProjectUpdatePage(DatedMixin, HeroMixin, BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldRowPanel(["told_on", "organisation"]), "fund"], heading=_("Update")),
+        MultiFieldPanel(
+            [FieldRowPanel(["told_on", "organisation"]), "fund"], heading=pgettext_lazy("news from the field", "Update")
+        ),
         *HeroMixin.hero_panels,
         MultiFieldPanel(["original_language", "original"], heading=_("In their words")),
         FieldPanel("body"),

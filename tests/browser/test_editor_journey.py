@@ -62,6 +62,37 @@ def test_an_editor_translates_an_appeal_and_the_total_is_the_same(editor, site):
     assert total_cents(editor) == total
 
 
+WORD = (
+    '<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><h1 style="mso-outline-level:1">Une assemblée</h1>'
+    '<p class="MsoNormal">Elle a lieu.</p><h2>Qui vient</h2><h3>Les locaux</h3><h4>Du nord</h4></body></html>'
+)
+PASTE = """(area, html) => {
+    const data = new DataTransfer();
+    data.setData("text/html", html);
+    data.setData("text/plain", "Une assemblée");
+    area.focus();
+    area.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_what_is_pasted_from_word_keeps_its_titles(editor, site):
+    number, address_of_page = site.query(
+        "SELECT p.id, p.url_path FROM wagtailcore_page p JOIN home_standardpage s ON s.page_ptr_id = p.id "
+        "WHERE p.live AND CAST(s.body AS text) LIKE '%paragraph%' AND p.url_path LIKE '/accueil/%' ORDER BY p.id"
+    )[0]
+    editor.goto(f"{site.url}/admin/pages/{number}/edit/")
+    area = editor.locator(".public-DraftEditor-content").first
+    area.scroll_into_view_if_needed()
+    area.click()
+    area.evaluate(PASTE, WORD)
+    expect(area).to_contain_text("Du nord")
+    publish(editor)
+    editor.goto(f"{site.url}/{address_of_page.removeprefix('/accueil/')}")
+    text = editor.locator("main .prose").first
+    expect(text.locator("h2")).to_have_text(["Une assemblée", "Qui vient"])
+    expect(text.locator("h3")).to_have_text(["Les locaux", "Du nord"])
+
+
 def test_the_admin_stays_closed_to_a_delegate(page, site):
     page.goto(f"{site.url}/compte/login/")
     page.fill("[name=login]", "delegation@example.org")

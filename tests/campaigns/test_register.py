@@ -71,7 +71,7 @@ def test_control_a_public_title_is_found_by_the_same_look(client):
 def test_the_spreadsheet_holds_the_filtered_rows_and_no_formula(client):
     make_action(title_fr="=HYPERLINK(1)", kind="letter")
     text = client.get(f"{REGISTER}csv/", {"kind": "letter"}).content.decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text)))
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert len(rows) == 1 + AdvocacyAction.objects.filter(kind="letter").count()
     assert any(cell == "'=HYPERLINK(1)" for row in rows for cell in row)
 

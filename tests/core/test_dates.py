@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Engine
-from django.utils.formats import date_format as django_date_format
+from django.utils import formats
 from django.utils.translation import override
 
+from core import dates
 from core.dates import date_format
 
 FIRST, SECOND = date(2026, 12, 1), date(2026, 12, 2)
@@ -31,9 +32,19 @@ def test_the_first_of_a_month_is_first_in_french_alone(language, first, second):
         assert (shown(FIRST, ""), shown(SECOND, ':"DATE_FORMAT"')) == (first, second)
 
 
-def test_control_django_alone_writes_the_figure():
+def test_a_day_that_a_template_shows_by_itself_is_written_so_too():
+    template = Engine.get_default().from_string("{{ value }}")
     with override("fr"):
-        assert django_date_format(FIRST) == "1 décembre 2026"
+        assert template.render(Context({"value": FIRST})) == "1er décembre 2026"
+        assert template.render(Context({"value": datetime(2026, 12, 1, 20, 5)})) == "1er décembre 2026 20:05"
+    with override("es"):
+        assert template.render(Context({"value": FIRST})) == "1 de diciembre de 2026"
+
+
+def test_control_django_alone_writes_the_figure(monkeypatch):
+    monkeypatch.setattr(formats, "date_format", dates._library_date_format)
+    with override("fr"):
+        assert formats.localize(FIRST) == "1 décembre 2026"
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_the_spreadsheets_of_payments_and_of_the_ledger_name_payout_gift_and_fee
         assert of_gift
         assert all(payout.payout_id in row and str(gifts[1].donation.public_id) in row for row in of_gift)
         assert any("payout" in str(cell).lower() or "virement" in str(cell).lower() for cell in rows[0])
-    refund = next(row for row in sheet(client, "till_ledger") if "refund" in row)
+    refund = next(row for row in sheet(client, "till_ledger") if LedgerEntry.Kind.REFUND.label in row)
     assert payout.payout_id in refund
     fee = next(row for row in sheet(client, "till_payments") if gifts[0].payment_intent_id in row)
     assert 3.2 in [cell for cell in fee if isinstance(cell, float)]

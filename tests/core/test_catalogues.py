@@ -1,0 +1,86 @@
+"""Msgids in contexts, and ours beside those of the libraries."""
+
+from pathlib import Path
+
+import pytest
+from django.utils.translation import gettext, ngettext, override, pgettext
+
+from core.catalogue_neighbours import SAME_MEANING, clashes, neighbours
+from core.catalogues import CONTEXT_ENDS, Catalogues, msgids
+from core.library_words import REPLACED
+
+COUNTED_FORMS = (
+    "This %(model_name)s is referenced %(usage_count)s time.",
+    "This %(model_name)s is referenced %(usage_count)s times.",
+)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def catalogues(tmp_path) -> Catalogues:
+    """A project with the same word alone, in a context, in a template's context, and with a plural in a context."""
+    (tmp_path / "core").mkdir()
+    python = '_("Zyx"); pgettext("beast", "Zyx"); npgettext("beast", "%(n)s zyx", "%(n)s zyxes", 2)'
+    (tmp_path / "core" / "a.py").write_text(python, encoding="utf-8")
+    (tmp_path / "templates").mkdir()
+    template = '{% load i18n %}{% translate "Zyx" context "plant" %}'
+    (tmp_path / "templates" / "a.html").write_text(template, encoding="utf-8")
+    return Catalogues(tmp_path)
+
+
+def test_a_msgid_is_translated_once_in_each_context(catalogues):
+    keys = ["Zyx", f"beast{CONTEXT_ENDS}Zyx", f"plant{CONTEXT_ENDS}Zyx"]
+    plural = f"beast{CONTEXT_ENDS}%(n)s zyx"
+    assert set(msgids(catalogues.root)) == {*keys, (plural, "%(n)s zyxes")}
+    for language in ("fr", "es"):
+        given = {key: f"mot {number}" for number, key in enumerate(keys)}
+        catalogues.update(given | {plural: ["%(n)s bête", "%(n)s bêtes"]}, into=language)
+    catalogues.update()
+    catalogues.compile()
+    assert list(catalogues.faults()) == []
+    words = {(message.id, message.context): message.string for message in catalogues.read("fr")}
+    assert (words["Zyx", None], words["Zyx", "beast"], words["Zyx", "plant"]) == ("mot 0", "mot 1", "mot 2")
+
+
+def test_a_context_that_code_no_longer_names_is_a_fault(catalogues):
+    catalogues.update()
+    (catalogues.root / "core" / "a.py").write_text('_("Zyx")', encoding="utf-8")
+    assert any("unused" in fault and "beast" in fault for fault in catalogues.faults())
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_no_msgid_of_ours_says_something_else_in_a_library(language):
+    own = {message.id: message.string for message in Catalogues(ROOT).read(language) if not message.context}
+    shared = set(own) & set(neighbours(language))
+    assert len(shared) > 40
+    assert list(clashes(language, own)) == []
+
+
+def test_control_a_word_of_ours_for_the_button_of_a_library_is_named():
+    faults = list(clashes("fr", {"Update": "Nouvelle du terrain", "Yes": "Oui.", "Zyx": "Zyx"}))
+    assert len(faults) == 1
+    assert "«Mettre à jour» in admin" in faults[0]
+
+
+def test_what_was_read_as_the_same_is_still_shared():
+    own = {message.id for message in Catalogues(ROOT).read("fr")}
+    assert own & set(neighbours("fr")) >= SAME_MEANING
+
+
+def test_the_buttons_of_the_cms_say_what_they_do():
+    with override("fr"):
+        assert gettext("Update") == "Mettre à jour"
+        assert gettext("Privacy") == "Confidentialité"
+        assert pgettext("news from the field", "Update") == "Nouvelle du terrain"
+    with override("es"):
+        assert gettext("Roles") == "Roles"
+        assert pgettext("organisation", "Roles") == "Funciones"
+
+
+def test_words_of_the_cms_are_said_well():
+    values = {"model_name": "appel", "usage_count": 4}
+    with override("fr"):
+        assert gettext("Status: ").startswith("État")
+        counted = ngettext(*COUNTED_FORMS, 4) % values
+        assert counted == "Cet élément (appel) est utilisé à 4 endroits."
+        assert not [words for words in REPLACED if "(tte)" in gettext(words) or "Status" in gettext(words)]
