@@ -10,7 +10,7 @@ from education import shelves
 from education.models import DownloadCount, ResourceFile
 from education.selectors import current_of
 from education.services.counting import count_download
-from education.uploads import CHECKS, MOST_BYTES, check_material
+from education.uploads import CONTENT_TYPES, MOST_BYTES, check_material
 from home.roles import EDITORS
 from tests.factories.education import (
     days_ago,
@@ -38,12 +38,12 @@ SOUND = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", sorted(CHECKS))
+@pytest.mark.parametrize("kind", sorted(CONTENT_TYPES))
 def test_a_file_that_is_what_it_says_is_taken(kind):
     assert check_material(ContentFile(SOUND[kind]), name=f"Guide.{kind.upper()}") == kind.replace("jpeg", "jpg")
 
 
-@pytest.mark.parametrize("kind", sorted(CHECKS))
+@pytest.mark.parametrize("kind", sorted(CONTENT_TYPES))
 def test_a_program_under_any_of_these_names_is_refused(kind):
     for content in (b"MZ\x90\0\x03 program", b"", b"<html><script>x</script>\0"):
         with pytest.raises(ValidationError):
