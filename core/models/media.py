@@ -14,7 +14,7 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 from wagtailmedia.models import AbstractMedia
 
 
@@ -68,6 +68,14 @@ class CustomImage(RightsMixin, AbstractImage):
     def default_alt_text(self) -> str:
         return self.description
 
+    def get_rendition(self, filter: Filter | str) -> "CustomRendition":
+        """As Wagtail's, but for the whole original: it is shown as it lies, and never copied to the public storage."""
+        if (filter.spec if isinstance(filter, Filter) else filter) != "original":
+            return super().get_rendition(filter)
+        return CustomRendition(
+            image=self, filter_spec="original", file=self.file.name, width=self.width, height=self.height
+        )
+
     @property
     def unprepared_because(self) -> str:
         """Why pages do not show the picture, in the reader's language; empty when they do, or soon will."""
@@ -87,6 +95,10 @@ class CustomRendition(AbstractRendition):
                 fields=["image", "filter_spec", "focal_point_key"], name="rendition_unique_per_filter"
             ),
         ]
+
+    @property
+    def url(self) -> str:
+        return super().url if self.pk else self.image.file.url
 
     def get_upload_to(self, filename: str) -> str:
         """One folder for a picture's file, which cannot be guessed: a draft's picture is seen by nobody else."""
