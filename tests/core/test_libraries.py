@@ -20,6 +20,7 @@ from core.storages import StaffAddressMixin
 from home.roles import EDITORS, TREASURERS
 from tests.factories.education import zipped
 from tests.factories.exhibitions import make_image, photograph
+from tests.factories.pictures import added_pictures
 from tests.factories.staff import sign_in
 from users.models import User
 
@@ -132,7 +133,7 @@ def test_a_picture_chosen_inside_a_text_is_added_there(editor):
     fields["image-chooser-upload-file"] = SimpleUploadedFile("a.jfif", photograph())
     answer = editor.post("/admin/images/chooser/create/?select_format=true", fields)
     assert json.loads(answer.content)["step"] in ("chosen", "select_format", "chooser_upload_complete")
-    assert CustomImage.objects.get().file.name.endswith(".jpg")
+    assert added_pictures().get().file.name.endswith(".jpg")
 
 
 def test_an_editor_adds_a_picture_by_the_two_steps_and_it_is_decoded_once(editor, monkeypatch):
@@ -143,7 +144,7 @@ def test_an_editor_adds_a_picture_by_the_two_steps_and_it_is_decoded_once(editor
     waiting = UploadedFile.objects.get(pk=sent["uploaded_file_id"])
     assert Image.open(waiting.file).size == (700, 600)
     assert finish(editor, "images", sent["uploaded_file_id"], title="T", description="Des mains.")["success"]
-    assert (len(seen), CustomImage.objects.get().file.name[-4:]) == (1, ".jpg")
+    assert (len(seen), added_pictures().get().file.name[-4:]) == (1, ".jpg")
 
 
 def test_the_same_picture_a_second_time_is_said(editor):
@@ -213,11 +214,11 @@ def test_nothing_but_renditions_and_recordings_has_a_public_address(editor):
         sent = send(editor, library, name, content)
         send(editor, library, name, content)
         assert finish(editor, library, sent["uploaded_file_id"], title="T", description="Des mains.")["success"]
-    editor.get(f"/admin/images/{CustomImage.objects.get().pk}/")
+    editor.get(f"/admin/images/{added_pictures().get().pk}/")
     public = CustomImage.get_rendition_model()._meta.get_field("file").storage
     assert set(public.listdir("")[0]) <= {"images", "media"}
     assert {"documents", "original_images", "wagtail_uploads"} <= set(storages["default"].listdir("")[0])
-    assert not CustomImage.objects.get().renditions.filter(filter_spec="original").exists()
+    assert not added_pictures().get().renditions.filter(filter_spec="original").exists()
 
 
 def test_an_original_is_for_those_of_the_staff_who_may_choose_it(client):

@@ -20,6 +20,7 @@ from home.roles import EDITORS
 from tests.core.test_uploads import upload
 from tests.databases import ROOT
 from tests.factories.exhibitions import make_image
+from tests.factories.pictures import added_pictures
 from tests.factories.staff import sign_in
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -110,7 +111,7 @@ def test_it_comes_in_by_the_door_of_the_library_and_all_its_sizes_are_made(clien
     sign_in(client, EDITORS)
     file_name, content, _kind = PEOPLES[name]
     assert upload(client, file_name if "." in file_name else f"{file_name}.jfif", content).status_code == 302
-    image = CustomImage.objects.get()
+    image = added_pictures().get()
     make_renditions(image)
     assert (image.renditions.count(), image.preparation_failed_at) == (len(specs_for(image)), None)
 
