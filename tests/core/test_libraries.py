@@ -114,6 +114,13 @@ def test_a_document_that_is_not_what_its_name_says_is_refused_with_a_sentence(ed
     assert not CustomDocument.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["ancienne.doc", "page.html", "programme.exe", "sans-fin"])
+def test_a_kind_of_document_that_is_not_taken_is_refused_at_once_with_those_that_are(editor, name):
+    answer = send(editor, "documents", name, b"x")
+    assert (answer["success"], "pdf" in answer["error_message"]) == (False, True)
+    assert not UploadedFile.objects.exists()
+
+
 def test_control_without_the_comparison_a_page_is_taken_as_a_pdf(editor, monkeypatch):
     monkeypatch.setattr(documents, "is_what_it_says", lambda _file, name: True)
     assert send(editor, "documents", "page.pdf", LIES["page.pdf"])["success"]

@@ -114,6 +114,8 @@ def test_it_comes_in_by_the_door_of_the_library_and_all_its_sizes_are_made(clien
     image = added_pictures().get()
     make_renditions(image)
     assert (image.renditions.count(), image.preparation_failed_at) == (len(specs_for(image)), None)
+    for address in ("/admin/images/", "/admin/images/chooser/", f"/admin/images/{image.pk}/"):
+        assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
