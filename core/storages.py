@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage, InMemoryStorage
 from django.urls import reverse
-from storages.backends.s3 import S3Storage
 
 
 class StaffAddressMixin:
@@ -16,10 +15,6 @@ class StaffAddressMixin:
 
 class StaffFileSystemStorage(StaffAddressMixin, FileSystemStorage):
     """A folder that no web server hands out."""
-
-
-class StaffS3Storage(StaffAddressMixin, S3Storage):
-    """A bucket that nobody reads without a signature."""
 
 
 class StaffInMemoryStorage(StaffAddressMixin, InMemoryStorage):

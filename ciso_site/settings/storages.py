@@ -31,7 +31,7 @@ def on_s3(options: dict[str, Any], *, public_bucket: str, public_host: str, priv
     }  # fmt: skip
     public = {**options, "bucket_name": public_bucket, "querystring_auth": False, "custom_domain": public_host}
     return {
-        "default": {"BACKEND": "core.storages.StaffS3Storage", "OPTIONS": private},
+        "default": {"BACKEND": "core.s3_storage.StaffS3Storage", "OPTIONS": private},
         "private": {"BACKEND": S3, "OPTIONS": private},
         "public": {"BACKEND": S3, "OPTIONS": public},
     }
