@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +22,7 @@ FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "jfif": "JPEG", "png": "PNG", "webp": 
 CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "AVIF": "image/avif"}
 
 
-def clean_picture(file: Any, *, name: str) -> ContentFile:
+def clean_picture(file: Any, *, name: str) -> SimpleUploadedFile:
     """The picture alone, upright, in sRGB and in its own format: no EXIF (hence no place), no colour profile, no
     comment, no thumbnail, nothing after its end. Its name ends as its content asks, whatever ending `name` has.
 
@@ -41,9 +40,7 @@ def clean_picture(file: Any, *, name: str) -> ContentFile:
         raise ValidationError(_t("This picture moves. Only still pictures are taken: they load everywhere.")) from error
     except NotAPicture as error:
         raise ValidationError(_not_a_picture(name)) from error
-    cleaned = ContentFile(content, name=_renamed(name, kind))
-    cleaned.content_type = CONTENT_TYPES[kind]
-    return cleaned
+    return SimpleUploadedFile(_renamed(name, kind), content, content_type=CONTENT_TYPES[kind])
 
 
 def _not_a_picture(name: str) -> str:
@@ -72,10 +69,8 @@ class PictureField(WagtailImageField):
         if self.max_upload_size is not None and data.size > self.max_upload_size:
             raise ValidationError(_t("This file is larger than 15 megabytes: make it smaller and send it again."))
         # The upload that waits for its credit is kept as it was cleaned here, not decoded a second time.
-        data.cleaned = clean = clean_picture(data, name=data.name)
-        content = clean.read()
-        clean.seek(0)
-        return super().to_python(SimpleUploadedFile(clean.name, content, content_type=clean.content_type))
+        data.cleaned = clean_picture(data, name=data.name)
+        return super().to_python(data.cleaned)
 
 
 class PictureForm(BaseImageForm):
@@ -108,6 +103,5 @@ class AvatarForm(AvatarPreferencesForm):
     def clean_avatar(self) -> Any:
         given = self.cleaned_data.get("avatar")
         if given and "avatar" in self.changed_data:
-            clean = clean_picture(given, name=given.name)
-            self.cleaned_data["avatar"] = SimpleUploadedFile(clean.name, clean.read(), content_type=clean.content_type)
+            self.cleaned_data["avatar"] = clean_picture(given, name=given.name)
         return super().clean_avatar()
