@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import re
+import unicodedata
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from PIL import ImageFont
 from wagtail.models import Page
 
 from .models import BasePage
@@ -21,12 +25,29 @@ TEMPLATE = FONTS.parent / "card.typ"
 WIDTH, HEIGHT = 1200, 630
 DAY_SECONDS = 24 * 3600
 FOLDER = "cards"
+# Those that do not break and other hyphens: the poster's letters have one.
+HYPHENS = {0x2010: "-", 0x2011: "-"}
+SPACES = re.compile(r"[ \t\r\n]+")
+
+
+@cache
+def _is_drawn(letter: str) -> bool:
+    """Whether the poster's letters have this one: a font draws one and the same box for all that it lacks."""
+    font = ImageFont.truetype(str(FONTS / "shout.ttf"), 24)
+    box = bytes(font.getmask("\U0010ffff"))
+    return letter.isspace() or bytes(font.getmask(letter)) not in (box, b"")
+
+
+def _drawable(words: str) -> str:
+    """The words without the letters that would be boxes on the card (syllabics, pictograms, other alphabets)."""
+    composed = unicodedata.normalize("NFC", words).translate(HYPHENS)
+    return SPACES.sub(" ", "".join(letter for letter in composed if _is_drawn(letter))).strip()
 
 
 def _words(page: Any) -> dict[str, str]:
     return {
-        "kicker": getattr(page, "kicker", ""),
-        "title": getattr(page, "headline", "") or page.title,
+        "kicker": _drawable(getattr(page, "kicker", "")),
+        "title": _drawable(getattr(page, "headline", "") or page.title),
     }
 
 

@@ -1,15 +1,18 @@
 """Which sizes of a picture the site prints, made ahead by the worker and never in a visitor's request."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from wagtail.images.models import Filter
 from wagtail.models import Page
 
 from .models import CustomImage, CustomRendition
 from .references import referenced
 
+logger = logging.getLogger(__name__)
 FORMATS = ("avif", "webp", "jpeg")
 MIME_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg"}
 
@@ -55,13 +58,28 @@ def specs_for(image: CustomImage) -> list[str]:
 
 
 def make_renditions(image: CustomImage) -> int:
-    """Make what is missing; how many were made. Takes seconds: for the worker and for commands only."""
+    """Make what is missing; how many were made. Takes seconds: for the worker and for commands only.
+
+    One that cannot be made stops no other one, and is noted on the picture until all are there: the staff are told.
+    """
     wanted = specs_for(image)
     present = image.find_existing_renditions(*[Filter(spec) for spec in wanted])
     missing = [spec for spec in wanted if Filter(spec) not in present]
-    for spec in missing:
+    made = sum(_make_rendition(image, spec) for spec in missing)
+    failed_at = timezone.now() if made < len(missing) else None
+    if bool(failed_at) != bool(image.preparation_failed_at):
+        CustomImage.objects.filter(pk=image.pk).update(preparation_failed_at=failed_at)
+        image.preparation_failed_at = failed_at
+    return made
+
+
+def _make_rendition(image: CustomImage, spec: str) -> bool:
+    try:
         image.get_rendition(spec)
-    return len(missing)
+    except Exception:
+        logger.exception("rendition %s of picture %s cannot be made", spec, image.pk)
+        return False
+    return True
 
 
 def pictures_of(page: Page) -> list[CustomImage]:

@@ -64,7 +64,8 @@ def prepare_renditions_of_page(instance: Any, **_kwargs: Any) -> None:
 def clean_waiting_picture(instance: UploadedFile, **_kwargs: Any) -> None:
     """A picture that waits for its credit is kept as the library would keep it: without the place it was taken at."""
     if instance._state.adding and instance.for_content_type.model_class() is CustomImage:
-        instance.file = clean_picture(instance.file.file, name=instance.file.name)
+        given = instance.file.file
+        instance.file = getattr(given, "cleaned", None) or clean_picture(given, name=str(instance.file.name))
 
 
 @receiver(page_published, dispatch_uid="the_search_follows_pages")

@@ -8,15 +8,18 @@ from .models import CustomImage
 from .pictures import make_renditions, pictures_of
 from .search_index import write_search_text
 
+# What takes seconds waits for what takes none: the search, the schedule, cards and mails.
+AFTER_ALL_ELSE = -50
 
-@task()
+
+@task(priority=AFTER_ALL_ELSE)
 def make_renditions_of(image_pk: int) -> int:
     """Make a picture's missing renditions; 0 when the picture is gone."""
     image = CustomImage.objects.filter(pk=image_pk).first()
     return make_renditions(image) if image else 0
 
 
-@task()
+@task(priority=AFTER_ALL_ELSE)
 def make_renditions_of_page(page_pk: int) -> int:
     """Make what is missing of each picture that a page shows; 0 when the page is gone."""
     page = Page.objects.filter(pk=page_pk).specific().first()

@@ -1,85 +1,63 @@
-"""What enters the library of pictures: checked before it is decoded, then written anew without what it carried.
+"""What enters the library of pictures: its form, and the words for what is refused.
 
-Sources: OWASP «File Upload Cheat Sheet» (allow-list, size before decoding, image rewriting).
+Sources: OWASP «File Upload Cheat Sheet» (size before decoding, image rewriting).
 """
 
-import io
-import warnings
+from pathlib import PurePosixPath
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF"}
+from .image_cleaning import EXTENSIONS, MovingPicture, NotAPicture, TooManyPixels, clean_bytes
+
+# What a name may announce: its content decides.
+FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "jfif": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF"}
 CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "AVIF": "image/avif"}
-SAVING: dict[str, dict[str, Any]] = {
-    "JPEG": {"quality": 93, "optimize": True, "progressive": True},
-    "PNG": {"optimize": True},
-    "WEBP": {"quality": 93},
-    "AVIF": {"quality": 85, "speed": 8},
-}
-MOST_PIXELS = 60_000_000
-LONGEST_SIDE = 4000
 
 
-def clean_picture(file: Any, *, name: str) -> ContentFile:
-    """The picture alone, upright, in its own format, at most 4,000 pixels a side: no EXIF (hence no place), no
-    comment, no thumbnail, nothing after its end.
+def clean_picture(file: Any, *, name: str) -> SimpleUploadedFile:
+    """The picture alone, upright, in sRGB and in its own format: no EXIF (hence no place), no colour profile, no
+    comment, no thumbnail, nothing after its end. Its name ends as its content asks, whatever ending `name` has.
 
-    Raises ValidationError, in the reader's language, for what is not one still picture of a kind we take, or is larger
-    than sixty million pixels. Nothing is decoded before its size is known.
+    Raises ValidationError, in the reader's language, for what is not one still picture of a kind we take, or has too
+    many pixels. Nothing is decoded before its size is known.
     """
-    extension = name.rsplit(".", 1)[-1].lower()
-    wanted = FORMATS.get(extension)
-    if wanted is None:
-        raise ValidationError(_t("This is not a photograph we can print. Send a JPEG, PNG, WebP or AVIF file."))
-    file.seek(0)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            content = _rewritten(file, wanted)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValidationError(_too_large()) from error
-    except ValidationError:
-        raise
-    except Exception as error:
+        content, kind = clean_bytes(file)
+    except TooManyPixels as error:
         raise ValidationError(
-            _t("This file says it is a %(kind)s picture and is not one: save it again from a picture editor.")
-            % {"kind": wanted}
+            _t("This picture has more than %(millions)s million pixels: make it smaller and send it again.")
+            % {"millions": error.most // 1_000_000}
         ) from error
-    return ContentFile(content, name=name)
+    except MovingPicture as error:
+        raise ValidationError(_t("This picture moves. Only still pictures are taken: they load everywhere.")) from error
+    except NotAPicture as error:
+        raise ValidationError(_not_a_picture(name)) from error
+    return SimpleUploadedFile(_renamed(name, kind), content, content_type=CONTENT_TYPES[kind])
 
 
-def _rewritten(file: Any, wanted: str) -> bytes:
-    with Image.open(file, formats=[wanted]) as picture:
-        if picture.width * picture.height > MOST_PIXELS:
-            raise ValidationError(_too_large())
-        if getattr(picture, "n_frames", 1) > 1:
-            raise ValidationError(_t("This picture moves. Only still pictures are taken: they load everywhere."))
-        if wanted == "JPEG":
-            # A large photograph is decoded at a fraction of its size.
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        if wanted == "JPEG" and upright.mode not in ("RGB", "L"):
-            upright = upright.convert("RGB")
-        bare = Image.new(upright.mode, upright.size)
-        bare.paste(upright)
-        if upright.mode == "P":
-            bare = upright.convert("RGBA")
-        result = io.BytesIO()
-        bare.save(result, wanted, icc_profile=upright.info.get("icc_profile"), **SAVING[wanted])
-        return result.getvalue()
+def _not_a_picture(name: str) -> str:
+    announced = FORMATS.get(PurePosixPath(name).suffix.lower().removeprefix("."))
+    if announced is None:
+        return _t("This is not a photograph we can print. Send a JPEG, PNG, WebP or AVIF file.")
+    return _t("This file says it is a %(kind)s picture and is not one: save it again from a picture editor.") % {
+        "kind": announced
+    }
 
 
-def _too_large() -> str:
-    return _t("This picture has more than 60 million pixels: make it smaller and send it again.")
+def _renamed(name: str, kind: str) -> str:
+    stem, dot, ending = name.rpartition(".")
+    if dot and FORMATS.get(ending.lower()) == kind and ending.lower() != "jfif":
+        return name
+    is_ending = dot and stem and ending.lower() in FORMATS
+    return f"{stem if is_ending else name}.{EXTENSIONS[kind]}"
 
 
 class PictureField(WagtailImageField):
@@ -90,10 +68,9 @@ class PictureField(WagtailImageField):
             return super().to_python(data)
         if self.max_upload_size is not None and data.size > self.max_upload_size:
             raise ValidationError(_t("This file is larger than 15 megabytes: make it smaller and send it again."))
-        clean = clean_picture(data, name=data.name)
-        content = clean.read()
-        kind = CONTENT_TYPES[FORMATS[data.name.rsplit(".", 1)[-1].lower()]]
-        return super().to_python(SimpleUploadedFile(data.name, content, content_type=kind))
+        # The upload that waits for its credit is kept as it was cleaned here, not decoded a second time.
+        data.cleaned = clean_picture(data, name=data.name)
+        return super().to_python(data.cleaned)
 
 
 class PictureForm(BaseImageForm):
@@ -104,9 +81,27 @@ class PictureForm(BaseImageForm):
         if "file" in self.fields:
             given = self.fields["file"]
             self.fields["file"] = PictureField(label=given.label, required=given.required, widget=given.widget)
+            if self.instance.unprepared_because:
+                self.fields["file"].help_text = self.instance.unprepared_because
         for name, words in (
             ("description", _("Describe the picture for those who do not see it: who does what, where.")),
             ("credit", _("Say whose picture it is: nothing is published without its credit.")),
         ):
             if name in self.fields:
                 self.fields[name].error_messages["required"] = words
+
+
+class AvatarForm(AvatarPreferencesForm):
+    """A portrait of one of the staff: cleaned as every picture is, so that it does not tell where its person lives."""
+
+    avatar = forms.FileField(
+        label=AvatarPreferencesForm.base_fields["avatar"].label,
+        required=False,
+        widget=AvatarPreferencesForm.base_fields["avatar"].widget,
+    )
+
+    def clean_avatar(self) -> Any:
+        given = self.cleaned_data.get("avatar")
+        if given and "avatar" in self.changed_data:
+            self.cleaned_data["avatar"] = clean_picture(given, name=given.name)
+        return super().clean_avatar()

@@ -118,7 +118,7 @@ PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "bulk_delete_page
 LIBRARY_PERMISSIONS = (
     ("wagtailimages", ("add_image", "change_image", "choose_image")),
     ("wagtaildocs", ("add_document", "change_document", "choose_document")),
-    ("core", ("add_custommedia", "change_custommedia")),
+    ("wagtailmedia", ("add_media", "change_media")),
 )
 
 

@@ -12,6 +12,7 @@ from .base import (
     WAGTAILSEARCH_BACKENDS,
     env,
 )
+from .storages import on_disk
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO_DIR = BASE_DIR / env("DEMO_DIR", default="var/demo")
@@ -33,13 +34,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 MEDIA_ROOT = DEMO_DIR / "media"
 STATIC_ROOT = DEMO_DIR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DEMO_DIR / "private", "base_url": None},
-    },
+    **on_disk(MEDIA_ROOT, DEMO_DIR / "private"),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+MEDIA_SERVED_HERE = True
 WHITENOISE_USE_FINDERS = True
 if env.bool("STATIC_BUNDLED", default=False):
     # As in production, to measure it: one hashed, compressed sheet. Run `manage.py collectstatic` first.

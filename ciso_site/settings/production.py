@@ -14,6 +14,7 @@ from .base import (
     STRIPE_WEBHOOK_SECRETS,
     env,
 )
+from .storages import on_s3
 
 
 def required(name: str, minimum_length: int = 1) -> str:
@@ -66,6 +67,10 @@ S3 = {
     "file_overwrite": False,
 }
 MEDIA_BUCKET = required("S3_BUCKET")
+refuse(
+    env("S3_PRIVATE_BUCKET", default="") == MEDIA_BUCKET,
+    "S3_PRIVATE_BUCKET must be another bucket than S3_BUCKET: what is guarded would lie beside what everybody reads.",
+)
 # Where browsers fetch pictures and recordings: the bucket's own host, or a name that leads to it.
 MEDIA_HOST = env(
     "S3_MEDIA_HOST",
@@ -76,20 +81,7 @@ MEDIA_HOST = env(
 for _directive in ("img-src", "media-src"):
     CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += [f"https://{MEDIA_HOST.split('/')[0]}"]  # noqa: F405
 STORAGES = {
-    "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {**S3, "bucket_name": MEDIA_BUCKET, "querystring_auth": False, "custom_domain": MEDIA_HOST},
-    },
-    "private": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            **S3,
-            "bucket_name": required("S3_PRIVATE_BUCKET"),
-            "querystring_auth": True,
-            "querystring_expire": 300,
-            "default_acl": "private",
-        },
-    },
+    **on_s3(S3, public_bucket=MEDIA_BUCKET, public_host=MEDIA_HOST, private_bucket=required("S3_PRIVATE_BUCKET")),
     "staticfiles": {"BACKEND": "core.static_storage.CompressedBundledStaticFilesStorage"},
 }
 STATIC_ROOT = env("STATIC_ROOT", default=STATIC_ROOT)  # noqa: F405

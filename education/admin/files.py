@@ -12,10 +12,11 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.admin import ReadOnlyViewSet, SafeExportView
+from core.file_types import extension_of
 
 from ..models import DownloadCount, ResourceFile
 from ..services.files import keep_file, original_page
-from ..uploads import check_material, extension_of
+from ..uploads import check_material
 
 
 class FileForm(WagtailAdminModelForm):

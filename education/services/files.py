@@ -5,6 +5,8 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
+from core.file_types import in_utf8
+
 from ..models import ResourceFile, ResourcePage
 from ..uploads import check_material, digest_of
 
@@ -24,6 +26,8 @@ def keep_file(row: ResourceFile, *, by: Any = None) -> ResourceFile:
 
     row.page = original_page(row.page)
     row.format = check_material(row.file, name=row.file.name or "")
+    if row.format == "txt":
+        row.file = in_utf8(row.file.file, name=str(row.file.name))
     row.size_bytes, row.digest, row.added_by = row.file.size, digest_of(row.file), by
     with transaction.atomic():
         row.save()

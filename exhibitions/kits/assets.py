@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
 
 from core.static_storage import bundle_imports
 
@@ -29,13 +29,14 @@ class Assets:
         path = unquote(urlsplit(address).path)
         if path.startswith(settings.STATIC_URL):
             return self._static(HASHED.sub("", path.removeprefix(settings.STATIC_URL)))
-        media = urlsplit(default_storage.url("x")).path.removesuffix("x")
+        public = storages["public"]
+        media = urlsplit(public.url("x")).path.removesuffix("x")
         name = path.removeprefix(media)
-        if not path.startswith(media) or not default_storage.exists(name):
+        if not path.startswith(media) or not public.exists(name):
             raise FileNotFoundError(address)
-        kept = f"media/{Path(name).name}"
+        kept = f"media/{Path(name).parent.name}-{Path(name).name}"
         if kept not in self.files:
-            with default_storage.open(name) as file:
+            with public.open(name) as file:
                 self.files[kept] = file.read()
         return kept
 

@@ -14,6 +14,7 @@ from directory.models import Organisation
 from .data import LANGUAGES, read, read_pages
 from .education import APART, complete_education
 from .exhibition import complete
+from .pictures import with_pictures
 from .sections import complete_section, fund_of
 
 NAMESPACE = uuid.UUID("2f5d2a3e-3d0f-4f0e-8f1b-7f3f6f6f2c10")
@@ -95,7 +96,8 @@ class PageLoader:
             if shared.get(name):
                 setattr(page, name, self.pages[shared[name], language])
         if "body" in row[language]:
-            page.body = json.dumps([self._block(block, language) for block in row[language]["body"]])
+            blocks = with_pictures(row[language]["body"], row["key"], language)
+            page.body = json.dumps([self._block(block, language) for block in blocks])
         if "gestures" in row[language]:
             page.gestures = json.dumps(
                 [self._block({"type": "gestures", "value": row[language]["gestures"]}, language)]

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.images import ImageFile
 from django.utils.html import linebreaks
 from django.utils.text import slugify
@@ -55,7 +55,7 @@ def _page(report: FieldReport, parent: ProjectPage, photos: list[dict[str, Any]]
     )
 
 
-def _clean(photo: FieldPhoto) -> ContentFile:
+def _clean(photo: FieldPhoto) -> File:
     name = f"terrain-{photo.report.client_key.hex}-{photo.number}.{photo.kind}"
     try:
         return clean_picture(ContentFile(bytes(photo.content)), name=name)
@@ -63,7 +63,7 @@ def _clean(photo: FieldPhoto) -> ContentFile:
         raise PhotoRefused(photo.number, " ".join(error.messages)) from error
 
 
-def _keep(photo: FieldPhoto, file: ContentFile) -> CustomImage:
+def _keep(photo: FieldPhoto, file: File) -> CustomImage:
     """Without a description or a credit it may wait in the library: the rules of publication ask for them."""
     title = photo.caption or f"{photo.report.title} – {photo.number}"
     return CustomImage.objects.create(

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
+from wagtail.models import Page
 
 from core import cards
 from tests.factories.journal import make_news
@@ -33,6 +34,28 @@ def test_a_page_names_its_card_and_the_card_is_a_picture_of_the_right_size(clien
 def test_the_longest_title_still_fits(client):
     page = make_news(title="Reconnaissance " * 16)
     assert client.get(_path(page)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("title", "drawn"),
+    [
+        (
+            "Pas d’étoile : « Ñandú », œuvre n° 5 – 12 000 $ & plus!",
+            "Pas d’étoile : « Ñandú », œuvre n° 5 – 12 000 $ & plus!",
+        ),
+        ("ᐃᓄᒃᑎᑐᑦ, une langue", ", une langue"),
+        ("Merci ✊🏿 à toutes", "Merci à toutes"),
+        ("E\u0301te\u0301", "Été"),
+        ("Rendez\u2011vous\u00a0: à 5 h", "Rendez-vous\u00a0: à 5 h"),
+        ("تضامن", ""),
+    ],
+)
+def test_a_letter_that_the_poster_lacks_is_left_out_instead_of_a_box(title, drawn):
+    assert cards._words(Page(title=title))["title"] == drawn
+
+
+def test_a_page_whose_title_has_none_of_its_letters_still_has_a_card(client):
+    assert client.get(_path(make_news(title="تضامن", slug="solidarite-arabe"))).status_code == 200
 
 
 def test_a_new_title_has_a_new_card_and_the_old_address_is_gone(client):

@@ -1,5 +1,7 @@
 """Material: what enters, what is current, what is counted, what is listed; nothing of persons."""
 
+import hashlib
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -10,7 +12,8 @@ from education import shelves
 from education.models import DownloadCount, ResourceFile
 from education.selectors import current_of
 from education.services.counting import count_download
-from education.uploads import CHECKS, MOST_BYTES, check_material
+from education.services.files import keep_file
+from education.uploads import CONTENT_TYPES, MOST_BYTES, check_material
 from home.roles import EDITORS
 from tests.factories.education import (
     days_ago,
@@ -38,16 +41,45 @@ SOUND = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", sorted(CHECKS))
+@pytest.mark.parametrize("kind", sorted(CONTENT_TYPES))
 def test_a_file_that_is_what_it_says_is_taken(kind):
     assert check_material(ContentFile(SOUND[kind]), name=f"Guide.{kind.upper()}") == kind.replace("jpeg", "jpg")
 
 
-@pytest.mark.parametrize("kind", sorted(CHECKS))
+@pytest.mark.parametrize("kind", sorted(CONTENT_TYPES))
 def test_a_program_under_any_of_these_names_is_refused(kind):
     for content in (b"MZ\x90\0\x03 program", b"", b"<html><script>x</script>\0"):
         with pytest.raises(ValidationError):
             check_material(ContentFile(content), name=f"guide.{kind}")
+
+
+WORD_ONLINE = (
+    '<Types><Override PartName="/word/document2.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+AS_PEOPLE_HAVE_IT = {
+    "guide.docx": zipped(**{"[Content_Types].xml": WORD_ONLINE, "word__document2.xml": ""}),
+    "guide.pdf": b"\xef\xbb\xbf\n\n%PDF-1.6",
+    "accents.txt": "Éloïse – « été » 5 €".encode("cp1252"),
+    "accents-utf16.txt": "Éloïse – « été » 5 €".encode("utf-16"),
+    "accents-marque.txt": "Éloïse – « été » 5 €".encode("utf-8-sig"),
+}
+
+
+@pytest.mark.parametrize("name", AS_PEOPLE_HAVE_IT)
+def test_material_as_people_have_it_is_taken(name):
+    content = AS_PEOPLE_HAVE_IT[name]
+    row = ResourceFile(page=make_resource(), version="1.0", file=ContentFile(content, name=name))
+    file = keep_file(row)
+    kept = file.file.open("rb").read()
+    assert (file.size_bytes, file.digest) == (len(kept), hashlib.sha256(kept).hexdigest())
+    assert kept == ("Éloïse – « été » 5 €".encode() if file.format == "txt" else content)
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90\x00", b"\x89PNG\r\n\x1a\n\x00", bytes(range(32, 256)), b"\xff\xfeodd"])
+def test_what_is_no_text_is_not_taken_as_one_of_an_older_encoding(content):
+    with pytest.raises(ValidationError):
+        check_material(ContentFile(content), name="notes.txt")
 
 
 @pytest.mark.parametrize("name", ["guide.html", "guide.svg", "guide.exe", "guide", "guide.pdf.js", "pdf"])

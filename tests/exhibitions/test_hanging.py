@@ -10,6 +10,7 @@ from core.models import CustomImage, CustomRendition
 from core.pictures import make_renditions, specs_for
 from exhibitions.selectors import place_in_visit, portraits_of, rooms_of
 from tests.factories.exhibitions import make_exhibition, make_image, make_portrait
+from tests.factories.pictures import added_pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +101,7 @@ def test_the_first_visitor_waits_hardly_longer_than_the_next_ones(client):
     exhibition = make_exhibition()
     for place in range(8):
         make_portrait(exhibition, pair=place // 2 + 1, side="ab"[place % 2], photo=make_image())
-    for image in CustomImage.objects.all():
+    for image in added_pictures():
         make_renditions(image)
 
     def seconds() -> float:

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage, storages
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.test import Client
 from pypdf import PdfReader
@@ -102,16 +102,17 @@ def test_control_before_the_withdrawal_the_canary_is_everywhere(shown):
 
 
 def test_after_the_withdrawal_no_canary_is_left_anywhere(shown, django_capture_on_commit_callbacks):
-    files = [shown["image"].file.name, shown["sound"].file.name]
-    files += [rendition.file.name for rendition in shown["image"].renditions.all()]
+    files = [shown["image"].file, shown["sound"].file]
+    files += [rendition.file for rendition in shown["image"].renditions.all()]
+    kept = [(file.storage, file.name) for file in files]
     kit = OfflineKit.objects.get().file.name
-    assert all(default_storage.exists(name) for name in files)
+    assert all(store.exists(name) for store, name in kept)
     for address in public_addresses(shown):
         Client().get(address)  # whatever may be cached is cached now
     with django_capture_on_commit_callbacks(execute=True):
         withdraw_consent(shown["portrait"].consent)
     assert canaries(shown) == []
-    assert [name for name in files if default_storage.exists(name)] == []
+    assert [name for store, name in kept if store.exists(name)] == []
     assert not storages["private"].exists(kit)
     assert not CustomImage.objects.filter(pk=shown["image"].pk).exists()
     assert not CustomRendition.objects.filter(image_id=shown["image"].pk).exists()
@@ -171,9 +172,9 @@ def test_a_second_withdrawal_changes_nothing(shown, django_capture_on_commit_cal
 
 def test_what_a_power_cut_left_behind_is_finished_by_the_worker(shown):
     withdraw_consent(shown["portrait"].consent)  # the commit's callbacks never run: the power went
-    assert default_storage.exists(shown["image"].file.name)
+    assert storages["default"].exists(shown["image"].file.name)
     watch_consents()
-    assert not default_storage.exists(shown["image"].file.name)
+    assert not storages["default"].exists(shown["image"].file.name)
     assert not CustomMedia.objects.filter(pk=shown["sound"].pk).exists()
 
 

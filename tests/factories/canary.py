@@ -46,7 +46,7 @@ def canaries() -> dict[str, int]:
 
 def files_with_canary() -> list[str]:
     found = []
-    for alias in ("default", "private"):
+    for alias in ("default", "private", "public"):
         store = storages[alias]
         folders = [""]
         while folders:

@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections
 
-from core.models import CustomImage, OrganisationSettings, OutgoingMail
+from core.models import OrganisationSettings, OutgoingMail
 from projects.models import FieldReport, ProjectPage, ProjectUpdatePage
 from projects.services import reports
 from tests.factories.field import Device, announce, drafts, make_invitation, make_project, picture
+from tests.factories.pictures import added_pictures
 
 KEY = "0b0f1c1e-0000-4000-8000-000000000001"
 
@@ -33,7 +34,7 @@ def test_three_completions_at_once_make_one_draft_and_one_letter(own_database):
     devices[0].photo(1, content)
     assert at_once(devices, lambda one: one.complete()) == [200] * 3
     assert len(drafts(invitation)) == 1
-    assert (CustomImage.objects.count(), OutgoingMail.objects.filter(kind="field-report").count()) == (1, 1)
+    assert (added_pictures().count(), OutgoingMail.objects.filter(kind="field-report").count()) == (1, 1)
 
 
 def test_control_without_the_lock_three_completions_at_once_make_more(own_database, monkeypatch):

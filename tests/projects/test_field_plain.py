@@ -5,12 +5,13 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.models import CustomImage, OrganisationSettings, OutgoingMail
+from core.models import OrganisationSettings, OutgoingMail
 from core.static_storage import bundle_imports
 from projects.models import FieldReport
 from tests.databases import ROOT
 from tests.factories.exhibitions import photograph
 from tests.factories.field import Device, address, drafts, make_invitation
+from tests.factories.pictures import added_pictures
 
 pytestmark = pytest.mark.django_db
 WHOLE_PAGE = 30_000
@@ -83,7 +84,7 @@ def test_the_plain_form_sent_three_times_is_one_draft(device, invitation):
     assert (page.status_code, page["Cache-Control"]) == (200, "private, no-store")
     (draft,) = drafts(invitation)
     assert [block.block_type for block in draft.body] == ["paragraph", "photo"]
-    assert CustomImage.objects.get().description == "Un mur"
+    assert added_pictures().get().description == "Un mur"
     assert OutgoingMail.objects.filter(kind="field-report").count() == 1
 
 

@@ -7,11 +7,12 @@ import pytest
 from PIL import Image
 from wagtail.models import Locale
 
-from core.models import CustomImage, OrganisationSettings, OutgoingMail
+from core.models import OrganisationSettings, OutgoingMail
 from core.publication import PublicationRefused
 from projects.models import FieldPhoto, ProjectUpdatePage
 from tests.factories.exhibitions import photograph
 from tests.factories.field import Device, announce, drafts, make_invitation, make_project, picture
+from tests.factories.pictures import added_pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,7 @@ def test_a_picture_without_description_waits_and_the_rules_refuse_it(device, inv
     (page,) = drafts(invitation)
     with pytest.raises(PublicationRefused):
         page.save_revision().publish()
-    CustomImage.objects.update(description="Un mur", credit="Coopérative")
+    added_pictures().update(description="Un mur", credit="Coopérative")
     page.save_revision().publish()
 
 
@@ -81,7 +82,7 @@ def test_sent_again_at_every_step_it_stays_one(device, invitation):
     again = device.words(announce(1, content), title="Tout autre chose").json()
     assert (again["state"], again["same"]) == ("complete", False)
     assert [page.title for page in drafts(invitation)] == ["Le mur tient"]
-    assert (CustomImage.objects.count(), OutgoingMail.objects.filter(kind="field-report").count()) == (1, 1)
+    assert (added_pictures().count(), OutgoingMail.objects.filter(kind="field-report").count()) == (1, 1)
     assert bytes(FieldPhoto.objects.get().content) == b""
 
 
@@ -170,7 +171,7 @@ def test_a_photograph_loses_its_place_on_the_way_in(device):
     device.words(announce(1, content))
     device.photo(1, content)
     device.complete()
-    with CustomImage.objects.get().file.open("rb") as file:
+    with added_pictures().get().file.open("rb") as file:
         kept = file.read()
     assert (len(Image.open(io.BytesIO(kept)).getexif()), b"Zyx-Canari" in kept) == (0, False)
 
@@ -181,7 +182,7 @@ def test_control_kept_as_it_came_the_photograph_would_tell_its_place(device, mon
     device.words(announce(1, content))
     device.photo(1, content)
     device.complete()
-    assert Image.open(CustomImage.objects.get().file).getexif().get_ifd(0x8825)
+    assert Image.open(added_pictures().get().file).getexif().get_ifd(0x8825)
 
 
 def test_what_is_no_photograph_is_named_and_can_be_taken_back(device, invitation):
@@ -191,6 +192,6 @@ def test_what_is_no_photograph_is_named_and_can_be_taken_back(device, invitation
     answer = device.complete()
     assert (answer.status_code, answer.json()["photo"]) == (422, 3)
     assert answer.json()["error"]
-    assert (drafts(invitation), CustomImage.objects.count()) == ([], 0)
+    assert (drafts(invitation), added_pictures().count()) == ([], 0)
     device.words()
     assert device.complete().status_code == 200

@@ -14,6 +14,7 @@ from home.demo.exhibition import load_exhibition
 from home.demo.members import load_members
 from home.demo.pages import PageLoader, load_site
 from home.demo.people import load_accounts, load_organisations
+from home.demo.pictures import load_pictures
 from home.demo.sections import load_register, load_taxonomy, load_terms
 
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             load_terms()
             call_command("load_demonstration_gifts", FOLDER / "funds.yaml", FOLDER / "gifts.yaml", stdout=self.stdout)
             load_exhibition()
+            load_pictures()
             loader = PageLoader()
             self.stdout.write(f"  {loader.load()} pages published")
             load_site(loader)
