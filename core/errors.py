@@ -2,13 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 from .models import GoneAddress
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, within the site's frame, in the language of the address; 410 where something was taken away for good."""
-    if GoneAddress.objects.filter(path=request.path[:500]).exists():
+    # PostgreSQL is never asked with a NUL: it refuses to read it.
+    if "\x00" not in request.path and GoneAddress.objects.filter(path=request.path[:500]).exists():
         return gone(request)
     return render(request, "404.html", status=404)
 
@@ -19,6 +21,12 @@ def gone(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response
+
+
+@never_cache
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403, in the language of the address, with a link to open the form anew: one signed in or out in another tab."""
+    return render(request, "403_csrf.html", {"form_url": request.get_full_path()}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from wagtail.models import Page, Revision
 from .mail import queue_staff_mail
 from .models import OutgoingMail
 from .references import referenced
+from .refusals import sentences_of
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,14 @@ def refuse_unfit(page: Page) -> None:
     problems = problems_of(page)
     if problems:
         raise PublicationRefused({NON_FIELD_ERRORS: [problem.sentence for problem in problems]})
+
+
+def refuse_incomplete(page: Page) -> None:
+    """Raise PublicationRefused with a sentence for each field that a draft may leave empty and a live page may not."""
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        raise PublicationRefused({NON_FIELD_ERRORS: sentences_of(error, page)}) from error
 
 
 def set_aside(revision: Revision, refusal: PublicationRefused) -> None:

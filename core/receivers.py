@@ -5,18 +5,23 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import PageViewRestriction, Site, UploadedFile
+from wagtail.models import Page, PageViewRestriction, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from .cards import forget_cards
+from .content_cache import content_changed
 from .models import BasePage, CustomImage, NavigationSettings, OrganisationSettings
 from .navigation import forget_frames
 from .references import referenced
 from .search_index import forget_search_text
 from .shelves import forget_shelves
+from .site_record import address_of_site
 from .tasks import index_page, make_card_of_page, make_renditions_of, make_renditions_of_page
 from .translations import follow_publication
 from .uploads import clean_picture
+
+# Whose rows the sitemap and the feeds are made of, besides pages.
+CONTENT_APPS = {"campaigns", "directory", "exhibitions", "news", "projects"}
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="frames_follow_pages")
@@ -24,6 +29,21 @@ from .uploads import clean_picture
 def forget_frames_of_pages(**_kwargs: Any) -> None:
     forget_frames()
     forget_shelves()
+    content_changed()
+
+
+@receiver([post_save, post_delete], dispatch_uid="what_is_kept_follows_content")
+def forget_what_is_kept(sender: Any, update_fields: Any = None, **_kwargs: Any) -> None:
+    """Lists name organisations, actions, consents too. A page's draft alone changes nothing that is read."""
+    if sender._meta.app_label in CONTENT_APPS and not (issubclass(sender, Page) and update_fields):
+        content_changed()
+
+
+@receiver(pre_save, sender=Site, dispatch_uid="the_site_record_keeps_site_url")
+def keep_address_of_site(instance: Site, **_kwargs: Any) -> None:
+    """Whoever saves it: the default site's address is the environment's."""
+    if instance.is_default_site:
+        instance.hostname, instance.port = address_of_site()
 
 
 @receiver(page_published, dispatch_uid="translations_know_whether_they_lag")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
 
+from .bulk_actions import PublishEachBulkAction
 from .incidents import IncidentViewSet
 from .language_copies import begin_language, language_buttons, offer_languages
 
@@ -10,6 +11,10 @@ hooks.register("register_page_header_buttons", language_buttons)
 
 
 hooks.register("after_publish_page", offer_languages)
+
+
+# After Wagtail's own of the same type, which it replaces.
+hooks.register("register_bulk_action", PublishEachBulkAction, order=1)
 
 
 @hooks.register("register_admin_urls")
