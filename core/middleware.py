@@ -7,10 +7,9 @@ import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
-
-from .errors import page_not_found
 
 Handler = Callable[[HttpRequest], HttpResponse]
 NUL = "\x00"
@@ -44,7 +43,7 @@ class CleanRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in name + value}
         if NUL in request.path or any(nul in request.META.get("QUERY_STRING", "") for nul in ("%00", NUL)):
-            return page_not_found(request)
+            return render(request, "404.html", status=404)
         return self.get_response(request)
 
 

@@ -6,13 +6,15 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site, UploadedFile
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, pre_page_move
 
 from .cards import forget_cards
 from .content_cache import content_changed
 from .models import BasePage, CustomImage, NavigationSettings, OrganisationSettings
 from .navigation import forget_frames
+from .publication import PublicationRefused
 from .references import referenced
+from .reserved_slugs import is_reserved, reserved_sentence
 from .search_index import forget_search_text
 from .shelves import forget_shelves
 from .site_record import address_of_site
@@ -44,6 +46,12 @@ def keep_address_of_site(instance: Site, **_kwargs: Any) -> None:
     """Whoever saves it: the default site's address is the environment's."""
     if instance.is_default_site:
         instance.hostname, instance.port = address_of_site()
+
+
+@receiver(pre_page_move, dispatch_uid="no_page_moves_to_a_door")
+def refuse_reserved_address(instance: Page, parent_page_after: Page, **_kwargs: Any) -> None:
+    if is_reserved(instance.slug, parent_page_after):
+        raise PublicationRefused(reserved_sentence(instance.slug))
 
 
 @receiver(page_published, dispatch_uid="translations_know_whether_they_lag")

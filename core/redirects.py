@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import translation
 from wagtail.contrib.redirects import middleware
 from wagtail.contrib.redirects.models import Redirect
@@ -32,6 +32,9 @@ class RedirectMiddleware(middleware.RedirectMiddleware):
         moved = _below_what_moved(request)
         if moved:
             return HttpResponsePermanentRedirect(_with_query(request, moved))
+        if not _is_page(request.resolver_match):
+            # A door of the site's own has said that nothing is there.
+            return response
         meant = next((path for path in spellings(request.path) if _is_served(request, path)), "")
         return HttpResponseRedirect(_with_query(request, meant)) if meant else response
 
@@ -48,6 +51,10 @@ def spellings(path: str) -> Iterator[str]:
         for spelling in (plain, plain.rstrip("/") + "/"):
             if spelling != path:
                 yield spelling
+
+
+def _is_page(match: ResolverMatch | None) -> bool:
+    return match is None or match.view_name == "wagtail_serve"
 
 
 def _with_query(request: HttpRequest, path: str) -> str:
@@ -84,8 +91,8 @@ def _is_served(request: HttpRequest, path: str) -> bool:
     with translation.override(language):
         try:
             match = resolve(path)
-            if match.view_name != "wagtail_serve":
-                return True
+            if not _is_page(match):
+                return not match.route.startswith("admin/")
             found = page_at(request, match.args[0])
             if found is not None:
                 found[0].route(request, found[1])

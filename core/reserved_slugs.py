@@ -57,7 +57,7 @@ def is_reserved(slug: str, parent: Page) -> bool:
     return True
 
 
-def sentence(slug: str) -> str:
+def reserved_sentence(slug: str) -> str:
     """What the editor reads."""
     return _t(
         "The site itself answers at «%(slug)s»: readers would never reach this page there. Choose another slug, for "
@@ -68,4 +68,4 @@ def sentence(slug: str) -> str:
 def address_is_free(page: Any) -> Iterator[Problem]:
     """The rule asked before each publication; a page that has no place yet was asked by its form."""
     if page.path and page.depth > FRONT_PAGES and is_reserved(page.slug, page.get_parent()):
-        yield Problem(sentence(page.slug), "slug")
+        yield Problem(reserved_sentence(page.slug), "slug")
