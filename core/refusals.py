@@ -1,5 +1,6 @@
 """What the CMS may not do is said to the editor, by whichever button it was asked."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,12 +8,14 @@ from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, Validati
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _t
 from wagtail.admin import messages
 
 CMS = "/admin/"
+logger = logging.getLogger(__name__)
 
 
 def sentences_of(error: ValidationError, instance: Model) -> list[str]:
@@ -38,17 +41,29 @@ def _label(instance: Model, name: str) -> str:
 class RefusalMiddleware(MiddlewareMixin):
     """A `ValidationError` that a view of the CMS lets through is shown as messages where the editor came from.
 
-    Whoever asks for JSON gets 422 with the sentences.
+    So is a form that came without its fields, cut on the way. Whoever asks for JSON gets 422 with the sentences.
     """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, ValidationError) or not request.path.startswith(CMS):
+        if not request.path.startswith(CMS):
+            return None
+        sentences = _told(exception)
+        if not sentences:
             return None
         if not request.accepts("text/html") or request.headers.get("X-Requested-With") == "XMLHttpRequest":
-            return JsonResponse({"success": False, "error_message": " ".join(exception.messages)}, status=422)
-        for sentence in exception.messages:
+            return JsonResponse({"success": False, "error_message": " ".join(sentences)}, status=422)
+        for sentence in sentences:
             messages.error(request, sentence)
         return redirect(_where_from(request))
+
+
+def _told(exception: Exception) -> list[str]:
+    if isinstance(exception, ValidationError):
+        return list(exception.messages)
+    if isinstance(exception, MultiValueDictKeyError):
+        logger.warning("a form of the CMS came without its field %s", exception)
+        return [_t("This form reached us incomplete: nothing was changed. Please open it again.")]
+    return []
 
 
 def _where_from(request: HttpRequest) -> Any:

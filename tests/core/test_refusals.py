@@ -125,6 +125,15 @@ def test_who_asks_for_json_gets_the_sentences_too(rf):
     assert RefusalMiddleware(lambda _: None).process_exception(outside, PublicationRefused("Trop tôt.")) is None
 
 
+@pytest.mark.parametrize("address", ["edit", "copy"])
+def test_a_form_that_was_cut_on_its_way_changes_nothing_and_is_no_fault(client, address):
+    page = make_news(title="Entière")
+    response = client.post(f"/admin/pages/{page.pk}/{address}/", {"title": "Coup"})
+    assert response.status_code == 302
+    assert said(response)
+    assert Page.objects.get(pk=page.pk).title == "Entière"
+
+
 def test_nobody_is_led_off_the_site(client, monkeypatch):
     page = make_news(slug="rss-a")
     Page.objects.filter(pk=page.pk).update(slug="rss")
