@@ -43,5 +43,12 @@ register_form_field_override(models.DateField, override={"widget": AdminDateInpu
 register_form_field_override(
     models.DateTimeField, override={"widget": AdminDateTimeInput, "form_class": CalendarDateTimeField}
 )
-# An elision stays apart: «L’été» is «l-ete».
-register_form_field_override(models.SlugField, override={"widget": SlugInput(formatters=[("['’ʼ‘`´]", "-")])})
+# As `plain_slug` on the server: Wagtail's field drops what is not ASCII when it is left.
+PLAIN = {
+    "-": "'’ʼ‘`´", "a": "àâäáãåÀÂÄÁÃÅ", "c": "çÇ", "e": "éèêëÉÈÊË", "i": "îïíìÎÏÍÌ", "n": "ñÑ", "o": "ôöóòõÔÖÓÒÕ",
+    "u": "ùûüúÙÛÜÚ", "y": "ÿŸ", "ae": "æÆ", "oe": "œŒ",
+}  # fmt: skip
+register_form_field_override(
+    models.SlugField,
+    override={"widget": SlugInput(formatters=[(f"[{letters}]", plain) for plain, letters in PLAIN.items()])},
+)

@@ -18,8 +18,13 @@ class CoreConfig(AppConfig):
         from .personal import holders
         from .personal import letters as personal_letters
         from .personal.links import mail_links
-        from .publication import REFUSED, pictures_have_their_rights, read_refused, register_rule
-        from .reserved_slugs import address_is_free
+        from .publication import (
+            REFUSED,
+            address_is_free,
+            pictures_have_their_rights,
+            read_refused,
+            register_rule,
+        )
         from .retention import apply_retention
         from .search_index import mend_search
         from .site_record import follow_site_url

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404
@@ -12,8 +11,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _t
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
-
-from .publication import Problem
 
 FIRST_STEP = re.compile(r"\^?/?([\w.-]+)")
 FRONT_PAGES = 2
@@ -63,9 +60,3 @@ def reserved_sentence(slug: str) -> str:
         "The site itself answers at «%(slug)s»: readers would never reach this page there. Choose another slug, for "
         "example «%(other)s»."
     ) % {"slug": slug, "other": f"{slug}-ciso"}
-
-
-def address_is_free(page: Any) -> Iterator[Problem]:
-    """The rule asked before each publication; a page that has no place yet was asked by its form."""
-    if page.path and page.depth > FRONT_PAGES and is_reserved(page.slug, page.get_parent()):
-        yield Problem(reserved_sentence(page.slug), "slug")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.text import slugify
@@ -16,6 +17,7 @@ from wagtail.models import Page, PageViewRestriction, Revision
 from wagtail.search import index
 
 from ..plates import Plate, plate_choices
+from ..reserved_slugs import is_reserved, reserved_sentence
 from ..search_words import fold
 
 # An elision stays apart in an address: «L’été» is «l-ete».
@@ -63,12 +65,14 @@ class BasePageForm(WagtailAdminPageForm):
 
     def clean_slug(self) -> str:
         """In plain letters, whatever was pasted: an address with accents is passed on as «%C3%A9»."""
-        return plain_slug(self.cleaned_data["slug"])
+        asked = self.cleaned_data["slug"]
+        slug = plain_slug(asked)
+        if asked and not slug:
+            raise ValidationError(_t("Write this address with the letters a to z, figures and hyphens."))
+        return slug
 
     def clean(self) -> dict[str, Any]:
         """As Wagtail's; an address of the site's own is refused."""
-        from ..reserved_slugs import is_reserved, reserved_sentence
-
         data: dict[str, Any] = super().clean()
         slug = data.get("slug")
         if slug and self.parent_page is not None and is_reserved(slug, self.parent_page):

@@ -91,6 +91,7 @@ def test_a_page_that_became_unfit_is_locked_copied_and_moved_without_a_fault(cli
     for address, data in (
         (f"/admin/pages/{page.pk}/lock/", {}),
         (f"/admin/pages/{page.pk}/unlock/", {}),
+        (f"/admin/pages/{page.pk}/unpublish/", {}),
         (
             f"/admin/pages/{page.pk}/copy/",
             {"new_title": "x", "new_slug": "x", "new_parent_page": index.pk, "publish_copies": "on"},
