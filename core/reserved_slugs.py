@@ -28,7 +28,7 @@ def reserved_slugs(language: str) -> frozenset[str]:
 
 def _doors(language: str) -> Iterator[URLPattern | URLResolver]:
     for entry in get_resolver().url_patterns:
-        if isinstance(entry.pattern, LocalePrefixPattern):
+        if isinstance(entry, URLResolver) and isinstance(entry.pattern, LocalePrefixPattern):
             yield from entry.url_patterns
         elif language == settings.LANGUAGE_CODE:
             yield entry

@@ -1,6 +1,9 @@
 """Every absolute address is the environment's, whatever the CMS's own record of the site says."""
 
+import os
 import re
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -9,7 +12,10 @@ from wagtail.models import Page, Site
 
 from core import receivers, site_record
 from news.press import press_token
+from tests.core.test_house import PRODUCTION
+from tests.databases import ROOT
 from tests.factories.journal import make_news
+from tests.launcher.test_commands import load
 
 pytestmark = pytest.mark.django_db
 URL = "https://ciso.example.org"
@@ -59,6 +65,19 @@ def test_production_does_not_start_while_they_differ(settings):
     assert told() == [f"The CMS says that this site is http://localhost, SITE_URL says {URL}: run `manage.py migrate`."]
     site_record.follow_site_url()
     assert told() == []
+
+
+def test_the_server_says_both_addresses_when_it_refuses():
+    environment = {**PRODUCTION, "DATABASE_URL": os.environ["DATABASE_URL"], "PATH": "/usr/bin:/bin"}
+    environment["DJANGO_SETTINGS_MODULE"] = "ciso_site.settings.production"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", "check", "--deploy"],
+        cwd=ROOT, env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    reason = load("server").reason(done.stdout + done.stderr)
+    assert "http://127.0.0.1:8000" in reason
+    assert "https://ciso.example.org" in reason
 
 
 @pytest.fixture
