@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
-from wagtail.models import Page
+from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
+from wagtail.models import Locale, Page
 
+from core.content_cache import kept_response
 from core.identity import organisation_identity
 from core.visibility import open_to_all, withheld_pages
 
@@ -36,31 +38,49 @@ class EveryLanguageSitemap(Sitemap):
     """The public pages of every language: Wagtail's own sitemap knows the tree of one."""
 
     def items(self) -> QuerySet:
+        """An alias is the page that it stands for: it is listed only where that page is not."""
         roots = self.get_wagtail_site().root_page.get_translations(inclusive=True)
         trees = Q(pk__in=[])
         for path in roots.values_list("path", flat=True):
             trees |= Q(path__startswith=path)
-        listed = open_to_all(Page.objects.filter(trees)).exclude(pk__in=withheld_pages())
+        listed = open_to_all(Page.objects.filter(trees)).exclude(pk__in=withheld_pages()).exclude(alias_of__live=True)
         return listed.order_by("path").defer_streamfields().specific()
 
     def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
         """As Wagtail's, each page with the addresses of its translations (`xhtml:link`)."""
-        urls: list[dict[str, Any]] = super().get_urls(page, site=site, protocol=protocol)
+        locales = Locale.objects.in_bulk()
+        rows = list(self.items())
         families: dict[Any, list[dict[str, str]]] = {}
-        keys = {}
-        for item in self.items():
-            keys[item.full_url] = item.translation_key
-            link = {"location": item.full_url, "lang_code": item.locale.language_code}
-            families.setdefault(item.translation_key, []).append(link)
-        for url in urls:
-            family = families.get(keys.get(url["location"]), [])
-            url["alternates"] = family if len(family) > 1 else []
+        for row in rows:
+            row.locale = locales[row.locale_id]
+            link = {"location": row.full_url, "lang_code": row.locale.language_code}
+            families.setdefault(row.translation_key, []).append(link)
+        urls: list[dict[str, Any]] = []
+        for row in rows:
+            family = families[row.translation_key]
+            own = {link["location"] for link in family} if len(family) > 1 else set()
+            listed = row.get_sitemap_urls(self.request)
+            urls += [{**url, "alternates": family if url["location"] in own else []} for url in listed]
         return urls
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The sitemap, kept until a page changes."""
+
+    def made() -> HttpResponse:
+        return wagtail_sitemap(request, {"pages": EveryLanguageSitemap}).render()
+
+    return kept_response("sitemap", made)
 
 
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
     """The site for language models (llmstxt.org): what it is, its sections in each language, how to quote it."""
+    return kept_response("llms", _llms)
+
+
+def _llms() -> HttpResponse:
     identity = organisation_identity()
     lines = [f"# CISO – {identity.legal_name}", "", f"> {_LLMS_SUMMARY}", ""]
     for root in Page.objects.live().filter(depth=2).select_related("locale").order_by("path"):

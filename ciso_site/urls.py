@@ -8,7 +8,6 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
@@ -22,7 +21,7 @@ from members.views.room import room
 from news.press import press_reading
 from users.views import staff_door
 
-from .crawlers import EveryLanguageSitemap, llms, robots
+from .crawlers import llms, robots, sitemap
 
 urlpatterns = [
     path("stripe/webhook/", stripe_webhook, name="stripe_webhook"),
@@ -38,7 +37,7 @@ urlpatterns = [
     re_path("^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": EveryLanguageSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("llms.txt", llms, name="llms"),
     # Wagtail reverses this name even where its own sign-in page is replaced.

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.management import call_command
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Shared kernel")
 
     def ready(self) -> None:
-        from . import checks, receivers  # noqa: F401
+        from . import admin_fields, checks, receivers  # noqa: F401
         from .accounts import letters as account_letters
         from .accounts import second_factor  # noqa: F401 - its receiver listens
         from .cms_forms import register_form_fields
@@ -20,19 +21,30 @@ class CoreConfig(AppConfig):
         from .personal import holders
         from .personal import letters as personal_letters
         from .personal.links import mail_links
-        from .publication import REFUSED, pictures_have_their_rights, read_refused, register_rule
+        from .publication import (
+            REFUSED,
+            address_is_free,
+            pictures_have_their_rights,
+            read_refused,
+            register_rule,
+        )
         from .retention import apply_retention
         from .search_index import mend_search
+        from .site_record import follow_site_url
+        from .translations import is_translated
 
         write_first_everywhere()
         register_form_fields()
         rule_every_export()
         register_rule("rights of pictures", pictures_have_their_rights)
+        register_rule("an address of its own", address_is_free)
+        register_rule("a translation is translated", is_translated)
         register("outgoing mail", every_seconds=2, run=send_due_mails)
         register("scheduled publishing", every_seconds=60, run=lambda: call_command("publish_scheduled"))
         register("the search's index", every_seconds=3600, run=mend_search)
         register("links to one's own data", every_seconds=1, run=mail_links)
         register("retention", every_seconds=86_400, run=apply_retention)
+        post_migrate.connect(follow_site_url, sender=self, dispatch_uid="the_site_record_follows_site_url")
         holders.register()
         account_letters.register()
         personal_letters.register()

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.checks import Error, register
+from django.db import DatabaseError
 
 from .plates import CATALOGUE, catalogue
+from .site_record import differing_address
 
 
 @register()
@@ -30,3 +32,16 @@ def plates_are_drawn(**_kwargs: Any) -> list[Error]:
         or {"fr", "es", "en"} - plate.alt_texts.keys()
         or {"fr", "es", "en"} - plate.captions.keys()
     ]
+
+
+@register(deploy=True)
+def site_record_follows_site_url(**_kwargs: Any) -> list[Error]:
+    """Every address that the CMS writes is the environment's. A database that is not there yet says nothing."""
+    try:
+        other = differing_address()
+    except DatabaseError:
+        return []
+    if not other:
+        return []
+    sentence = f"The CMS says that this site is {other}, SITE_URL says {settings.SITE_URL}: run `manage.py migrate`."
+    return [Error(sentence, id="core.E003")]

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 from .models import GoneAddress
 
@@ -19,6 +20,12 @@ def gone(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response
+
+
+@never_cache
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403, in the language of the address, with a link to open the form anew: one signed in or out in another tab."""
+    return render(request, "403_csrf.html", {"form_url": request.get_full_path()}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
+from .content_cache import kept_response
 from .text import clean_text
 
 MOST = 30
@@ -60,7 +61,7 @@ def feed_response(page: Page, request: HttpRequest, form: str, *, title: str, en
         link=settings.SITE_URL + (page.url or "/"),
         description=clean_text(page.introduction or title),
         language="fr-CA" if language == "fr" else language,
-        feed_url=request.build_absolute_uri(),
+        feed_url=settings.SITE_URL + request.get_full_path(),
     )
     for entry in list(entries)[:MOST]:
         feed.add_item(
@@ -88,8 +89,14 @@ class FeedsMixin(RoutablePageMixin):
 
     @path("rss/", name="rss")
     def rss(self, request: HttpRequest) -> HttpResponse:
-        return self.feed(request, "rss")
+        return self._made(request, "rss")
 
     @path("atom/", name="atom")
     def atom(self, request: HttpRequest) -> HttpResponse:
-        return self.feed(request, "atom")
+        return self._made(request, "atom")
+
+    def _made(self, request: HttpRequest, form: str) -> HttpResponse:
+        """The whole feed is kept; one that a query filters is made for who asks, so that no address fills the cache."""
+        if request.META.get("QUERY_STRING"):
+            return self.feed(request, form)
+        return kept_response(f"feed:{request.path}", lambda: self.feed(request, form))

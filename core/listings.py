@@ -60,7 +60,7 @@ def chosen(filters: Iterable[Choice]) -> dict[str, str]:
 def page_number(asked: Mapping[str, str]) -> int:
     """The page of the rows that the address wants; the first one when it makes no sense."""
     text = asked.get("page", "")
-    return min(int(text), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return min(int(text), MOST_PAGES) or 1 if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def page_of(rows: Any, asked: Mapping[str, str], size: int = ROWS) -> Page:

@@ -7,10 +7,17 @@ import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 Handler = Callable[[HttpRequest], HttpResponse]
+NUL = "\x00"
+
+
+def knows_its_reader(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """True when a cookie came with the request or leaves with its answer; CSRF's alone says nothing of a person."""
+    return bool(response.cookies) or bool({*request.COOKIES} - {settings.CSRF_COOKIE_NAME})
 
 
 class AddressLocaleMiddleware(LocaleMiddleware):
@@ -27,11 +34,37 @@ class AddressLocaleMiddleware(LocaleMiddleware):
         return response
 
 
+class CleanRequestMiddleware:
+    """NUL, which PostgreSQL refuses to read, reaches no query: 404 for an address, a cookie with it is dropped."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in name + value}
+        if NUL in request.path or any(nul in request.META.get("QUERY_STRING", "") for nul in ("%00", NUL)):
+            return render(request, "404.html", status=404)
+        return self.get_response(request)
+
+
+class PrivacyMiddleware:
+    """Forbids shared caches to keep what was made for one reader, whatever they make of `Vary`."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if knows_its_reader(request, response) and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response
+
+
 class CompressionMiddleware:
     """Compresses the text of public pages, so that the first flight of packets holds a page and its style.
 
-    A page that knows its reader (a session cookie sent, or any cookie set) is left as it is: compressing a secret
-    beside a visitor's words would tell its length (BREACH).
+    A page that knows its reader (any cookie sent or set) is left as it is: compressing a secret beside a visitor's
+    words would tell its length (BREACH).
     """
 
     SHORTEST = 500
@@ -47,7 +80,7 @@ class CompressionMiddleware:
         if not response.headers.get("Content-Type", "").startswith(self.PACKED):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
+        if knows_its_reader(request, response):
             return response
         accepted = {part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",")}
         if "br" in accepted:

@@ -13,6 +13,8 @@ from wagtail.models import Page, Revision
 from .mail import queue_staff_mail
 from .models import OutgoingMail
 from .references import referenced
+from .refusals import sentences_of
+from .reserved_slugs import FRONT_PAGES, is_reserved, reserved_sentence
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +54,14 @@ def refuse_unfit(page: Page) -> None:
         raise PublicationRefused({NON_FIELD_ERRORS: [problem.sentence for problem in problems]})
 
 
+def refuse_incomplete(page: Page) -> None:
+    """Raise PublicationRefused with a sentence for each field that a draft may leave empty and a live page may not."""
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        raise PublicationRefused({NON_FIELD_ERRORS: sentences_of(error, page)}) from error
+
+
 def set_aside(revision: Revision, refusal: PublicationRefused) -> None:
     """Take a scheduled page that may not be published off the schedule, and tell the staff why, once."""
     Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
@@ -72,6 +82,12 @@ def read_refused(mail: OutgoingMail) -> dict[str, Any]:
 def is_on_schedule(revision: Revision) -> bool:
     """True when this is the revision's own hour, set earlier by an editor."""
     return revision.approved_go_live_at is not None and revision.approved_go_live_at <= timezone.now()
+
+
+def address_is_free(page: Page) -> Iterator[Problem]:
+    """No view of the site answers where the page stands; a page that has no place yet was asked by its form."""
+    if page.path and page.depth > FRONT_PAGES and is_reserved(page.slug, page.get_parent()):
+        yield Problem(reserved_sentence(page.slug), "slug")
 
 
 def pictures_have_their_rights(page: Page) -> Iterator[Problem]:

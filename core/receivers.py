@@ -5,21 +5,27 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import PageViewRestriction, Site, UploadedFile
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.models import Page, PageViewRestriction, Site, UploadedFile
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, pre_page_move
 
 from .cards import forget_cards
 from .cleaning import clean_row
+from .content_cache import content_changed
 from .models import BasePage, CustomImage, NavigationSettings, OrganisationSettings
 from .navigation import forget_frames
+from .publication import PublicationRefused
 from .references import referenced
+from .reserved_slugs import is_reserved, reserved_sentence
 from .search_index import forget_search_text
 from .shelves import forget_shelves
+from .site_record import address_of_site
 from .tasks import index_page, make_card_of_page, make_renditions_of, make_renditions_of_page
 from .translations import follow_publication
 from .uploads import clean_picture
 
 pre_save.connect(clean_row, dispatch_uid="texts_are_clean_when_kept")
+# Whose rows the sitemap and the feeds are made of, besides pages.
+CONTENT_APPS = {"campaigns", "directory", "exhibitions", "news", "projects"}
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="frames_follow_pages")
@@ -27,6 +33,27 @@ pre_save.connect(clean_row, dispatch_uid="texts_are_clean_when_kept")
 def forget_frames_of_pages(**_kwargs: Any) -> None:
     forget_frames()
     forget_shelves()
+    content_changed()
+
+
+@receiver([post_save, post_delete], dispatch_uid="what_is_kept_follows_content")
+def forget_what_is_kept(sender: Any, update_fields: Any = None, **_kwargs: Any) -> None:
+    """Lists name organisations, actions, consents too. A page's draft alone changes nothing that is read."""
+    if sender._meta.app_label in CONTENT_APPS and not (issubclass(sender, Page) and update_fields):
+        content_changed()
+
+
+@receiver(pre_save, sender=Site, dispatch_uid="the_site_record_keeps_site_url")
+def keep_address_of_site(instance: Site, **_kwargs: Any) -> None:
+    """Whoever saves it: the default site's address is the environment's."""
+    if instance.is_default_site:
+        instance.hostname, instance.port = address_of_site()
+
+
+@receiver(pre_page_move, dispatch_uid="no_page_moves_to_a_door")
+def refuse_reserved_address(instance: Page, parent_page_after: Page, **_kwargs: Any) -> None:
+    if is_reserved(instance.slug, parent_page_after):
+        raise PublicationRefused(reserved_sentence(instance.slug))
 
 
 @receiver(page_published, dispatch_uid="translations_know_whether_they_lag")

@@ -2,12 +2,20 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _t
 from wagtail.models import Page, Revision, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.segments.extract import extract_segments
+
+from .publication import Problem
+
+SENTENCE = 5
+UNTRANSLATED_SHARE = 0.6
 
 
 def original_of(page: Page) -> Page | None:
@@ -33,6 +41,29 @@ def _text_of(segment: Any) -> str:
     if hasattr(segment, "string"):
         return str(segment.string.data)
     return str(getattr(segment, "template", None) or getattr(segment, "data", ""))
+
+
+def is_translated(page: Any) -> Iterator[Problem]:
+    """The rule asked before a version in another language is published: most of what it says is in that language.
+
+    Names, dates and figures are the same in every language: texts of fewer than `SENTENCE` words are not compared.
+    """
+    if page.pk is None or page.alias_of_id:
+        return
+    original = original_of(page)
+    if original is None or original.locale_id == page.locale_id:
+        return
+    mine, theirs = _sentences(page), set(_sentences(original))
+    same = sum(len(text.split()) for text in mine if text in theirs)
+    if same > UNTRANSLATED_SHARE * sum(len(text.split()) for text in mine):
+        yield Problem(
+            _t("This version is not translated: most of its text is still that of the original. Keep it as a draft.")
+        )
+
+
+def _sentences(page: Any) -> list[str]:
+    texts = [strip_tags(_text_of(segment)) for segment in extract_segments(page) if hasattr(segment, "string")]
+    return [text for text in texts if len(text.split()) >= SENTENCE]
 
 
 def shared_values(original: Page, page: Page) -> dict[str, Any]:

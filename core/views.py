@@ -17,14 +17,15 @@ def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
     Hooks, view restrictions, routable pages and previews behave as in Wagtail: what the short way does not find is
     looked up the long way.
     """
-    found = _page_at(request, path)
+    found = page_at(request, path)
     if found is not None:
         page, rest = found
         request._wagtail_route_for_request = page.route(request, rest)  # type: ignore[attr-defined]
     return wagtail_serve(request, path)
 
 
-def _page_at(request: HttpRequest, path: str) -> tuple[Page, list[str]] | None:
+def page_at(request: HttpRequest, path: str) -> tuple[Page, list[str]] | None:
+    """The live page at the path of the language in use, and the steps below it that are its own; None without one."""
     site = Site.find_for_request(request)
     if site is None:
         raise Http404

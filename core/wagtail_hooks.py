@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.images.permissions import permission_policy
 
+from .bulk_actions import PublishEachBulkAction
 from .incidents import IncidentViewSet
 from .language_copies import begin_language, language_buttons, offer_languages
 from .libraries import DocumentAddView, PictureAddView
@@ -25,6 +26,10 @@ hooks.register("register_rich_text_features", register_pasted_headings)
 # Wagtail has no setting for this form.
 AvatarSettingsPanel.form_class = AvatarForm
 AvatarSettingsPanel.template_name = "core/admin/avatar.html"
+
+
+# After Wagtail's own of the same type, which it replaces.
+hooks.register("register_bulk_action", PublishEachBulkAction, order=1)
 
 
 @hooks.register("register_admin_urls")

@@ -34,6 +34,9 @@ PERMISSIONS = {
         "directory.change_organisation",
         "core.change_navigationsettings",
         "home.view_contactmessage",
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
         "wagtail_localize.submit_translation",
         "exhibitions.view_consent",
         "exhibitions.add_consent",
@@ -117,8 +120,9 @@ PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "bulk_delete_page
 # Wagtail judges a custom library by the permissions of its own models.
 LIBRARY_PERMISSIONS = (
     ("wagtailimages", ("add_image", "change_image", "choose_image")),
-    ("wagtaildocs", ("add_document", "change_document", "choose_document")),
     ("wagtailmedia", ("add_media", "change_media")),
+    ("wagtaildocs", ("add_document", "change_document", "choose_document", "delete_document")),
+    ("wagtailcore", ("add_collection", "change_collection", "delete_collection")),
 )
 
 

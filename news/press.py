@@ -30,7 +30,7 @@ def press_reading(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "news/press_refused.html", status=404)
     draft = page.get_latest_revision_as_object()
     if draft.embargo_until is None or (page.live and draft.embargo_until <= timezone.now()):
-        return redirect(page.full_url) if page.live else render(request, "news/press_refused.html", status=404)
+        return redirect(page.url) if page.live else render(request, "news/press_refused.html", status=404)
     with translation.override(page.locale.language_code):
         context = {**draft.get_context(request), "embargo_until": draft.embargo_until}
         response = TemplateResponse(request, "news/news_page.html", context).render()

@@ -68,12 +68,14 @@ MIDDLEWARE = [
     "donations.webhooks.WebhookFirst",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.PrivacyMiddleware",
     "core.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.AdminPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "core.middleware.AddressLocaleMiddleware",
+    "core.middleware.CleanRequestMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -81,8 +83,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.accounts.second_factor.SecondFactorMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "core.refusals.RefusalMiddleware",
+    "core.redirects.RedirectMiddleware",
 ]
+CSRF_FAILURE_VIEW = "core.errors.csrf_failure"
 
 ROOT_URLCONF = "ciso_site.urls"
 WSGI_APPLICATION = "ciso_site.wsgi.application"
@@ -218,7 +222,8 @@ WAGTAILSEARCH_BACKENDS: dict[str, dict] = {"default": {"BACKEND": "wagtail.searc
 # The CMS's own search: French stems without accents. A migration makes this configuration.
 POSTGRESQL_SEARCH = {"SEARCH_CONFIG": "fr_unaccent"}
 WAGTAILEMBEDS_FINDERS: list[dict] = []
-WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_WORKFLOW_ENABLED = False  # editors publish their own pages: nobody waits for a group without members
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

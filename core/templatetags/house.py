@@ -127,6 +127,13 @@ def longest_word(text: str) -> int:
 
 
 @register.filter
+def canonical(page: Page) -> str:
+    """The full address by which a page is known: an alias's is that of the page it stands for, while that is live."""
+    source = page.alias_of if page.alias_of_id else None
+    return absolute((source if source and source.live else page).url or "/")
+
+
+@register.filter
 def absolute(path: str) -> str:
     """The full address of a path of this site."""
     return path if path.startswith("http") else f"{settings.SITE_URL}{path}"

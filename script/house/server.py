@@ -7,6 +7,12 @@ import subprocess
 from environment import ROOT, Refusal, main, ready
 
 
+def reason(told: str) -> str:
+    """The first error that a system check names; else the last line of what the command told."""
+    lines = told.strip().splitlines()
+    return next((line for line in lines if ".E0" in line), lines[-1])
+
+
 def run(arguments: list[str]) -> int:
     """Replace this process by the web server; never returns when all is in order."""
     parser = argparse.ArgumentParser(
@@ -24,7 +30,7 @@ def run(arguments: list[str]) -> int:
     ):
         done = subprocess.run([str(python), "manage.py", *command], cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
-            raise Refusal(f"{sentence}.\n{(done.stdout + done.stderr).strip().splitlines()[-1]}")
+            raise Refusal(f"{sentence}.\n{reason(done.stdout + done.stderr)}")
     os.chdir(ROOT)
     command = [
         str(python.with_name("granian")), "--interface", "wsgi", "--host", os.environ.get("HOST", "127.0.0.1"),

@@ -4,12 +4,18 @@ import os
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import Page
+from django.contrib.messages import get_messages
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, Page
 
+from core.models import CustomDocument
 from directory.models import Organisation
 from donations.models import LedgerEntry
 from home.roles import EDITORS
 from tests import databases
+from tests.factories.staff import sign_in
 from users.models import User
 
 FORMS = (
@@ -33,8 +39,26 @@ FORMS = (
     "/admin/snippets/news/alert/add/",
     "/admin/snippets/campaigns/advocacyaction/add/",
     "/admin/snippets/campaigns/givingterms/add/",
+    "/admin/redirects/",
+    "/admin/redirects/add/",
+    "/admin/redirects/import/",
+    "/admin/collections/",
+    "/admin/collections/add/",
+    "/admin/reports/site-history/",
+    "/admin/reports/aging-pages/",
+    "/admin/reports/locked/",
+    "/admin/reports/page-types-usage/",
+    "/admin/reports/site-history/?export=xlsx",
+    "/admin/reports/site-history/?timestamp_from=9999-12-31&timestamp_to=9999-12-31&p=0",
+    "/admin/reports/aging-pages/?export=csv",
+    "/admin/reports/aging-pages/?last_published_at_from=9999-12-31&last_published_at_to=0001-01-01&ordering=x",
+    "/admin/reports/locked/?export=xlsx",
+    "/admin/redirects/?export=xlsx",
+    "/admin/pages/?p=0&ordering=x",
+    "/admin/images/?p=-1&collection_id=x&ordering=x",
+    "/admin/documents/?p=9e9&collection_id=-1",
 )
-FOR_ADMINISTRATORS = ("/admin/users/new/", "/admin/groups/", "/admin/sites/", "/admin/locales/", "/admin/redirects/")
+FOR_ADMINISTRATORS = ("/admin/users/new/", "/admin/groups/", "/admin/sites/", "/admin/locales/")
 
 
 def opened(client, address: str) -> int:
@@ -52,6 +76,67 @@ def test_an_editor_opens_every_form_of_the_work(client, address):
     editor.groups.add(Group.objects.get(name=EDITORS))
     client.force_login(editor)
     assert opened(client, address) == 200
+
+
+@pytest.mark.django_db
+def test_an_editor_keeps_redirects_collections_and_documents(client):
+    sign_in(client, EDITORS)
+    page = Page.objects.get(url_path="/accueil/a-propos/")
+    values = {"old_path": "/spip.php?article12", "site": "", "is_permanent": "on", "redirect_page": page.pk}
+    assert client.post("/admin/redirects/add/", values).status_code == 302
+    moved = client.get("/spip.php?article12")
+    assert (moved.status_code, moved.url) == (301, page.url)
+    assert client.post(f"/admin/redirects/{Redirect.objects.get().pk}/delete/").status_code == 302
+    assert client.get("/spip.php?article12").status_code == 404
+    root = Collection.get_first_root_node()
+    assert client.post("/admin/collections/add/", {"name": "Affiches", "parent": root.pk}).status_code == 302
+    collection = Collection.objects.get(name="Affiches")
+    client.post(f"/admin/collections/{collection.pk}/", {"name": "Tracts", "parent": root.pk})
+    assert Collection.objects.get(pk=collection.pk).name == "Tracts"
+    document = CustomDocument.objects.create(title="Tract", credit="CISO", file=ContentFile(b"%PDF-1.4", "tract.pdf"))
+    client.post(f"/admin/documents/delete/{document.pk}/")
+    client.post(f"/admin/collections/{collection.pk}/delete/")
+    assert not CustomDocument.objects.exists()
+    assert not Collection.objects.filter(pk=collection.pk).exists()
+
+
+def started_import(client, name: str, content: bytes):
+    file = SimpleUploadedFile(name, content)
+    return client.post("/admin/redirects/import/", {"import_file": file})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "content",
+    [
+        "from,to\n/vieille-éducation,/education/\n",
+        "\ufefffrom,to\n/vieille-éducation,/education/\n",
+        "from,to\n/vieille-éducation,/education/\n/vieille-éducation,/contact/\n,\n/x,pas une adresse\n",
+    ],
+)
+def test_a_list_of_redirects_is_imported(client, content):
+    sign_in(client, EDITORS)
+    hidden = started_import(client, "redirections.csv", content.encode()).context["form"].initial
+    values = {**hidden, "from_index": 0, "to_index": 1, "permanent": "on"}
+    assert client.post("/admin/redirects/import/process/", values).status_code == 200
+    moved = client.get("/vieille-%C3%A9ducation")
+    assert (moved.status_code, moved.url) == (301, "/education/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("liste.csv", "from,to\n/été,/education/\n".encode("cp1252")), ("liste.csv", b"\x00\xff\xfe"), ("liste.csv", b""),
+        ("liste.xlsx", b"PK\x03\x04 cut"), ("liste.pdf", b"%PDF-1.4"), ("liste", b"x"),
+    ],
+)  # fmt: skip
+def test_what_is_no_list_of_redirects_is_refused_in_words(client, name, content):
+    sign_in(client, EDITORS)
+    answer = started_import(client, name, content)
+    assert answer.status_code in (200, 302)
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert told or (answer.context and answer.context["form"].errors)
 
 
 @pytest.mark.django_db

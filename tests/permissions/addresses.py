@@ -25,8 +25,13 @@ class Address:
 
 def every_address(known: dict[str, dict[str, Any]]) -> list[Address]:
     """In order of their names. `known` gives the arguments of some by name; the others get the first row there is."""
-    found = [_address(*entry, known) for entry in _walk(get_resolver().url_patterns, "", "", {})]
+    found = [_address(*entry, known) for entry in entries()]
     return sorted(found, key=lambda one: (one.name, one.route))
+
+
+def entries() -> Iterator[tuple[str, str, Any, dict[str, Any]]]:
+    """Each entry of the configuration: its name with namespaces, its route, itself, its converters by argument."""
+    return _walk(get_resolver().url_patterns, "", "", {})
 
 
 def _walk(patterns: Any, space: str, route: str, converters: dict[str, Any]) -> Iterator[tuple[str, str, Any, dict]]:
@@ -41,13 +46,14 @@ def _walk(patterns: Any, space: str, route: str, converters: dict[str, Any]) -> 
 
 
 def _address(name: str, route: str, entry: URLPattern, converters: dict, known: dict) -> Address:
-    model = getattr(entry.callback, "view_initkwargs", {}).get("model")
     given = known.get(name, {})
-    kwargs = {key: given.get(key, _argument(converter, model)) for key, converter in converters.items()}
-    return Address(name, route, _path(name, route, kwargs, given))
+    kwargs = {key: given.get(key, argument_of(converter, entry)) for key, converter in converters.items()}
+    return Address(name, route, given["path"] if "path" in given else filled(name, route, kwargs))
 
 
-def _argument(converter: Any, model: Any) -> Any:
+def argument_of(converter: Any, entry: URLPattern) -> Any:
+    """What leads to the first row of the view's own model, where the view names one."""
+    model = getattr(entry.callback, "view_initkwargs", {}).get("model")
     kind = type(converter).__name__
     if kind == "IntConverter":
         return _first(model)
@@ -63,9 +69,8 @@ def _first(model: Any) -> int:
     return kind._default_manager.order_by("pk").values_list("pk", flat=True).first() or NOBODYS
 
 
-def _path(name: str, route: str, kwargs: dict[str, Any], given: dict[str, Any]) -> str:
-    if "path" in given:
-        return given["path"]
+def filled(name: str, route: str, kwargs: dict[str, Any]) -> str:
+    """The path of that entry with these arguments."""
     try:
         return reverse(name, kwargs=kwargs) if name.split(":")[-1] else _filled(route, kwargs)
     except NoReverseMatch:
