@@ -15,6 +15,8 @@ from users.models import User
 from .models import DelegateInvitation, DuesInvoice, JoinRequest
 
 INVITATION_SALT = "members.invitation"
+# With which staff read the words of the mails that open nothing.
+DUES, REQUESTS = "members.view_duesinvoice", "members.view_joinrequest"
 
 
 def register() -> None:
@@ -22,15 +24,15 @@ def register() -> None:
     register_mail("delegate-invitation", MailKind("members/mail/invitation.html", _read_invitation, is_secret=True))
     register_mail("dues-invoice", MailKind("members/mail/invoice.html", _read_invoice))
     register_mail("dues-reminder", MailKind("members/mail/reminder.html", _read_invoice))
-    register_mail("dues-twice", MailKind("members/mail/paid_too_much.html", _read_staff_invoice))
-    register_mail("dues-returned", MailKind("members/mail/returned.html", _read_staff_invoice))
-    register_mail("dues-unheard", MailKind("members/mail/unheard.html", _read_staff_invoice))
-    register_mail("join-received", MailKind("members/mail/join_received.html", _read_join))
+    register_mail("dues-twice", MailKind("members/mail/paid_too_much.html", _read_staff_invoice, readable_with=DUES))
+    register_mail("dues-returned", MailKind("members/mail/returned.html", _read_staff_invoice, readable_with=DUES))
+    register_mail("dues-unheard", MailKind("members/mail/unheard.html", _read_staff_invoice, readable_with=DUES))
+    register_mail("join-received", MailKind("members/mail/join_received.html", _read_join, readable_with=REQUESTS))
     register_mail(
         "join-staff", MailKind("members/mail/join_staff.html", _read_join, author=lambda mail: _join(mail).email)
     )
-    register_mail("join-accepted", MailKind("members/mail/join_accepted.html", _read_join))
-    register_mail("join-declined", MailKind("members/mail/join_declined.html", _read_join))
+    register_mail("join-accepted", MailKind("members/mail/join_accepted.html", _read_join, readable_with=REQUESTS))
+    register_mail("join-declined", MailKind("members/mail/join_declined.html", _read_join, readable_with=REQUESTS))
 
 
 def _url(name: str, *args: object) -> str:

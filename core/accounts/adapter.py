@@ -1,12 +1,9 @@
 """How allauth behaves here: accounts are given by CISO, its mails are ours, and no answer tells who has one."""
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from ..identity import organisation_identity
+from ..sealing import seal, unseal
 from ..visitors import client_address
 from .letters import queue_account_letter
 
@@ -63,21 +61,17 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
 
 
-def _locks() -> MultiFernet:
-    """One for each secret key of the site, the current one first: keys are changed without losing a second factor."""
-    keys = [settings.SECRET_KEY, *(str(key) for key in settings.SECRET_KEY_FALLBACKS)]
-    secrets = (hashlib.sha256(f"second-factor:{key}".encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(secret)) for secret in secrets])
+FACTORS = "second-factor"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Passkeys bear the organisation's name, not the server's. A copy of the database gives nobody's second factor."""
 
     def encrypt(self, text: str) -> str:
-        return _locks().encrypt(text.encode()).decode()
+        return seal(text, purpose=FACTORS)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _locks().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, purpose=FACTORS)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return super().get_public_key_credential_rp_entity() | {"name": organisation_identity().legal_name}
