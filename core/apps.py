@@ -9,8 +9,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, receivers  # noqa: F401
+        from .accounts import addresses, second_factor, sessions  # noqa: F401 - their receivers listen
         from .accounts import letters as account_letters
-        from .accounts import second_factor  # noqa: F401 - its receiver listens
         from .mail import send_due_mails
         from .mail_kinds import MailKind, register_mail
         from .periodic import register

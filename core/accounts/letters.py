@@ -22,7 +22,8 @@ UNKNOWN = "account/email/unknown_account"
 SECRETS = {
     "account/email/login_code": "code",
     "account/email/password_reset_key": "password_reset_url",
-    "account/email/email_confirmation": "activate_url",
+    "account/email/email_confirmation": "code",
+    "account/email/email_confirmation_signup": "code",
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from ..accounts.addresses import is_proved
 from ..mailed_links import LinkRefused
 from ..models import PrivacyLink
 from ..origin import same_origin_post
@@ -24,7 +25,7 @@ RATES = {"privacy": "20/10m/ip,5/10m/key"}
 
 
 def _person(request: HttpRequest) -> Person | None:
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and is_proved(request.user):
         return Person(email=request.user.email.lower(), user_id=request.user.pk)
     link = VISITS.link(request)
     return person_of(link.email) if link else None

@@ -8,6 +8,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.accounts.addresses import mark_proved
 from directory.models import Delegation, Organisation
 from users.models import User
 
@@ -73,7 +74,9 @@ def accept(token: str) -> DelegateInvitation:
             raise InvitationClosed
         person = User.objects.filter(email__iexact=invitation.email).first()
         if person is None:
+            # Whoever has the link reads the mail of this address.
             person = User.objects.create_user(invitation.email, preferred_language=invitation.language)
+            mark_proved(person)
         if not person.is_active:
             raise InvitationClosed
         delegation, _new = Delegation.objects.current().get_or_create(
