@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 from wagtail import hooks
 
+from . import choosers  # noqa: F401 - its hook is registered
 from .incidents import IncidentViewSet
 from .language_copies import begin_language, language_buttons, offer_languages
 

@@ -85,9 +85,17 @@ def accept(token: str) -> DelegateInvitation:
         if invitation.is_lead and not delegation.is_lead:
             delegation.is_lead = True
             delegation.save(update_fields=["is_lead"])
+        if invitation.is_lead:
+            _tell_the_leads(invitation, person)
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])
     return invitation
+
+
+def _tell_the_leads(invitation: DelegateInvitation, newcomer: User) -> None:
+    others = Delegation.objects.current().filter(organisation=invitation.organisation_id, is_lead=True)
+    for delegation in others.exclude(person=newcomer).select_related("person"):
+        letters.queue_lead_added(invitation, delegation.person)
 
 
 def withdraw(invitation: DelegateInvitation, *, by: Any) -> None:
