@@ -37,7 +37,8 @@ class AuditViewSet(ReadOnlyViewSet):
     add_to_settings_menu = True
     inspect_view_enabled = False
     index_view_class = AuditListView
-    list_filter: Any = {"action": ["exact"], "actor": ["exact"], "is_done": ["exact"], "occurred_at": ["gte", "lte"]}
+    list_filter: Any = {"action": ["exact"], "is_done": ["exact"], "occurred_at": ["gte", "lte"]}
+    search_fields: Any = ("what", "object_key", "network")
     list_display: Any = (
         "occurred_at",
         ActorColumn("actor", label=_("Who")),

@@ -1,6 +1,6 @@
 """Which addresses of the CMS are written in the log of acts, section by section."""
 
-from core.audit import register_acts
+from core.audit import BULK, register_acts
 from core.models import AuditLogEntry
 
 Action = AuditLogEntry.Action
@@ -67,8 +67,8 @@ PEOPLE = (
 )
 RIGHTS = (
     *(f"wagtailusers_users:{verb}" for verb in ("add", "copy", "delete", "edit")),
-    *(f"wagtailusers_groups:{verb}" for verb in ("add", "copy", "delete", "edit")),
-    "wagtail_bulk_action",
+    *(f"wagtailusers_groups:{verb}" for verb in ("add", "delete", "edit")),
+    BULK,
     "wagtailadmin_pages:set_privacy",
     "wagtailadmin_collections:edit",
     "wagtailadmin_collections:set_privacy",

@@ -135,7 +135,7 @@ def test_an_administrator_reads_the_log_and_the_others_do_not():
         client = Client()
         client.force_login(user)
         assert client.get(LOG).status_code == 302
-    client, administrator = staff("", is_superuser=True, first_name="Camille")
+    client, _administrator = staff("", is_superuser=True, first_name="Camille")
     page = client.get(LOG).content.decode()
     assert "Camille" in page
     assert client.get(LOG, {"export": "csv"}).status_code == 200
