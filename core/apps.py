@@ -9,9 +9,9 @@ class CoreConfig(AppConfig):
     verbose_name = _("Shared kernel")
 
     def ready(self) -> None:
-        from . import admin_fields, checks, receivers  # noqa: F401
+        from . import admin_fields, audit, checks, receivers  # noqa: F401
+        from .accounts import addresses, second_factor, sessions  # noqa: F401 - their receivers listen
         from .accounts import letters as account_letters
-        from .accounts import second_factor  # noqa: F401 - its receiver listens
         from .cms_forms import register_form_fields
         from .dates import write_first_everywhere
         from .exports import rule_every_export
@@ -45,6 +45,7 @@ class CoreConfig(AppConfig):
         register("links to one's own data", every_seconds=1, run=mail_links)
         register("retention", every_seconds=86_400, run=apply_retention)
         post_migrate.connect(follow_site_url, sender=self, dispatch_uid="the_site_record_follows_site_url")
+        audit.register()
         holders.register()
         account_letters.register()
         personal_letters.register()

@@ -124,7 +124,7 @@ def _send_one(mail: OutgoingMail, moment: datetime) -> bool:
         _save(mail)
         return False
     except Exception as error:  # noqa: BLE001 - whatever the template or the provider raises, the row must survive it
-        _postpone(mail, error, moment)
+        _postpone(mail, _told(error, kind), moment)
         return False
     mail.status, mail.sent_at, mail.last_error = OutgoingMail.Status.SENT, moment, ""
     mail.context = {}
@@ -183,15 +183,21 @@ def _host() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
-def _postpone(mail: OutgoingMail, error: Exception, moment: datetime) -> None:
-    mail.last_error = f"{type(error).__name__}: {error}"[:300]
+def _told(error: Exception, kind: MailKind | None) -> str:
+    """What the row says of a failure: its words may quote what was to be sent, so a secret mail's are not kept."""
+    name = type(error).__name__
+    return name if kind is not None and kind.is_secret else f"{name}: {error}"[:300]
+
+
+def _postpone(mail: OutgoingMail, error: str, moment: datetime) -> None:
+    mail.last_error = error
     if moment - mail.created_at >= GIVE_UP_AFTER:
         mail.status = OutgoingMail.Status.DEAD
         logger.error("mail %s given up after %s attempts", mail.pk, mail.attempts)
     else:
         pause = min(timedelta(minutes=2 ** min(mail.attempts - 1, 10)), LONGEST_PAUSE)
         mail.next_attempt_at = moment + pause
-        logger.warning("mail %s postponed: %s", mail.pk, type(error).__name__)
+        logger.warning("mail %s postponed: %s", mail.pk, error.partition(":")[0])
     _save(mail)
 
 

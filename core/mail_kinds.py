@@ -33,13 +33,15 @@ class MailKind:
 
     `read` gives the template its values from the row's context: it is called by the worker, in the reader's language.
     `is_secret`: it carries a code or a link, so its words are never written in the row, and are made anew at each
-    attempt. `forgets_address`: the address goes too, once the mail left. `author`: the address of the person whose
-    words it carries, to whom answers go. `stop_url`: where one click ends such mails, for mails sent in bulk.
+    attempt. `readable_with`: the permission with which staff who see the outgoing mail read its words too; without
+    one, nobody does. `forgets_address`: the address goes too, once the mail left. `author`: the address of the person
+    whose words it carries, to whom answers go. `stop_url`: where one click ends such mails, for mails sent in bulk.
     """
 
     template: str
     read: Reader
     is_secret: bool = False
+    readable_with: str = ""
     forgets_address: bool = False
     author: Callable[[OutgoingMail], str] | None = None
     stop_url: Callable[[OutgoingMail], str] | None = None
@@ -49,15 +51,26 @@ _kinds: dict[str, MailKind] = {}
 
 
 def register_mail(name: str, kind: MailKind) -> None:
-    """Say how mails of the kind `name` are made. Raises ImproperlyConfigured when it was said before."""
+    """Say how mails of the kind `name` are made.
+
+    Raises ImproperlyConfigured when it was said before, or when staff would read a secret one.
+    """
     if name in _kinds:
         raise ImproperlyConfigured(f"the mail {name} has two makers")
+    if kind.is_secret and kind.readable_with:
+        raise ImproperlyConfigured(f"the mail {name} is secret, and nobody's to read")
     _kinds[name] = kind
 
 
 def mail_kind(name: str) -> MailKind | None:
     """The kind of that name; None when the site no longer has it."""
     return _kinds.get(name)
+
+
+def may_read(user: Any, name: str) -> bool:
+    """True when this account may read the words of such mails in the CMS: kinds that say so, and no others."""
+    kind = _kinds.get(name)
+    return kind is not None and bool(kind.readable_with) and user.has_perm(kind.readable_with)
 
 
 def mail_kinds() -> list[str]:

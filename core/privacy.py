@@ -10,10 +10,18 @@ from django.db.models import QuerySet, Value
 
 @dataclass(frozen=True)
 class Person:
-    """Whom it is about: an address that was proved to be theirs, and their account if there is one."""
+    """Whom it is about: an address that was proved to be theirs, and their account if there is one.
+
+    Raises ValueError for an empty address.
+    """
 
     email: str
     user_id: int | None = None
+
+    def __post_init__(self) -> None:
+        # Rows of nobody in particular have an empty address: they would all be this person's.
+        if not self.email.strip():
+            raise ValueError("a person is known by an address")
 
 
 @dataclass(frozen=True)

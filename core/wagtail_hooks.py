@@ -9,6 +9,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.images.permissions import permission_policy
 
+from . import choosers  # noqa: F401 - its hook is registered
+from .audit_admin import AuditViewSet
 from .bulk_actions import PublishEachBulkAction
 from .incidents import IncidentViewSet
 from .language_copies import begin_language, language_buttons, offer_languages
@@ -45,6 +47,11 @@ def register_libraries() -> list[URLPattern]:
         path("documents/multiple/add/", DocumentAddView.as_view(), name="add_documents"),
         path("files/<path:name>", staff_file, name="staff_file"),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def register_audit_log() -> AuditViewSet:
+    return AuditViewSet()
 
 
 @hooks.register("register_admin_viewset")

@@ -11,7 +11,7 @@ from core.mail import queue_staff_mail
 from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
-from .giver_emails import day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
+from .giver_emails import READER, day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
 from .models import Donation, Fund, MonthlyGift
 
 FUND_CLOSED = "monthly-fund-closed"
@@ -22,10 +22,14 @@ ADDRESS_CORRECTED = "address-corrected"
 
 def register_care_mails() -> None:
     """Say how each of these mails is made."""
-    register_mail(FUND_CLOSED, MailKind("donations/mail/fund_closed.html", _read_monthly))
-    register_mail(FUND_CHANGED, MailKind("donations/mail/fund_changed.html", _read_monthly))
-    register_mail(CLOSED_FUND_STAFF, MailKind("donations/mail/closed_fund_staff.html", _read_closed_fund))
-    register_mail(ADDRESS_CORRECTED, MailKind("donations/mail/address_corrected.html", _read_gift))
+    register_mail(FUND_CLOSED, MailKind("donations/mail/fund_closed.html", _read_monthly, readable_with=READER))
+    register_mail(FUND_CHANGED, MailKind("donations/mail/fund_changed.html", _read_monthly, readable_with=READER))
+    register_mail(
+        CLOSED_FUND_STAFF, MailKind("donations/mail/closed_fund_staff.html", _read_closed_fund, readable_with=READER)
+    )
+    register_mail(
+        ADDRESS_CORRECTED, MailKind("donations/mail/address_corrected.html", _read_gift, readable_with=READER)
+    )
 
 
 def _queue_monthly(kind: str, object_key: str, monthly: MonthlyGift) -> bool:

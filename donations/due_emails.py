@@ -13,13 +13,14 @@ from .models import Donation, Payment, Refund
 RECEIVED = "due-received"
 REFUNDED = "due-refunded"
 REFUSED = "due-refused"
+READER = "members.view_duesinvoice"
 
 
 def register_due_mails() -> None:
     """Say how each mail about dues is made."""
-    register_mail(RECEIVED, MailKind("donations/mail/due_received.html", _read))
-    register_mail(REFUNDED, MailKind("donations/mail/due_refunded.html", _read_refund))
-    register_mail(REFUSED, MailKind("donations/mail/due_refused.html", _read))
+    register_mail(RECEIVED, MailKind("donations/mail/due_received.html", _read, readable_with=READER))
+    register_mail(REFUNDED, MailKind("donations/mail/due_refunded.html", _read_refund, readable_with=READER))
+    register_mail(REFUSED, MailKind("donations/mail/due_refused.html", _read, readable_with=READER))
 
 
 def _read(mail: OutgoingMail) -> dict[str, Any]:

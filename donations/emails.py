@@ -16,7 +16,7 @@ from core.models import OutgoingMail
 
 from .care_emails import register_care_mails
 from .due_emails import queue_due_received, queue_due_refunded, queue_due_refused, register_due_mails
-from .giver_emails import day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
+from .giver_emails import READER, day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
 from .models import AccessLink, Dedication, Donation, GiverPreferences, MonthlyGift, Payment, Refund
 from .signals import StoryVersion
 from .staff_emails import register_staff_mails
@@ -38,14 +38,14 @@ LINKS = MailedLinks(AccessLink, "donations.access")
 
 def register() -> None:
     """Say how each mail of the till is made."""
-    register_mail(THANKS, MailKind("donations/mail/thanks.html", _read_thanks))
-    register_mail(CARD, MailKind("donations/mail/card.html", _read_card))
-    register_mail(REFUND, MailKind("donations/mail/refund.html", _read_refund))
-    register_mail(DEBIT_FAILED, MailKind("donations/mail/debit_failed.html", _read_debit_failed))
-    register_mail(MONTHLY_STARTED, MailKind("donations/mail/monthly_started.html", _read_monthly))
+    register_mail(THANKS, MailKind("donations/mail/thanks.html", _read_thanks, readable_with=READER))
+    register_mail(CARD, MailKind("donations/mail/card.html", _read_card, readable_with=READER))
+    register_mail(REFUND, MailKind("donations/mail/refund.html", _read_refund, readable_with=READER))
+    register_mail(DEBIT_FAILED, MailKind("donations/mail/debit_failed.html", _read_debit_failed, readable_with=READER))
+    register_mail(MONTHLY_STARTED, MailKind("donations/mail/monthly_started.html", _read_monthly, readable_with=READER))
     register_mail(MONTHLY_FAILED, MailKind("donations/mail/monthly_failed.html", _read_monthly))
-    register_mail(MONTHLY_CHANGED, MailKind("donations/mail/monthly_changed.html", _read_monthly))
-    register_mail(MONTHLY_ENDED, MailKind("donations/mail/monthly_ended.html", _read_monthly))
+    register_mail(MONTHLY_CHANGED, MailKind("donations/mail/monthly_changed.html", _read_monthly, readable_with=READER))
+    register_mail(MONTHLY_ENDED, MailKind("donations/mail/monthly_ended.html", _read_monthly, readable_with=READER))
     register_mail(ACCESS_LINK, MailKind("donations/mail/access_link.html", _read_access_link, is_secret=True))
     register_mail(STORY, MailKind("donations/mail/story.html", _read_story, stop_url=_stop_stories_url))
     register_due_mails()

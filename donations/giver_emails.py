@@ -12,6 +12,9 @@ from core.models import OutgoingMail
 
 from .models import Donation, MonthlyGift
 
+# With which staff read the words of the mails that open nothing.
+READER = "donations.view_donation"
+
 
 def queue_for_gift(kind: str, object_key: str, gift: Donation, **said: Any) -> bool:
     """Queue a mail to the giver of a gift, in their language, with what `said` adds; True when it is new."""

@@ -13,11 +13,12 @@ from .models import Dispute
 from .money import format_currency
 
 ANSWER_DUE = "dispute-to-answer"
+READER = "donations.view_dispute"
 
 
 def register_staff_mails() -> None:
     """Say how each of these mails is made."""
-    register_mail(ANSWER_DUE, MailKind("donations/mail/answer_due.html", _read_answer_due))
+    register_mail(ANSWER_DUE, MailKind("donations/mail/answer_due.html", _read_answer_due, readable_with=READER))
 
 
 def queue_answer_due(dispute: Dispute) -> bool:

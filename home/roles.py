@@ -62,6 +62,7 @@ PERMISSIONS = {
         "members.view_membership",
         "members.add_membership",
         "members.change_membership",
+        "members.add_delegateinvitation",
         "members.view_joinrequest",
         "members.decide_joinrequest",
         "education.view_resourcefile",

@@ -9,12 +9,15 @@ from django.urls import reverse
 from core.mail import queue_mail, queue_staff_mail
 from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
+from directory.models import Organisation
 from donations.selectors import dues_fund
 from users.models import User
 
 from .models import DelegateInvitation, DuesInvoice, JoinRequest
 
 INVITATION_SALT = "members.invitation"
+# With which staff read the words of the mails that open nothing.
+DUES, REQUESTS = "members.view_duesinvoice", "members.view_joinrequest"
 
 
 def register() -> None:
@@ -22,15 +25,17 @@ def register() -> None:
     register_mail("delegate-invitation", MailKind("members/mail/invitation.html", _read_invitation, is_secret=True))
     register_mail("dues-invoice", MailKind("members/mail/invoice.html", _read_invoice))
     register_mail("dues-reminder", MailKind("members/mail/reminder.html", _read_invoice))
-    register_mail("dues-twice", MailKind("members/mail/paid_too_much.html", _read_staff_invoice))
-    register_mail("dues-returned", MailKind("members/mail/returned.html", _read_staff_invoice))
-    register_mail("dues-unheard", MailKind("members/mail/unheard.html", _read_staff_invoice))
-    register_mail("join-received", MailKind("members/mail/join_received.html", _read_join))
+    register_mail("dues-twice", MailKind("members/mail/paid_too_much.html", _read_staff_invoice, readable_with=DUES))
+    register_mail("dues-returned", MailKind("members/mail/returned.html", _read_staff_invoice, readable_with=DUES))
+    register_mail("dues-unheard", MailKind("members/mail/unheard.html", _read_staff_invoice, readable_with=DUES))
+    register_mail("join-leads", MailKind("members/mail/join_leads.html", _read_join_leads, readable_with=REQUESTS))
+    register_mail("lead-added", MailKind("members/mail/lead_added.html", _read_lead))
+    register_mail("join-received", MailKind("members/mail/join_received.html", _read_join, readable_with=REQUESTS))
     register_mail(
         "join-staff", MailKind("members/mail/join_staff.html", _read_join, author=lambda mail: _join(mail).email)
     )
-    register_mail("join-accepted", MailKind("members/mail/join_accepted.html", _read_join))
-    register_mail("join-declined", MailKind("members/mail/join_declined.html", _read_join))
+    register_mail("join-accepted", MailKind("members/mail/join_accepted.html", _read_join, readable_with=REQUESTS))
+    register_mail("join-declined", MailKind("members/mail/join_declined.html", _read_join, readable_with=REQUESTS))
 
 
 def _url(name: str, *args: object) -> str:
@@ -138,6 +143,7 @@ def _join(mail: OutgoingMail) -> JoinRequest:
 def _read_join(mail: OutgoingMail) -> dict[str, Any]:
     request = _join(mail)
     return {
+        **mail.context,
         "request": request,
         "is_person": request.group == "D",
         "room_url": _url("account_home"),
@@ -156,9 +162,46 @@ def queue_join_to_staff(request: JoinRequest) -> bool:
     return queue_staff_mail(kind="join-staff", object_key=key, context={"request": request.pk})
 
 
-def queue_join_accepted(request: JoinRequest) -> bool:
-    """Welcome."""
-    return _queue_join("join-accepted", request)
+def queue_join_accepted(request: JoinRequest, *, is_known: bool = False) -> bool:
+    """Welcome. `is_known`: the organisation was there before, so that its own people open its door."""
+    context = {"request": request.pk, "is_known": is_known}
+    key = f"join:{request.public_id}"
+    return queue_mail(
+        kind="join-accepted", object_key=key, to=request.email, language=request.language, context=context
+    )
+
+
+def queue_join_leads(request: JoinRequest, organisation: Organisation, lead: User) -> bool:
+    """To somebody who leads an organisation: who asked to join under its name, and has nothing by it."""
+    return queue_mail(
+        kind="join-leads",
+        object_key=f"join:{request.public_id}:{lead.pk}",
+        to=lead.email,
+        language=lead.preferred_language,
+        context={"request": request.pk, "organisation": organisation.pk},
+    )
+
+
+def _read_join_leads(mail: OutgoingMail) -> dict[str, Any]:
+    organisation = Organisation.objects.get(pk=mail.context["organisation"])
+    people_url = _url("members:delegates", organisation.code)
+    return {"request": _join(mail), "organisation": organisation, "people_url": people_url}
+
+
+def queue_lead_added(invitation: DelegateInvitation, lead: User) -> bool:
+    """To somebody who leads an organisation: that somebody else does so too from now on."""
+    return queue_mail(
+        kind="lead-added",
+        object_key=f"invitation:{invitation.pk}:{lead.pk}",
+        to=lead.email,
+        language=lead.preferred_language,
+        context={"invitation": invitation.pk},
+    )
+
+
+def _read_lead(mail: OutgoingMail) -> dict[str, Any]:
+    invitation = DelegateInvitation.objects.select_related("organisation").get(pk=mail.context["invitation"])
+    return {"invitation": invitation, "people_url": _url("members:delegates", invitation.organisation.code)}
 
 
 def queue_join_declined(request: JoinRequest) -> bool:

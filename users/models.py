@@ -35,6 +35,8 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
+    # A session that was begun before this moment is over.
+    sessions_ended_at = models.DateTimeField(null=True, editable=False)
     preferred_language = models.CharField(_("language"), max_length=2, default="fr")
 
     USERNAME_FIELD = "email"
@@ -44,7 +46,15 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_whatever_case"),
+            models.CheckConstraint(condition=~models.Q(email=""), name="user_email_never_empty"),
+        ]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must bear to go on: another one once `sessions_ended_at` has changed."""
+        mark: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        return f"{mark}:{self.sessions_ended_at.timestamp()}" if self.sessions_ended_at else mark
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email

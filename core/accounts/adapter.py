@@ -1,19 +1,21 @@
 """How allauth behaves here: accounts are given by CISO, its mails are ours, and no answer tells who has one."""
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from ..audit import note_refused_sign_in
 from ..identity import organisation_identity
+from ..sealing import seal, unseal
 from ..visitors import client_address
 from .letters import queue_account_letter
 
@@ -42,6 +44,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_home")
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        note_refused_sign_in(request)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
@@ -59,25 +64,35 @@ class AccountAdapter(DefaultAccountAdapter):
         uid, _dash, token = key.partition("-")
         return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Whoever has a second factor shows it before anything about the account is changed: a password may be stolen,
+        or be older than the factor.
+        """
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        factors = [method for method in methods if method["id"].startswith("mfa_")]
+        return factors or methods
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Give the account its new address; say politely no when another account took it in the meantime."""
+        try:
+            with transaction.atomic():
+                return bool(super().confirm_email(request, email_address))
+        except IntegrityError:
+            messages.error(request, _("This address belongs to another account."))
+            return False
 
 
-def _locks() -> MultiFernet:
-    """One for each secret key of the site, the current one first: keys are changed without losing a second factor."""
-    keys = [settings.SECRET_KEY, *(str(key) for key in settings.SECRET_KEY_FALLBACKS)]
-    secrets = (hashlib.sha256(f"second-factor:{key}".encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(secret)) for secret in secrets])
+FACTORS = "second-factor"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Passkeys bear the organisation's name, not the server's. A copy of the database gives nobody's second factor."""
 
     def encrypt(self, text: str) -> str:
-        return _locks().encrypt(text.encode()).decode()
+        return seal(text, purpose=FACTORS)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _locks().decrypt(encrypted_text.encode()).decode()
+        return unseal(encrypted_text, purpose=FACTORS)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return super().get_public_key_credential_rp_entity() | {"name": organisation_identity().legal_name}

@@ -1,44 +1,98 @@
 """The staff's second factor: nothing under the CMS's address answers before it is set up and used."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_used
 from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+from .sessions import FACTORS, STAFF_SESSION, is_fresh
 
 
 class SecondFactorMiddleware:
-    """Leads whoever may enter the CMS to set up a second factor, or to use it in this session.
+    """Leads whoever may enter the CMS to set up a second factor, or to use it in this session; whoever has one, to use
+    it before the account's address, password or factors are looked at; and whoever works in the CMS since twelve hours
+    to show again who they are.
 
     Reading is redirected; anything else is answered 403 and does nothing. Somebody who may not enter the CMS is left
-    to the CMS's own refusal. Switched by `STAFF_SECOND_FACTOR`.
+    to the CMS's own refusal. `STAFF_SECOND_FACTOR` says whether the CMS asks for a factor at all.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.STAFF_SECOND_FACTOR and request.path_info.startswith(_cms()) and _may_enter(request.user):
-            door = _door(request)
-            if door:
-                if request.method not in ("GET", "HEAD"):
-                    return render(request, "account/second_factor.html", {"door": door}, status=403)
-                return redirect(door)
-        return self.get_response(request)
+        door = _door_before(request)
+        if not door:
+            return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return render(request, "account/second_factor.html", {"door": door}, status=403)
+        return redirect(door)
+
+
+def _door_before(request: HttpRequest) -> str:
+    """Where this request's person must pass first; empty when nothing is asked of them there."""
+    if request.path_info.startswith(_cms()):
+        if not _may_enter(request.user):
+            return ""
+        return (_door(request) if settings.STAFF_SECOND_FACTOR else "") or _door_again(request)
+    if not _changes_account(request):
+        return ""
+    if factors_of(request.user):
+        return _door(request)
+    # allauth asks for the password; whoever has none signed in by a mailed code, and not long ago.
+    return "" if request.user.has_usable_password() else _door_again(request, within=RECENT)
 
 
 def _cms() -> str:
     return reverse("wagtailadmin_home")
+
+
+# What a factor is shown by.
+OPEN = {
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_trust",
+}
+RECENT = timedelta(minutes=30)
+GUARDED = {"account_email", "account_change_password", "account_set_password"}
+
+
+def _changes_account(request: HttpRequest) -> bool:
+    """True for the pages of one's factors, address and password."""
+    if not request.user.is_authenticated:
+        return False
+    try:
+        name = resolve(request.path_info).url_name or ""
+    except Resolver404:
+        return False
+    return name in GUARDED or (name.startswith("mfa_") and name not in OPEN)
+
+
+def factors_of(user: Any) -> set[str]:
+    """The kinds of factors that the account has, without spare codes."""
+    return set(Authenticator.objects.filter(user=user, type__in=FACTORS).values_list("type", flat=True))
+
+
+def _door_again(request: HttpRequest, within: timedelta = STAFF_SESSION) -> str:
+    """Where somebody who signed in too long ago shows again who they are; empty while it is not."""
+    if is_fresh(request, within):
+        return ""
+    methods = get_adapter(request).get_reauthentication_methods(request.user)
+    page = methods[0]["url"] if methods else reverse("account_logout")
+    return f"{page}?{urlencode({'next': _back(request)})}"
 
 
 def _may_enter(user: Any) -> bool:
@@ -47,15 +101,18 @@ def _may_enter(user: Any) -> bool:
 
 def _door(request: HttpRequest) -> str:
     """Where the person must pass first; empty when they have passed."""
-    types = set(Authenticator.objects.filter(user=request.user, type__in=FACTORS).values_list("type", flat=True))
+    types = factors_of(request.user)
     if not types:
         return f"{reverse('mfa_index')}?{urlencode({'needed': 1})}"
     if used_in_session(request):
         return ""
     page = "mfa_reauthenticate" if Authenticator.Type.TOTP in types else "mfa_reauthenticate_webauthn"
-    # What was posted is not done again behind the person's back: they come back to where they were.
-    back = request.get_full_path() if request.method in ("GET", "HEAD") else _cms()
-    return f"{reverse(page)}?{urlencode({'next': back})}"
+    return f"{reverse(page)}?{urlencode({'next': _back(request)})}"
+
+
+def _back(request: HttpRequest) -> str:
+    """What was posted is not done again behind the person's back: they come back to where they were."""
+    return request.get_full_path() if request.method in ("GET", "HEAD") else _cms()
 
 
 def used_in_session(request: HttpRequest) -> bool:
@@ -70,6 +127,13 @@ def setting_up_is_using(request: HttpRequest, user: Any, authenticator: Authenti
     """
     if authenticator.type in FACTORS and _is_the_first(authenticator):
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+@receiver(authenticator_used)
+def a_spare_code_is_told(request: HttpRequest, user: Any, authenticator: Authenticator, **_kwargs: Any) -> None:
+    """Its owner reads of it, as of every change."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        get_adapter(request).send_notification_mail("mfa/email/recovery_code_used", user)
 
 
 def _is_the_first(authenticator: Authenticator) -> bool:

@@ -47,4 +47,5 @@ class OutgoingMail(models.Model):
         indexes = [models.Index(fields=["next_attempt_at"], condition=models.Q(status="queued"), name="core_mail_due")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.object_key}"
+        # Never the object's key: in a letter's address it opens the reader's own page.
+        return f"{self.kind} {self.pk}"

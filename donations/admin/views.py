@@ -17,11 +17,8 @@ from wagtail.admin.views import generic
 
 from core.admin import SafeExportView
 from core.dates import date_format
-from core.mail import may_be_retried, retry_mail
-from core.mail_kinds import mail_kind
-from core.models import OutgoingMail
 
-from ..models import Alarm, Donation, StripeEvent
+from ..models import Donation, StripeEvent
 from ..money import format_cents
 from ..selectors import movement_of_entry, payout_of
 from ..services.alarms import ALARMING
@@ -158,22 +155,6 @@ class EventView(generic.InspectView):
         }
 
 
-class MailView(generic.InspectView):
-    """One outgoing mail, and the way to try it again."""
-
-    any_permission_required = ["view"]
-    template_name = "donations/admin/mail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_retry = self.request.user.has_perm("core.change_outgoingmail") and may_be_retried(self.object)
-        kind = mail_kind(self.object.kind)
-        # A link to somebody's own page is for that person alone.
-        readable = kind is None or not kind.is_secret
-        settled = Alarm.objects.filter(kind=Alarm.Kind.MAIL, key=str(self.object.pk)).first()
-        context = {"mail": self.object, "may_retry": may_retry, "readable": readable, "settled": settled}
-        return {**super().get_context_data(**kwargs), **context}
-
-
 @require_POST
 def replay(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a parked or dead event back in the inbox."""
@@ -181,15 +162,6 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     replay_event(get_object_or_404(StripeEvent, pk=pk))
     messages.success(request, _("The event is back in the inbox; the worker handles it within seconds."))
     return redirect("till_events:inspect", pk)
-
-
-@require_POST
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a mail that was given up, or that waits after a failure, back in the queue."""
-    require(request, "core.change_outgoingmail")
-    retry_mail(get_object_or_404(OutgoingMail, pk=pk))
-    messages.success(request, _("The mail is back in the queue."))
-    return redirect("till_mails:inspect", pk)
 
 
 @require_POST

@@ -11,7 +11,6 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from core.admin import ReadOnlyPolicy, ReadOnlyViewSet
-from core.models import OutgoingMail
 
 from ..fields import DollarAmountsField, DollarsField
 from ..models import Donation, Fund, LedgerEntry, StripeEvent
@@ -19,12 +18,12 @@ from .alarms import (
     AlarmViewSet,
     EventListView,
     replay_every_event,
-    settle_dead_mail,
     settle_event,
     settle_every_event,
 )
 from .donor_care import correct
 from .filters import DonationFilters, EventFilters, LedgerFilters
+from .mails import MailViewSet
 from .money import (
     AMOUNT,
     DisputeViewSet,
@@ -42,10 +41,8 @@ from .views import (
     EventView,
     FundDeleteView,
     LedgerListView,
-    MailView,
     moderate,
     replay,
-    retry,
 )
 
 
@@ -125,27 +122,6 @@ class EventViewSet(ReadOnlyViewSet):
             path("replay/", replay_every_event, name="replay_all"),
             path("settle/<int:pk>/", settle_event, name="settle"),
             path("settle/", settle_every_event, name="settle_all"),
-        ]
-        return [*super().get_urlpatterns(), *acts]
-
-
-class MailViewSet(ReadOnlyViewSet):
-    """Mail that the site sends."""
-
-    model = OutgoingMail
-    name = "till_mails"
-    menu_label = _("Outgoing mail")
-    icon = "mail"
-    inspect_view_class = MailView
-    inspect_template_name = "donations/admin/mail.html"
-    list_filter = {"status": ["exact"], "kind": ["exact"]}
-    search_fields = ("to", "subject", "object_key")
-    list_display = ("kind", "subject", "to", "status", "created_at", "sent_at", "attempts", "last_error")
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        acts = [
-            path("retry/<int:pk>/", retry, name="retry"),
-            path("settle/<int:pk>/", settle_dead_mail, name="settle"),
         ]
         return [*super().get_urlpatterns(), *acts]
 

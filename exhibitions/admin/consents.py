@@ -144,3 +144,14 @@ class ConsentChooserViewSet(ChooserViewSet):
     choose_one_text = _("Choose a consent")
     choose_another_text = _("Choose another consent")
     register_widget = True
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
+        """For those who see the list of consents; the others learn neither a reference nor a name by choosing."""
+        view = super().construct_view(view_class, **kwargs)
+
+        def guarded(request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
+            if not request.user.has_perm(VIEW):
+                raise PermissionDenied
+            return view(request, *args, **given)
+
+        return guarded

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import Group
 
+from core.accounts.addresses import mark_proved
 from directory.models import Organisation, OrganisationRole
 from users.models import User
 
@@ -59,6 +60,7 @@ def load_accounts(folder: Path) -> str:
         )
         user.set_password(password)
         user.save()
+        mark_proved(user)
         user.groups.set(Group.objects.filter(name__in=groups))
         lines.append(f"  {role:<20} {user.email:<28} {password}")
     text = "\n".join(lines) + "\n"

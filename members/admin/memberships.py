@@ -33,7 +33,7 @@ from ..services.dues import issue_invoices, record_received
 
 RECEIVE = "members.change_duesinvoice"
 ISSUE = "members.add_duesinvoice"
-INVITE = "members.change_membership"
+INVITE = "members.add_delegateinvitation"
 
 
 class StandingColumn(Column):

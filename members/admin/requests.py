@@ -13,12 +13,23 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 
 from core.admin import ReadOnlyViewSet
+from directory.models import Organisation
+from users.models import User
 
 from ..exceptions import AlreadyDecided
-from ..models import JoinRequest
-from ..services.joining import accept, decline
+from ..models import JoinRequest, Membership
+from ..services.joining import accept, decline, leads_of, namesakes
 
 DECIDE = "members.decide_joinrequest"
+
+
+def _namesakes(wanted: JoinRequest) -> list[tuple[Organisation, Membership | None, list[User]]]:
+    """Each organisation that bears the asked name, its membership today, and who leads its delegates."""
+    current = Membership.objects.current()
+    return [
+        (organisation, current.filter(organisation=organisation).first(), leads_of(organisation))
+        for organisation in (namesakes(wanted.organisation_name) if wanted.organisation_name else [])
+    ]
 
 
 class RequestInspectView(generic.InspectView):
@@ -33,6 +44,7 @@ class RequestInspectView(generic.InspectView):
             **super().get_context_data(**kwargs),
             "join_request": self.object,
             "may_decide": waiting and self.request.user.has_perm(DECIDE),
+            "namesakes": _namesakes(self.object) if waiting else [],
         }
 
 
@@ -44,8 +56,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = get_object_or_404(JoinRequest, pk=pk)
     try:
         if request.POST.get("decision") == "accept":
+            is_known = bool(namesakes(wanted.organisation_name))
             accept(wanted, by=request.user)
             messages.success(request, _t("Accepted: the member is made, and is being written to."))
+            if is_known:
+                messages.warning(request, _t("The organisation was known: nobody speaks for it by this."))
         else:
             decline(wanted, by=request.user)
             messages.success(request, _t("Declined: its author is being written to."))

@@ -8,6 +8,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from core.accounts.addresses import mark_proved
 from directory.models import Delegation, Organisation
 from users.models import User
 
@@ -73,7 +74,9 @@ def accept(token: str) -> DelegateInvitation:
             raise InvitationClosed
         person = User.objects.filter(email__iexact=invitation.email).first()
         if person is None:
+            # Whoever has the link reads the mail of this address.
             person = User.objects.create_user(invitation.email, preferred_language=invitation.language)
+            mark_proved(person)
         if not person.is_active:
             raise InvitationClosed
         delegation, _new = Delegation.objects.current().get_or_create(
@@ -82,9 +85,17 @@ def accept(token: str) -> DelegateInvitation:
         if invitation.is_lead and not delegation.is_lead:
             delegation.is_lead = True
             delegation.save(update_fields=["is_lead"])
+        if invitation.is_lead:
+            _tell_the_leads(invitation, person)
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])
     return invitation
+
+
+def _tell_the_leads(invitation: DelegateInvitation, newcomer: User) -> None:
+    others = Delegation.objects.current().filter(organisation=invitation.organisation_id, is_lead=True)
+    for delegation in others.exclude(person=newcomer).select_related("person"):
+        letters.queue_lead_added(invitation, delegation.person)
 
 
 def withdraw(invitation: DelegateInvitation, *, by: Any) -> None:

@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import slugify
 
-from directory.models import Organisation, OrganisationRole
+from core.search_words import fold
+from directory.models import Delegation, Organisation, OrganisationRole
 from users.models import User
 
 from .. import letters
@@ -42,12 +44,17 @@ def ask_to_join(**values: Any) -> JoinRequest:
 def accept(request: JoinRequest, *, by: Any) -> Membership:
     """Make the member: the organisation or the account, its membership, and a mail that says how to enter.
 
-    Raises AlreadyDecided.
+    The author leads an organisation that this makes. Of one that was there before, under the same name or nearly,
+    nobody becomes a delegate by it: those who lead it are told, and invite whom they know. Raises AlreadyDecided.
     """
     with transaction.atomic():
         _decide(request, State.ACCEPTED, by)
-        membership = _person(request) if request.group == "D" else _organisation(request, by)
-        letters.queue_join_accepted(request)
+        if request.group == "D":
+            letters.queue_join_accepted(request)
+            return _person(request)
+        known = namesakes(request.organisation_name)
+        membership = _known(request, known[0]) if known else _new(request, by)
+        letters.queue_join_accepted(request, is_known=bool(known))
     return membership
 
 
@@ -75,19 +82,47 @@ def _person(request: JoinRequest) -> Membership:
     return membership
 
 
-def _organisation(request: JoinRequest, by: Any) -> Membership:
-    organisation = Organisation.objects.filter(name__iexact=request.organisation_name).first()
-    if organisation is None:
-        organisation = Organisation.objects.create(
-            code=_free_code(request.organisation_name), name=request.organisation_name,
-            is_public=request.may_be_listed, name_language=request.language,
-        )  # fmt: skip
+def namesakes(name: str) -> list[Organisation]:
+    """The organisations that bear this name, whatever its case, accents, spaces and signs; members first."""
+    wanted = _letters(name)
+    alike = [pk for pk, other in Organisation.objects.values_list("pk", "name") if wanted and _letters(other) == wanted]
+    current = Membership.objects.current().filter(organisation=OuterRef("pk"))
+    return list(Organisation.objects.filter(pk__in=alike).annotate(is_in=Exists(current)).order_by("-is_in", "pk"))
+
+
+def _letters(name: str) -> str:
+    return "".join(char for char in fold(name) if char.isalnum())
+
+
+def leads_of(organisation: Organisation) -> list[User]:
+    """Who invites and removes its delegates today: its own leads, and nobody of the organisations above."""
+    delegations = Delegation.objects.current().filter(organisation=organisation, is_lead=True, person__is_active=True)
+    return [delegation.person for delegation in delegations.select_related("person").order_by("pk")]
+
+
+def _new(request: JoinRequest, by: Any) -> Membership:
+    organisation = Organisation.objects.create(
+        code=_free_code(request.organisation_name), name=request.organisation_name,
+        is_public=request.may_be_listed, name_language=request.language,
+    )  # fmt: skip
+    membership = _membership(request, organisation)
+    invite(
+        organisation=organisation, email=request.email, language=request.language, by=by, is_lead=True, by_staff=True
+    )
+    return membership
+
+
+def _known(request: JoinRequest, organisation: Organisation) -> Membership:
+    membership = _membership(request, organisation)
+    for lead in leads_of(organisation):
+        letters.queue_join_leads(request, organisation, lead)
+    return membership
+
+
+def _membership(request: JoinRequest, organisation: Organisation) -> Membership:
     OrganisationRole.objects.get_or_create(organisation=organisation, role=OrganisationRole.Role.MEMBER)
     membership, _new = Membership.objects.current().get_or_create(
         organisation=organisation, defaults={"group": request.group, "is_listed": request.may_be_listed}
-    )
-    invite(
-        organisation=organisation, email=request.email, language=request.language, by=by, is_lead=True, by_staff=True
     )
     return membership
 

@@ -31,7 +31,7 @@ from .exhibitions import make_consent, make_exhibition, make_loan, make_panels, 
 from .field import make_invitation
 from .gifts import make_fund, open_gift
 from .journal import make_update
-from .members import make_membership, make_organisation
+from .members import make_delegate, make_membership, make_organisation
 
 numbers = itertools.count(1)
 STAFF = "bureau@example.org"
@@ -164,6 +164,8 @@ def _queue_member_mails(language: str) -> None:
         organisation=union, email=READER, language=language, expires_on=FIRST
     )
     member_mails.queue_invitation(invitation)
+    lead = make_delegate(union, is_lead=True, preferred_language=language)
+    member_mails.queue_lead_added(invitation, lead)
     membership = make_membership(union)
     invoice = DuesInvoice.objects.create(membership=membership, year=2026, amount_cents=40_000, due_on=FIRST)
     member_mails.queue_invoice(invoice, READER, language)
@@ -179,6 +181,11 @@ def _queue_member_mails(language: str) -> None:
         member_mails.queue_join_to_staff(request)
         member_mails.queue_join_accepted(request)
         member_mails.queue_join_declined(request)
+    known = JoinRequest.objects.create(
+        group="B", contact_name=NAME, organisation_name=UNION, email=READER, language=language
+    )
+    member_mails.queue_join_accepted(known, is_known=True)
+    member_mails.queue_join_leads(known, union, lead)
 
 
 def _queue_other_mails(language: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.accounts.addresses import mark_proved
 from directory.models import Delegation, Organisation
 from members.models import DuesInvoice, Membership
 from users.models import User
@@ -49,8 +50,10 @@ def this_year() -> int:
 
 
 def make_person(email: str = "", **values: Any) -> User:
-    """An account without a password."""
-    return User.objects.create_user(email or f"personne-{next(numbers)}@example.org", **values)
+    """An account without a password, whose address was proved."""
+    user = User.objects.create_user(email or f"personne-{next(numbers)}@example.org", **values)
+    mark_proved(user)
+    return user
 
 
 def make_delegate(organisation: Organisation, *, is_lead: bool = False, **values: Any) -> User:

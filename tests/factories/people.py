@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from core.accounts.addresses import mark_proved
 from core.mail import send_due_mails
 from users.models import User
 
@@ -21,8 +22,9 @@ RESET = "/compte/password/reset/"
 
 
 def person(email: str = "camille@example.org", *, role: str = "", **values: Any) -> User:
-    """An account with a password; of the staff with a role."""
+    """An account with a password and a proved address; of the staff with a role."""
     user = User.objects.create_user(email, PASSWORD, **values)
+    mark_proved(user)
     if role:
         user.groups.add(Group.objects.get(name=role))
     return user
