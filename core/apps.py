@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Shared kernel")
 
     def ready(self) -> None:
-        from . import checks, receivers  # noqa: F401
+        from . import checks, receivers, throttle  # noqa: F401
         from .accounts import letters as account_letters
         from .accounts import second_factor  # noqa: F401 - its receiver listens
         from .mail import send_due_mails
@@ -28,6 +28,7 @@ class CoreConfig(AppConfig):
         register("links to one's own data", every_seconds=1, run=mail_links)
         register("retention", every_seconds=86_400, run=apply_retention)
         holders.register()
+        throttle.register()
         account_letters.register()
         personal_letters.register()
         register_mail(REFUSED, MailKind("core/mail/publication_refused.html", read_refused))

@@ -8,6 +8,7 @@ from .pages import BasePage, HeroMixin
 from .privacy import Incident, PrivacyLink
 from .search import SearchPosting, SearchText, SearchWord
 from .site import FooterGroup, FooterLink, MenuItem, NavigationSettings, OrganisationSettings
+from .throttle import Posting
 
 __all__ = [
     "LINK_LIFETIME",
@@ -26,6 +27,7 @@ __all__ = [
     "NavigationSettings",
     "OrganisationSettings",
     "OutgoingMail",
+    "Posting",
     "PrivacyLink",
     "SearchPosting",
     "SearchText",

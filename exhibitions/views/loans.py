@@ -3,15 +3,17 @@
 import uuid
 from typing import TYPE_CHECKING, TypeVar
 
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_safe
 
-from ..exceptions import NothingToPrint, TooManyRequests
+from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
+
+from ..exceptions import NothingToPrint
 from ..forms import LoanForm
 from ..models import Loan, OfflineKit, PrintRun
 from ..months import months_ahead
@@ -20,6 +22,7 @@ from ..selectors import portraits_of, stays_of
 from ..services.loans import ask_loan
 from ..services.prints import note_print
 
+THROTTLE = Throttle("loan", by_network=10, by_person=5)
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 if TYPE_CHECKING:
@@ -27,7 +30,8 @@ if TYPE_CHECKING:
 
 
 def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
-    """GET shows the form and the days already taken; POST keeps the request (422 on errors) and leads to its page.
+    """GET shows the form and the days already taken; POST keeps the request and leads to its page (422 on errors, 429
+    when too many came from there).
 
     404 when no panels travel.
     """
@@ -36,10 +40,12 @@ def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
     form = LoanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            loan = ask_loan(panel_set=exhibition.panel_set, language=get_language() or "fr", **form.loan_values())
+            with transaction.atomic():
+                THROTTLE.admit(request, form.cleaned_data["contact_email"])
+                loan = ask_loan(panel_set=exhibition.panel_set, language=get_language() or "fr", **form.loan_values())
             return HttpResponseRedirect(reverse("exhibitions:loan", args=[loan.public_id]))
-        except TooManyRequests:
-            form.add_error(None, _t("Many requests came in today. Yours is not lost: write to us with the same words."))
+        except TooManyPosts:
+            form.add_error(None, TOO_MANY)
     stays = stays_of(exhibition)
     context = {
         **exhibition.get_context(request),
@@ -48,7 +54,7 @@ def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
         "months": months_ahead(stays),
         "panel_set": exhibition.panel_set,
     }
-    status = 422 if request.method == "POST" else 200
+    status = status_of(request, form)
     return TemplateResponse(request, "exhibitions/host.html", context, status=status)
 
 
