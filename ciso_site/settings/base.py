@@ -177,6 +177,9 @@ STORAGES: dict[str, dict] = {
     },
     "staticfiles": {"BACKEND": "core.static_storage.BundledStaticFilesStorage"},
 }
+# On a local disk, the proxy sends the bytes of guarded files once the site has judged who asks (deploy/Caddyfile).
+PROXY_SENDS_FILES = False
+SENDFILE_BACKEND = "core.handover"
 WHITENOISE_MAX_AGE = 60 * 60
 
 # Cache, tasks, mail ---------------------------------------------------------------------------------------
@@ -265,7 +268,8 @@ ADMIN_SECURITY_POLICY = {
 
 # The till -------------------------------------------------------------------------------------------------
 
-# How many proxies of ours stand before the site: only the address that the nearest of them saw is believed.
+# How many proxies of ours stand before the site, each of which writes `Forwarded`: only what the outermost of them saw
+# is believed (core.visitors).
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 LOGGING = {

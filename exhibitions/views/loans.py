@@ -8,9 +8,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from core.handover import handed_over, proxy_address
 from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
 
 from ..exceptions import NothingToPrint
@@ -119,7 +121,13 @@ def kit_file(found: OfflineKit) -> HttpResponseBase:
     """The zip itself, never kept by a shared cache. 404 when its file is gone."""
     if not found.file.storage.exists(str(found.file.name)):
         raise Http404
-    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=f"exposition-{found.languages}.zip")
+    filename = f"exposition-{found.languages}.zip"
+    if address := proxy_address(found.file.storage, str(found.file.name)):
+        response: HttpResponseBase = handed_over(address)
+        response["Content-Type"] = "application/zip"
+        response["Content-Disposition"] = content_disposition_header(True, filename) or ""
+    else:
+        response = FileResponse(found.file.open("rb"), as_attachment=True, filename=filename)
     return _private(response)
 
 
