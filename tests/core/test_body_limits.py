@@ -56,7 +56,7 @@ def test_control_without_the_limit_the_body_is_read(client, monkeypatch):
     assert body.was_read
 
 
-@pytest.mark.parametrize("length", ["", "abc", "-1", "1e9", "٣"])
+@pytest.mark.parametrize("length", ["", "0"])
 def test_a_body_of_no_announced_length_is_not_read(client, length):
     answer, body = announce(client, "/contact/", length)
     assert answer.status_code == 422
