@@ -21,7 +21,7 @@ from ..navigation import Frame, frame_for
 from ..plates import Plate
 
 register = template.Library()
-register.filter(without_links)
+register.filter("without_links", defaultfilters.stringfilter(without_links))
 
 
 @register.simple_tag(takes_context=True)
