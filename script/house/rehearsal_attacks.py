@@ -1,4 +1,4 @@
-"""What hostile visitors try on the rehearsed site, through its proxy. Each one is refused, or says what went through."""
+"""What hostile visitors try on the rehearsed site, through its proxy: refused, or it is said what went through."""
 
 import http.client
 import re

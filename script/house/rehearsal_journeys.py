@@ -9,7 +9,7 @@ import urllib.request
 from rehearsal_client import Site, Visitor, Wrong, code_of, expect
 
 SECOND = "/compte/deux-etapes/"
-PASSWORD = "une phrase longue de répétition"
+PASSWORD = "une phrase longue de répétition"  # noqa: S105 - of a site that ends with the command
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n" \
     b"trailer<</Root 1 0 R>>\n%%EOF\n"  # fmt: skip
 

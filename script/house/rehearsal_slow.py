@@ -2,8 +2,8 @@
 
 import contextlib
 import socket
-import statistics
 import ssl
+import statistics
 import time
 
 from rehearsal_client import Site, Visitor, expect
