@@ -23,7 +23,7 @@ from processes import Children, free_port
 from rehearsal_attacks import ATTACKS
 from rehearsal_client import Site, Wrong
 from rehearsal_journeys import JOURNEYS
-from rehearsal_slow import cut_by_the_proxy, slow_connections
+from rehearsal_slow import control_without_the_proxy, cut_by_the_proxy, slow_connections
 
 FOLDER = ROOT / "var" / "rehearsal"
 # The database and the files of an untouched demonstration, made once for each state of the sources.
@@ -46,7 +46,7 @@ from directory.models import OrganisationRole
 from core.models import CustomImage
 from education.models import ResourceFile
 fund = next(one for one in Fund.objects.filter(nature="gift") if one.is_open())
-file = ResourceFile.objects.out().order_by("-size_bytes").first()
+file = ResourceFile.objects.out().exclude(page__audience="public").order_by("-size_bytes").first()
 member = OrganisationRole.objects.filter(role="member").select_related("organisation").first()
 content = file.file.open("rb").read()
 print(json.dumps({
@@ -108,7 +108,7 @@ def _started(children: Children, cluster: Cluster, python: Path, caddy: str) -> 
     site.facts["administrator"] = "premiere@ciso.example.com"
     told = _manage(python, environment, "· inviting the first administrator", "shell", "-c", FACTS)
     site.facts |= json.loads(told.splitlines()[-1])
-    site.facts |= {"stripe": environment["REHEARSAL_STRIPE"], "accounts": _accounts()}
+    site.facts |= {"stripe": environment["REHEARSAL_STRIPE"], "site_port": ports["site"], "accounts": _accounts()}
     proxy = FOLDER / "Caddyfile"
     proxy.write_text(_for_this_machine(ports), encoding="utf-8")
     children.start("proxy", [caddy, "run", "--config", str(proxy), "--adapter", "caddyfile"], environment)
@@ -166,7 +166,7 @@ def _environment(ports: dict[str, int], cluster: Cluster, site: Site) -> dict[st
         "DEFAULT_FROM_EMAIL": "CISO <ciso@ciso.example.com>",
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "STRIPE_SECRET_KEY": "sk_test_rehearsal_0123456789", "STRIPE_WEBHOOK_SECRETS": "whsec_rehearsal_0123456789",
-        "STRIPE_ALLOW_TEST_MODE": "1", "BOOKS_OPEN_AT": "2026-01-01T00:00",
+        "STRIPE_ALLOW_TEST_MODE": "1", "BOOKS_OPEN_AT": "2015-01-01T00:00",
         "SITE_HOST": "localhost", "XDG_DATA_HOME": str(FOLDER / "caddy"), "XDG_CONFIG_HOME": str(FOLDER / "caddy"),
     }  # fmt: skip
 
@@ -224,6 +224,7 @@ def _tried(site: Site) -> list[str]:
     try:
         for line in slow_connections(site):
             say(f"  {line}")
+        say(f"  {control_without_the_proxy(site)}")
         say(f"  {cut_by_the_proxy(site, SHORT_READ_BODY)}")
     except (Wrong, OSError) as error:
         wrong.append(f"slow connections: {error}")

@@ -85,14 +85,18 @@ class Answer:
 class Visitor:
     """One browser at one address of this machine's own network (127.0.0.0/8)."""
 
-    def __init__(self, site: Site, address: str = "127.0.0.1") -> None:
-        self.site, self.address = site, address
+    def __init__(self, site: Site, address: str = "127.0.0.1", patience: float = 60) -> None:
+        self.site, self.address, self.patience = site, address, patience
         self.cookies: dict[str, str] = {}
 
     def send(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
         """One request on a connection of its own; redirects are not followed."""
         connection = http.client.HTTPSConnection(
-            "localhost", self.site.port, timeout=60, context=self.site.context(), source_address=(self.address, 0)
+            "localhost",
+            self.site.port,
+            timeout=self.patience,
+            context=self.site.context(),
+            source_address=(self.address, 0),
         )
         given = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
         try:
@@ -159,6 +163,20 @@ def hidden_of(page: str) -> dict[str, str]:
         if name := NAME.search(tag):
             value = VALUE.search(tag)
             found[html.unescape(name.group(1))] = html.unescape(value.group(1)) if value else ""
+    return found
+
+
+def typed_in(page: str) -> dict[str, str]:
+    """What a page's forms hold: hidden fields, what stands in its inputs, what is chosen in its lists."""
+    found = hidden_of(page)
+    for tag in re.findall(r"<input[^>]*type=\"(?:text|email|number)\"[^>]*>", page):
+        if name := NAME.search(tag):
+            value = VALUE.search(tag)
+            found[name.group(1)] = html.unescape(value.group(1)) if value else ""
+    for tag, options in re.findall(r"(<select[^>]*>)(.*?)</select>", page, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+        if (name := NAME.search(tag)) and chosen:
+            found[name.group(1)] = html.unescape(chosen.group(1))
     return found
 
 

@@ -97,7 +97,7 @@ def an_upload(site: Site) -> str:
     visitor: Visitor = site.facts["visitor"]
     visitor.get("/admin/documents/add/")
     content = PDF + b"%" + b"x" * 2_000_000
-    values = {"title": "Procès-verbal", "collection": "1", "tags": ""}
+    values = {"title": "Procès-verbal", "collection": "1", "tags": "", "credit": "CISO", "licence": "all-rights"}
     answer = visitor.upload("/admin/documents/add/", values, "file", ("pv-repetition.pdf", content))
     expect(answer.status == 302, f"the document was answered {answer.status}")
     listed = visitor.get("/admin/documents/?q=verbal").text

@@ -61,6 +61,25 @@ def slow_connections(site: Site) -> list[str]:
     return lines
 
 
+def control_without_the_proxy(site: Site) -> str:
+    """The same connections straight to the site hold every thread: it is the proxy that keeps it awake."""
+    head = HEAD.format(path="/contact/").replace("\r\n\r\n", "\r\nForwarded: for=127.0.0.9;proto=https\r\n\r\n")
+    held = [socket.create_connection(("127.0.0.1", site.facts["site_port"]), timeout=30) for _one in range(40)]
+    try:
+        for connection in held:
+            connection.sendall(head.encode() + b"a")
+        time.sleep(1)
+        started = time.monotonic()
+        with contextlib.suppress(OSError):
+            Visitor(site, "127.0.0.51", patience=6).get("/")
+        took = time.monotonic() - started
+    finally:
+        for connection in held:
+            connection.close()
+    expect(took >= 6, f"a page took {took:.1f} s beside them: this no longer shows anything")
+    return "control: 40 of them straight to the site, and a page is not answered within 6 s"
+
+
 def cut_by_the_proxy(site: Site, after: float) -> str:
     """A body that never ends is cut, by the proxy, `after` so many seconds. Raises Wrong when it goes on."""
     connection, started = _slow(site, 1), time.monotonic()

@@ -30,7 +30,7 @@ def disk(settings, tmp_path):
 @pytest.fixture
 def handed(monkeypatch) -> ResourceFile:
     """A guarded file that lies on such a disk."""
-    file = make_file(make_resource())
+    file = make_file(make_resource(audience="delegates"))
     monkeypatch.setattr(files, "proxy_address", lambda storage, name: f"/{name}")
     return file
 
