@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Shared kernel")
 
     def ready(self) -> None:
-        from . import admin_fields, audit, checks, receivers  # noqa: F401
+        from . import admin_fields, audit, checks, receivers, throttle  # noqa: F401
         from .accounts import addresses, second_factor, sessions  # noqa: F401 - their receivers listen
         from .accounts import letters as account_letters
         from .cms_forms import register_form_fields
@@ -47,6 +47,7 @@ class CoreConfig(AppConfig):
         post_migrate.connect(follow_site_url, sender=self, dispatch_uid="the_site_record_follows_site_url")
         audit.register()
         holders.register()
+        throttle.register()
         account_letters.register()
         personal_letters.register()
         register_mail(REFUSED, MailKind("core/mail/publication_refused.html", read_refused))

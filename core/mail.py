@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 
 from .crash_points import crash_point
 from .identity import organisation_identity
-from .mail_kinds import MailKind, Message, mail_kind, render_mail
+from .mail_kinds import MailKind, Message, mail_kind, render_mail, secret_kinds
 from .models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -89,10 +89,10 @@ def _failed() -> Q:
 def send_due_mails(*, limit: int = 50, now: datetime | None = None) -> int:
     """Render and send what is due, one row at a time, and return how many were accepted by the provider.
 
-    A failure, of the template or of the provider, pushes the row back (1, 2, 4 … minutes, 4 h at most) and, 48 h after
-    queueing, marks it dead. A row is locked while it is sent: two workers never send the same one. Killed between the
-    provider's acceptance and the commit, one mail may be sent twice, under the same Message-ID; that window is the
-    only one.
+    Codes and mailed links go first, however many mails wait before them. A failure, of the template or of the
+    provider, pushes the row back (1, 2, 4 … minutes, 4 h at most) and, 48 h after queueing, marks it dead. A row is
+    locked while it is sent: two workers never send the same one. Killed between the provider's acceptance and the
+    commit, one mail may be sent twice, under the same Message-ID; that window is the only one.
     """
     moment = now or timezone.now()
     sent = 0
@@ -109,7 +109,8 @@ def _next_due(moment: datetime) -> OutgoingMail | None:
     due = OutgoingMail.objects.filter(status=OutgoingMail.Status.QUEUED, next_attempt_at__lte=moment)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
-    return due.order_by("next_attempt_at", "pk").first()
+    due = due.order_by("next_attempt_at", "pk")
+    return due.filter(kind__in=secret_kinds()).first() or due.first()
 
 
 def _send_one(mail: OutgoingMail, moment: datetime) -> bool:

@@ -78,6 +78,11 @@ def mail_kinds() -> list[str]:
     return sorted(_kinds)
 
 
+def secret_kinds() -> list[str]:
+    """The names of the kinds that carry a code or a link, sorted: somebody waits for them, and they end soon."""
+    return [name for name in mail_kinds() if _kinds[name].is_secret]
+
+
 def render_mail(mail: OutgoingMail) -> Message:
     """Make the mail's words in its reader's language, from its context and what the site holds now.
 

@@ -57,16 +57,17 @@ def _read_request(mail: OutgoingMail) -> dict[str, Any]:
     }
 
 
-def queue_request(request: WorkshopRequest) -> None:
-    """Tell who asks that it arrived, and the staff that somebody asks."""
+def queue_request(request: WorkshopRequest, *, confirms: bool = True) -> None:
+    """Tell the staff that somebody asks and, where one `confirms`, who asks that it arrived."""
     key, context = f"workshop:{request.public_id}", {"request": request.pk}
-    queue_mail(
-        kind="workshop-asked",
-        object_key=key,
-        to=request.contact_email,
-        language=request.written_in,
-        context=context,
-    )
+    if confirms:
+        queue_mail(
+            kind="workshop-asked",
+            object_key=key,
+            to=request.contact_email,
+            language=request.written_in,
+            context=context,
+        )
     queue_staff_mail(kind="workshop-to-answer", object_key=key, context=context)
 
 

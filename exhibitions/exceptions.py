@@ -9,10 +9,6 @@ class LoanDecided(Exception):
     """The loan is not in a state from which this can be decided."""
 
 
-class TooManyRequests(Exception):
-    """Too many requests came today, from this address or altogether: a person may write instead."""
-
-
 class ConsentChanged(Exception):
     """A person withdrew, or their consent ended, while something that shows them was being made."""
 

@@ -47,10 +47,11 @@ def _read_loan(mail: OutgoingMail) -> dict[str, Any]:
     }
 
 
-def queue_request(loan: Loan) -> None:
-    """Tell the host that the request has arrived, and the staff that somebody asks."""
+def queue_request(loan: Loan, *, confirms: bool = True) -> None:
+    """Tell the staff that somebody asks and, where one `confirms`, the host that the request has arrived."""
     key, context = f"loan:{loan.public_id}", {"loan": loan.pk}
-    queue_mail(kind="loan-asked", object_key=key, to=loan.contact_email, language=loan.language, context=context)
+    if confirms:
+        queue_mail(kind="loan-asked", object_key=key, to=loan.contact_email, language=loan.language, context=context)
     queue_staff_mail(kind="loan-to-decide", object_key=key, context=context)
 
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "donations.webhooks.WebhookFirst",
+    "core.visitors.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.PrivacyMiddleware",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "core.middleware.CleanRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "core.body_limits.BodyLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -190,6 +192,9 @@ STORAGES: dict[str, dict] = {
 WAGTAILIMAGES_RENDITION_STORAGE = "public"
 # Whether this process hands out MEDIA_ROOT itself, where no web server stands before it.
 MEDIA_SERVED_HERE = False
+# On a local disk, the proxy sends the bytes of guarded files once the site has judged who asks (deploy/Caddyfile).
+PROXY_SENDS_FILES = False
+SENDFILE_BACKEND = "core.handover"
 WHITENOISE_MAX_AGE = 60 * 60
 
 # Cache, tasks, mail ---------------------------------------------------------------------------------------
@@ -282,7 +287,8 @@ ADMIN_SECURITY_POLICY = {
 
 # The till -------------------------------------------------------------------------------------------------
 
-# How many proxies of ours stand before the site: only the address that the nearest of them saw is believed.
+# How many proxies of ours stand before the site, each of which writes `Forwarded`: only what the outermost of them saw
+# is believed (core.visitors).
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 LOGGING = {

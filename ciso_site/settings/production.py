@@ -1,5 +1,6 @@
 """Production, configured by the environment alone; it refuses to start on a missing or test secret."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,7 +15,7 @@ from .base import (
     STRIPE_WEBHOOK_SECRETS,
     env,
 )
-from .storages import on_s3
+from .storages import on_disk, on_s3
 
 
 def required(name: str, minimum_length: int = 1) -> str:
@@ -55,35 +56,63 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 WAGTAILSEARCH_BACKENDS["default"] |= POSTGRESQL_SEARCH  # noqa: F405
 
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+refuse(
+    TRUSTED_PROXIES < 1,
+    "TRUSTED_PROXIES is missing: how many proxies stand before the site, 1 with deploy/Caddyfile. Without it all "
+    "visitors would have one address, and one of them could use up everybody's attempts.",
+)
+
+CACHE_URL = env("CACHE_URL", default="")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": required("CACHE_URL")},
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    if CACHE_URL
+    # On one machine the database keeps it; ./script/server makes its table.
+    else {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
-S3 = {
-    "endpoint_url": env("S3_ENDPOINT_URL", default=None),
-    "region_name": env("S3_REGION", default="ca-central-1"),
-    "access_key": required("S3_ACCESS_KEY"),
-    "secret_key": required("S3_SECRET_KEY"),
-    "file_overwrite": False,
-}
-MEDIA_BUCKET = required("S3_BUCKET")
-refuse(
-    env("S3_PRIVATE_BUCKET", default="") == MEDIA_BUCKET,
-    "S3_PRIVATE_BUCKET must be another bucket than S3_BUCKET: what is guarded would lie beside what everybody reads.",
-)
-# Where browsers fetch pictures and recordings: the bucket's own host, or a name that leads to it.
-MEDIA_HOST = env(
-    "S3_MEDIA_HOST",
-    default=f"{urlsplit(S3['endpoint_url']).netloc}/{MEDIA_BUCKET}"
-    if S3["endpoint_url"]
-    else f"{MEDIA_BUCKET}.s3.{S3['region_name']}.amazonaws.com",
-)
-for _directive in ("img-src", "media-src"):
-    CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += [f"https://{MEDIA_HOST.split('/')[0]}"]  # noqa: F405
-STORAGES = {
-    **on_s3(S3, public_bucket=MEDIA_BUCKET, public_host=MEDIA_HOST, private_bucket=required("S3_PRIVATE_BUCKET")),
-    "staticfiles": {"BACKEND": "core.static_storage.CompressedBundledStaticFilesStorage"},
-}
+STORAGES = {"staticfiles": {"BACKEND": "core.static_storage.CompressedBundledStaticFilesStorage"}}
+MEDIA_BUCKET = env("S3_BUCKET", default="")
+if MEDIA_BUCKET:
+    S3 = {
+        "endpoint_url": env("S3_ENDPOINT_URL", default=None),
+        "region_name": env("S3_REGION", default="ca-central-1"),
+        "access_key": required("S3_ACCESS_KEY"),
+        "secret_key": required("S3_SECRET_KEY"),
+        "file_overwrite": False,
+    }
+    refuse(
+        env("S3_PRIVATE_BUCKET", default="") == MEDIA_BUCKET,
+        "S3_PRIVATE_BUCKET must be another bucket than S3_BUCKET: what is guarded would lie beside what everybody "
+        "reads.",
+    )
+    # Where browsers fetch pictures and recordings: the bucket's own host, or a name that leads to it.
+    MEDIA_HOST = env(
+        "S3_MEDIA_HOST",
+        default=f"{urlsplit(S3['endpoint_url']).netloc}/{MEDIA_BUCKET}"
+        if S3["endpoint_url"]
+        else f"{MEDIA_BUCKET}.s3.{S3['region_name']}.amazonaws.com",
+    )
+    for _directive in ("img-src", "media-src"):
+        CONTENT_SECURITY_POLICY["DIRECTIVES"][_directive] += [f"https://{MEDIA_HOST.split('/')[0]}"]  # noqa: F405
+    STORAGES |= on_s3(
+        S3, public_bucket=MEDIA_BUCKET, public_host=MEDIA_HOST, private_bucket=required("S3_PRIVATE_BUCKET")
+    )
+else:
+    MEDIA_ROOT = required("MEDIA_ROOT")
+    PRIVATE_ROOT = required("PRIVATE_ROOT")
+    refuse(
+        Path(PRIVATE_ROOT).resolve().is_relative_to(Path(MEDIA_ROOT).resolve()),
+        "PRIVATE_ROOT lies below MEDIA_ROOT, which everybody may read.",
+    )
+    # The proxy reads what is public, and hands guarded files out when the site says so.
+    FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o640, 0o750
+    STORAGES |= on_disk(Path(MEDIA_ROOT), Path(PRIVATE_ROOT))
+    PROXY_SENDS_FILES = env.bool("PROXY_SENDS_FILES", default=False)
 STATIC_ROOT = env("STATIC_ROOT", default=STATIC_ROOT)  # noqa: F405
 
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="anymail.backends.postmark.EmailBackend")
@@ -110,7 +139,6 @@ refuse(
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^stripe/webhook/$"]  # Stripe does not follow redirects
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

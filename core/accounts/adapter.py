@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ..audit import note_refused_sign_in
 from ..identity import organisation_identity
 from ..sealing import seal, unseal
-from ..visitors import client_address
+from ..visitors import client_network
 from .letters import queue_account_letter
 
 # Said by allauth's own forms: named here, our catalogues say them as the house does.
@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
         note_refused_sign_in(request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request)
+        return client_network(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         queue_account_letter(template_prefix, email, context)

@@ -9,6 +9,7 @@ from .pages import BasePage, HeroMixin
 from .privacy import Incident, PrivacyLink
 from .search import SearchPosting, SearchText, SearchWord
 from .site import FooterGroup, FooterLink, MenuItem, NavigationSettings, OrganisationSettings
+from .throttle import Posting
 
 __all__ = [
     "LINK_LIFETIME",
@@ -28,6 +29,7 @@ __all__ = [
     "NavigationSettings",
     "OrganisationSettings",
     "OutgoingMail",
+    "Posting",
     "PrivacyLink",
     "SearchPosting",
     "SearchText",

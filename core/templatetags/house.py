@@ -15,11 +15,13 @@ from wagtail.models import Page, Site
 
 from ..cards import card_address
 from ..dates import date_format, day_format
+from ..link_text import without_links
 from ..models import BasePage
 from ..navigation import Frame, frame_for
 from ..plates import Plate
 
 register = template.Library()
+register.filter("without_links", defaultfilters.stringfilter(without_links))
 
 
 @register.simple_tag(takes_context=True)

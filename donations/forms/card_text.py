@@ -1,7 +1,6 @@
 """The words of a card that goes to somebody who did not ask for it: it never carries a link."""
 
 import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -9,37 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import LineField
-from core.text import JOINERS
+from core.link_text import PLAIN_LINK, find_link
 
-WITHOUT_JOINERS = dict.fromkeys(map(ord, JOINERS))
-IDEOGRAPHIC_STOP = {ord("。"): "."}
-LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
-HOST = rf"(?:{LABEL}\.)+(?P<top>[^\W\d_]{{2,}}|xn--[\w-]+)"
-# What mail programs turn into a link whatever stands before the full stop.
-PLAIN_LINK = re.compile(
-    rf"\S*://\S*|\b(?:data|file|javascript|mailto|sms|tel):\S+|\bwww\d*\.\S+|\S+@[^\s@]+\.[^\W\d_]{{2,}}"
-    rf"|\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b|{HOST}(?=[/?#:]\S)\S*",
-    re.IGNORECASE,
-)
-BARE_HOST = re.compile(rf"{HOST}(?!\w)", re.IGNORECASE)
 # «Merci.Ca me touche»: a capital after the full stop begins a sentence, whose space was forgotten.
 FORGOTTEN_SPACE = re.compile(r"(?<=[^\W\d_])\.(?=[A-ZÀ-ÖØ-Þ](?:[a-zß-öø-ÿ]|\W|$))")
-
-
-def find_link(text: str) -> str:
-    """What a mail program could turn into a link, or something that looks like it; empty for none."""
-    read = unicodedata.normalize("NFKC", text.translate(WITHOUT_JOINERS)).translate(IDEOGRAPHIC_STOP)
-    found = PLAIN_LINK.search(read)
-    if found:
-        return found.group()
-    hosts = (match for match in BARE_HOST.finditer(read) if _is_host(match))
-    return next((match.group() for match in hosts), "")
-
-
-def _is_host(match: re.Match[str]) -> bool:
-    """Addresses are written in one case; «Ca» after a full stop is a word."""
-    top, host = match["top"], match.group()
-    return top == top.lower() or host == host.upper()
 
 
 class CardLineField(LineField):

@@ -1,7 +1,5 @@
 """Card testing and bots: count what comes, ask for a confirmation, refuse. Paying fails closed, reading stays open."""
 
-import hashlib
-import hmac
 import ipaddress
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,11 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+
+from core.visitors import keyed_hash
 
 from ..exceptions import ConfirmationNeeded, GivingStopped, TillError
 from ..models import Donation, GivingAttempt, GivingSwitch
@@ -58,14 +57,10 @@ class Visitor:
     def hashes(self) -> dict[str, str]:
         """The marks by which its attempts are counted."""
         return {
-            "address_hash": _mark(self.address),
-            "network_hash": _mark(self.network),
-            "email_hash": _mark(self.email.lower()),
+            "address_hash": keyed_hash(self.address),
+            "network_hash": keyed_hash(self.network),
+            "email_hash": keyed_hash(self.email.lower()),
         }
-
-
-def _mark(text: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def giving_mode() -> GivingSwitch.Mode:
@@ -203,7 +198,7 @@ def _confirmation(attempt: GivingAttempt, visitor: Visitor, content: str) -> str
 
 
 def _content_mark(visitor: Visitor, content: str) -> str:
-    return _mark(f"{visitor.address}\n{content}")
+    return keyed_hash(f"{visitor.address}\n{content}")
 
 
 def _held_place(visitor: Visitor, content: str, confirmation: str) -> GivingAttempt | None:

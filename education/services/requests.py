@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from ..exceptions import NotPossible, TooManyRequests
+from ..exceptions import NotPossible
 from ..letters import queue_answer, queue_request
 from ..models import WorkshopRequest, WorkshopStep
 from .reports import report_of_request
 
-MOST_A_DAY, MOST_A_DAY_EACH = 40, 3
+# So many confirmations reach an address that nobody has verified, in a day.
+MOST_CONFIRMATIONS = 3
 Status = WorkshopRequest.Status
 # From which states each one can be reached. The same one again is another reply.
 BEFORE: dict[str, set[str]] = {
@@ -25,17 +26,14 @@ BEFORE: dict[str, set[str]] = {
 def ask_workshop(**values: Any) -> WorkshopRequest:
     """Keep a request as it was made; who asks and the staff get a mail in the same transaction.
 
-    Raises TooManyRequests from the fourth of one address, or the forty-first of all, within a day: each one writes to
-    an address that nobody has verified.
+    From the fourth in a day their address, which nobody has verified, gets no more of them.
     """
-    today = WorkshopRequest.objects.filter(created_at__gt=timezone.now() - timedelta(days=1))
-    own = today.filter(contact_email__iexact=values["contact_email"])
-    if own.count() >= MOST_A_DAY_EACH or today.count() >= MOST_A_DAY:
-        raise TooManyRequests
     with transaction.atomic():
         request = WorkshopRequest.objects.create(**values)
         WorkshopStep.objects.create(request=request, status=request.status)
-        queue_request(request)
+        today = WorkshopRequest.objects.filter(created_at__gt=timezone.now() - timedelta(days=1))
+        own = today.filter(contact_email__iexact=request.contact_email)
+        queue_request(request, confirms=own.count() <= MOST_CONFIRMATIONS)
     return request
 
 

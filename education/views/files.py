@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from core.access import Refusal, judge
+from core.handover import handed_over, proxy_address
 from core.visibility import open_to_all
 
 from ..models import ResourceFile, ResourcePage
@@ -38,10 +39,12 @@ def download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     if permit is None:
         return refuse(request)
     file = permit.file
+    by_proxy = proxy_address(file.file.storage, str(file.file.name))
     try:
         span = asked_span(
             request.headers.get("Range", ""),
-            request.headers.get("If-Range", ""),
+            # The proxy knows the file by a mark of its own, and judges by itself whether it is still the same.
+            "" if by_proxy else request.headers.get("If-Range", ""),
             size=file.size_bytes,
             etag=file.etag,
         )
@@ -49,6 +52,10 @@ def download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
         answer = HttpResponse(status=416)
         answer["Content-Range"] = f"bytes */{file.size_bytes}"
         return private(answer)
+    if by_proxy:
+        if request.method == "GET":
+            _count(permit, span)
+        return _named(handed_over(by_proxy), file)
     if request.method == "HEAD":
         return _described(HttpResponse(), file, span)
     return _handed_out(permit, span)
@@ -66,22 +73,31 @@ def _handed_out(permit: Permit, span: Span | None) -> HttpResponseBase:
             return private(HttpResponse(status=503))
         piece = Piece(opened, span or Span(0, file.size_bytes - 1))
         answer = _described(StreamingHttpResponse(piece), file, span)
-    if permit.is_counted and (span is None or span.first == 0):
-        count_download(file, permit.organisation_id)
+    _count(permit, span)
     return answer
 
 
-def _described(answer: Any, file: ResourceFile, span: Span | None) -> Any:
+def _count(permit: Permit, span: Span | None) -> None:
+    """A download begins with the first byte: what goes on from another one was counted."""
+    if permit.is_counted and (span is None or span.first == 0):
+        count_download(permit.file, permit.organisation_id)
+
+
+def _named(answer: Any, file: ResourceFile) -> Any:
     answer["Content-Type"] = CONTENT_TYPES[file.format]
     answer["Content-Disposition"] = content_disposition_header(True, file.filename)
     answer["X-Content-Type-Options"] = "nosniff"
+    return private(answer)
+
+
+def _described(answer: Any, file: ResourceFile, span: Span | None) -> Any:
     answer["Accept-Ranges"] = "bytes"
     answer["ETag"] = file.etag
     answer["Content-Length"] = str(span.length if span else file.size_bytes)
     if span:
         answer.status_code = 206
         answer["Content-Range"] = f"bytes {span.first}-{span.last}/{file.size_bytes}"
-    return private(answer)
+    return _named(answer, file)
 
 
 def _short_link(file: ResourceFile) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import Reader, reader_of
 from core.origin import same_origin_post
+from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
 
 from ..exceptions import TooManyRequests
 from ..forms import ReportForm, WorkshopForm
@@ -22,23 +24,27 @@ from ..services.requests import ask_workshop
 from .door import private
 
 MOST_FILES = 200
+THROTTLE = Throttle("workshop", by_network=10, by_person=5)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @same_origin_post
 def ask(request: HttpRequest) -> HttpResponse:
-    """GET shows the form, filled with what is known of a member who is signed in; POST keeps the request (422 on
-    errors) and leads to its page.
+    """GET shows the form, filled with what is known of a member who is signed in; POST keeps the request and
+    leads to its page (422 on errors, 429 when too many came from there).
     """
     reader = reader_of(request.user)
     form = WorkshopForm(request.POST if request.method == "POST" else None, initial=_known(reader, request))
     if request.method == "POST" and form.is_valid():
         try:
-            asked = ask_workshop(**form.values, written_in=get_language() or "fr", organisation_id=_own(reader, form))
+            with transaction.atomic():
+                THROTTLE.admit(request, form.cleaned_data["contact_email"])
+                own, language = _own(reader, form), get_language() or "fr"
+                asked = ask_workshop(**form.values, written_in=language, organisation_id=own)
             return HttpResponseRedirect(reverse("education:follow", args=[asked.public_id]))
-        except TooManyRequests:
-            form.add_error(None, _t("Many requests came in today. Yours is not lost: write to us with the same words."))
-    status = 422 if request.method == "POST" else 200
+        except TooManyPosts:
+            form.add_error(None, TOO_MANY)
+    status = status_of(request, form)
     return private(render(request, "education/ask.html", {"form": form}, status=status))
 
 

@@ -6,26 +6,24 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from ..exceptions import DatesTaken, LoanDecided, TooManyRequests
+from ..exceptions import DatesTaken, LoanDecided
 from ..letters import queue_decision, queue_request
 from ..models import Loan, LoanTask, PanelSet
 
-MOST_A_DAY, MOST_A_DAY_EACH = 40, 3
+# So many confirmations reach an address that nobody has verified, in a day.
+MOST_CONFIRMATIONS = 3
 
 
 def ask_loan(*, panel_set: PanelSet, language: str, **values: Any) -> Loan:
     """Keep a request as it was made; the host and the staff get a mail in the same transaction.
 
-    Raises TooManyRequests from the fourth of one address, or the forty-first of all, within a day: each one writes to
-    an address that nobody has verified.
+    From the fourth in a day the host's address, which nobody has verified, gets no more of them.
     """
-    today = Loan.objects.filter(created_at__gt=timezone.now() - timedelta(days=1), decided_at=None)
-    own = today.filter(contact_email__iexact=values["contact_email"])
-    if own.count() >= MOST_A_DAY_EACH or today.count() >= MOST_A_DAY:
-        raise TooManyRequests
     with transaction.atomic():
         loan = Loan.objects.create(panel_set=panel_set, language=language, **values)
-        queue_request(loan)
+        today = Loan.objects.filter(created_at__gt=timezone.now() - timedelta(days=1))
+        own = today.filter(contact_email__iexact=loan.contact_email)
+        queue_request(loan, confirms=own.count() <= MOST_CONFIRMATIONS)
     return loan
 
 

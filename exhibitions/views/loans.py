@@ -3,15 +3,19 @@
 import uuid
 from typing import TYPE_CHECKING, TypeVar
 
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_safe
 
-from ..exceptions import NothingToPrint, TooManyRequests
+from core.handover import handed_over, proxy_address
+from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
+
+from ..exceptions import NothingToPrint
 from ..forms import LoanForm
 from ..models import Loan, OfflineKit, PrintRun
 from ..months import months_ahead
@@ -20,6 +24,7 @@ from ..selectors import portraits_of, stays_of
 from ..services.loans import ask_loan
 from ..services.prints import note_print
 
+THROTTLE = Throttle("loan", by_network=10, by_person=5)
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 if TYPE_CHECKING:
@@ -27,7 +32,8 @@ if TYPE_CHECKING:
 
 
 def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
-    """GET shows the form and the days already taken; POST keeps the request (422 on errors) and leads to its page.
+    """GET shows the form and the days already taken; POST keeps the request and leads to its page (422 on errors, 429
+    when too many came from there).
 
     404 when no panels travel.
     """
@@ -36,10 +42,12 @@ def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
     form = LoanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            loan = ask_loan(panel_set=exhibition.panel_set, language=get_language() or "fr", **form.loan_values())
+            with transaction.atomic():
+                THROTTLE.admit(request, form.cleaned_data["contact_email"])
+                loan = ask_loan(panel_set=exhibition.panel_set, language=get_language() or "fr", **form.loan_values())
             return HttpResponseRedirect(reverse("exhibitions:loan", args=[loan.public_id]))
-        except TooManyRequests:
-            form.add_error(None, _t("Many requests came in today. Yours is not lost: write to us with the same words."))
+        except TooManyPosts:
+            form.add_error(None, TOO_MANY)
     stays = stays_of(exhibition)
     context = {
         **exhibition.get_context(request),
@@ -48,7 +56,7 @@ def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
         "months": months_ahead(stays),
         "panel_set": exhibition.panel_set,
     }
-    status = 422 if request.method == "POST" else 200
+    status = status_of(request, form)
     return TemplateResponse(request, "exhibitions/host.html", context, status=status)
 
 
@@ -113,7 +121,13 @@ def kit_file(found: OfflineKit) -> HttpResponseBase:
     """The zip itself, never kept by a shared cache. 404 when its file is gone."""
     if not found.file.storage.exists(str(found.file.name)):
         raise Http404
-    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=f"exposition-{found.languages}.zip")
+    filename = f"exposition-{found.languages}.zip"
+    if address := proxy_address(found.file.storage, str(found.file.name)):
+        response: HttpResponseBase = handed_over(address)
+        response["Content-Type"] = "application/zip"
+        response["Content-Disposition"] = content_disposition_header(True, filename) or ""
+    else:
+        response = FileResponse(found.file.open("rb"), as_attachment=True, filename=filename)
     return _private(response)
 
 

@@ -1,5 +1,6 @@
 """Write to the staff: the message is kept, then mailed."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -15,8 +16,11 @@ from wagtail.search import index
 from core.blocks import BodyBlock
 from core.mail import queue_staff_mail
 from core.models import BasePage
+from core.throttle import TOO_MANY, Throttle, TooManyPosts
 
 from ..forms import ContactForm
+
+THROTTLE = Throttle("contact", by_network=20, by_person=6, window=timedelta(hours=1))
 
 
 class ContactMessage(models.Model):
@@ -53,13 +57,22 @@ class ContactPage(BasePage):
         verbose_name = _("contact page")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """GET shows the form or, at `?sent=1`, the thanks; POST keeps the message and leads there (422 on errors)."""
+        """GET shows the form or, at `?sent=1`, the thanks; POST keeps the message and leads there.
+
+        422 on errors, 429 when too many came from there; every word stays in the form.
+        """
         if request.method != "POST":
             return self._page(request, ContactForm(), sent="sent" in request.GET)
         form = ContactForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=422)
-        keep_message(form)
+        try:
+            with transaction.atomic():
+                THROTTLE.admit(request, form.cleaned_data["email"])
+                keep_message(form)
+        except TooManyPosts:
+            form.add_error(None, TOO_MANY)
+            return self._page(request, form, status=429)
         return HttpResponseRedirect(f"{self.get_url(request)}?sent=1")
 
     def _page(self, request: HttpRequest, form: ContactForm, *, sent: bool = False, status: int = 200) -> HttpResponse:

@@ -13,18 +13,19 @@ from directory.models import Delegation, Organisation, OrganisationRole
 from users.models import User
 
 from .. import letters
-from ..exceptions import AlreadyDecided, TooMany
+from ..exceptions import AlreadyDecided
 from ..models import JoinRequest, Membership
 from .delegates import invite
 
-MOST_A_DAY = 100
+# So many confirmations reach an address that nobody has verified, in a day.
+MOST_CONFIRMATIONS = 3
 State = JoinRequest.State
 
 
 def ask_to_join(**values: Any) -> JoinRequest:
     """Keep the request, tell its author and the staff. The same sent twice within a day is one.
 
-    Raises TooMany when more come in a day than people can read.
+    From the fourth in a day the author's address, which nobody has verified, gets no more of them.
     """
     recent = JoinRequest.objects.filter(created_at__gte=timezone.now() - timedelta(days=1))
     same = recent.filter(
@@ -32,11 +33,10 @@ def ask_to_join(**values: Any) -> JoinRequest:
     ).first()
     if same is not None:
         return same
-    if recent.count() >= MOST_A_DAY:
-        raise TooMany
     with transaction.atomic():
         request = JoinRequest.objects.create(**values)
-        letters.queue_join_received(request)
+        if recent.filter(email__iexact=request.email).count() <= MOST_CONFIRMATIONS:
+            letters.queue_join_received(request)
         letters.queue_join_to_staff(request)
     return request
 

@@ -1,30 +1,36 @@
 """Ask to become a member."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods
 
 from core.origin import same_origin_post
+from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
 
-from ..exceptions import TooMany
 from ..forms import JoinForm
 from ..services.joining import ask_to_join
+
+# A whole hall of delegates joins from one address.
+THROTTLE = Throttle("join", by_network=60, by_person=3)
 
 
 @same_origin_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
-    """GET shows the form or, at `?sent=1`, the thanks; POST keeps the request and leads there (422 on errors)."""
+    """GET shows the form or, at `?sent=1`, the thanks; POST keeps the request and leads there (422 on
+    errors, 429 when too many came from there)."""
     if request.method != "POST":
         return render(request, "members/join.html", {"form": JoinForm(), "sent": "sent" in request.GET})
     form = JoinForm(request.POST)
     if form.is_valid():
         try:
-            ask_to_join(language=get_language() or "fr", **form.values)
+            with transaction.atomic():
+                THROTTLE.admit(request, form.cleaned_data["email"])
+                ask_to_join(language=get_language() or "fr", **form.values)
             return HttpResponseRedirect(f"{reverse('members:join')}?sent=1")
-        except TooMany:
-            form.add_error(None, _t("Many requests came in today. Yours is not lost: write to us with the same words."))
-    return render(request, "members/join.html", {"form": form, "sent": False}, status=422)
+        except TooManyPosts:
+            form.add_error(None, TOO_MANY)
+    return render(request, "members/join.html", {"form": form, "sent": False}, status=status_of(request, form))

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.body_limits import announced_length
+
 from ..exceptions import PhotoRefused, TooManyReports
 from ..forms import PHOTO_WORDS, PLAIN_PHOTO_BYTES, PLAIN_PHOTOS, AnnouncedPhotoForm, PlainForm
 from ..models import PartnerInvitation
 from ..services.invitations import destination_of
 from ..services.reports import MOST_A_DAY, MOST_PHOTO_BYTES, MOST_PHOTOS, receive_whole, says_the_same
-from .invited import invited, length_of, says
+from .invited import invited, says
 
 # Three photographs, the words, and as much again: more is not read at all.
 MOST_BYTES = 2 * PLAIN_PHOTOS * PLAIN_PHOTO_BYTES
@@ -30,7 +32,7 @@ def write(request: HttpRequest, invitation: PartnerInvitation, *, token: str) ->
     if request.method != "POST":
         form = PlainForm(initial={"key": uuid.uuid4(), "language": invitation.language})
         return _page(request, invitation, token, form)
-    if length_of(request) > MOST_BYTES:
+    if announced_length(request) > MOST_BYTES:
         words = _t("Go back: your words are still there. Send them with fewer photographs, or with smaller ones.")
         return _notice(request, invitation, token, _t("Too heavy"), words, status=413)
     form = PlainForm(request.POST, request.FILES)

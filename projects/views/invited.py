@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from core.body_limits import limits_own_bodies
 from core.origin import same_origin_post
 
 from ..models import PartnerInvitation
@@ -34,7 +35,7 @@ def invited(view: View) -> View:
             answer = view(request, invitation, token=token, **named)
         return _private(answer, invitation.language)
 
-    return same_origin_post(guarded)
+    return limits_own_bodies(same_origin_post(guarded))
 
 
 def _private(response: HttpResponse, language: str) -> HttpResponse:
@@ -50,9 +51,3 @@ def _private(response: HttpResponse, language: str) -> HttpResponse:
 def says(invitation: PartnerInvitation) -> str:
     """The language tag of the page."""
     return TAGS[invitation.language]
-
-
-def length_of(request: HttpRequest) -> int:
-    """The bytes that the body announces, known before one of them is read; 0 when it announces none."""
-    announced = request.headers.get("Content-Length") or ""
-    return int(announced) if announced.isascii() and announced.isdigit() else 0

@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST
 
+from core.body_limits import announced_length
+
 from ..exceptions import NotWhole, PhotoGap, PhotoRefused, TooManyReports, UnknownPhoto
 from ..forms import WordsForm, announced
 from ..models import FieldReport, PartnerInvitation
 from ..services.reports import complete_report, held, receive_piece, receive_words, says_the_same
 from .field import too_many
-from .invited import invited, length_of
+from .invited import invited
 
 MOST_WORDS_BYTES, MOST_PIECE_BYTES = 128 * 1024, 64 * 1024
 
@@ -30,7 +32,7 @@ def words(request: HttpRequest, invitation: PartnerInvitation, *, token: str, ke
 
     `same` is false when the report was complete before and said something else. 413, 422 and 429 carry a sentence.
     """
-    if length_of(request) > MOST_WORDS_BYTES:
+    if announced_length(request) > MOST_WORDS_BYTES:
         return _no(413, _t("This text is too long to be sent at once: cut it in two."))
     try:
         sent = json.loads(request.body)
@@ -65,7 +67,7 @@ def piece(request: HttpRequest, invitation: PartnerInvitation, *, token: str, ke
     report, offset = _report(invitation, key), request.GET.get("offset", "")
     if report is None:
         return _unknown()
-    if length_of(request) > MOST_PIECE_BYTES or not (offset.isascii() and offset.isdigit() and len(offset) < 10):
+    if announced_length(request) > MOST_PIECE_BYTES or not (offset.isascii() and offset.isdigit() and len(offset) < 10):
         return _no(413, _t("This piece is too large."))
     try:
         report = receive_piece(report, number, int(offset), request.body)

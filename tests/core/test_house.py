@@ -19,17 +19,18 @@ PRODUCTION = {
     "SECRET_KEY": "k" * 60,
     "SITE_URL": "https://ciso.example.org",
     "DATABASE_URL": "postgres://ciso@localhost/ciso",
-    "CACHE_URL": "redis://localhost:6379/0",
-    "S3_BUCKET": "b",
-    "S3_PRIVATE_BUCKET": "p",
-    "S3_ACCESS_KEY": "b",
-    "S3_SECRET_KEY": "b",
+    "TRUSTED_PROXIES": "1",
+    "MEDIA_ROOT": "/var/lib/ciso/media",
+    "PRIVATE_ROOT": "/var/lib/ciso/private",
     "ANYMAIL": '{"POSTMARK_SERVER_TOKEN": "x"}',
     "DEFAULT_FROM_EMAIL": "CISO <ciso@example.org>",
     "STRIPE_SECRET_KEY": "sk_live_0123456789abcdef",
     "STRIPE_WEBHOOK_SECRETS": "whsec_0123456789abcdef",
     "BOOKS_OPEN_AT": "2027-01-01T00:00",
 }
+
+
+ON_S3 = {"S3_BUCKET": "b", "S3_PRIVATE_BUCKET": "p", "S3_ACCESS_KEY": "b", "S3_SECRET_KEY": "b"}
 
 
 def start(**changes: str) -> subprocess.CompletedProcess:
@@ -55,6 +56,18 @@ def test_production_refuses_to_start_without(name):
     assert name in done.stderr
 
 
+def test_production_takes_redis_and_s3_where_there_are_some():
+    disk = {"MEDIA_ROOT": "", "PRIVATE_ROOT": ""}
+    assert start(**ON_S3, **disk, CACHE_URL="redis://localhost:6379/0").returncode == 0
+    for name in list(ON_S3)[1:]:
+        assert name in start(**{**ON_S3, **disk, name: ""}).stderr
+
+
+def test_every_variable_that_production_refuses_to_miss_stands_in_the_table():
+    table = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in PRODUCTION if f"`{name}`" not in table] == []
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -67,6 +80,9 @@ def test_production_refuses_to_start_without(name):
         {"STRIPE_WEBHOOK_SECRETS": "secret"},
         {"BOOKS_OPEN_AT": ""},
         {"BOOKS_OPEN_AT": "yesterday"},
+        {"TRUSTED_PROXIES": "0"},
+        {"TRUSTED_PROXIES": "-1"},
+        {"PRIVATE_ROOT": "/var/lib/ciso/media/private"},
     ],
 )
 def test_production_refuses_a_test_secret_or_a_stand_in(wrong):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from core.models import OrganisationSettings, OutgoingMail
-from exhibitions.exceptions import DatesTaken, LoanDecided, TooManyRequests
+from exhibitions.exceptions import DatesTaken, LoanDecided
 from exhibitions.kits import build_kit
 from exhibitions.models import Loan, LoanTask, PrintRun
 from exhibitions.services import loans
@@ -79,23 +79,6 @@ def test_a_faulty_request_says_why_and_keeps_every_word(client, exhibition, valu
     assert "Avec plaisir." in page
     assert 'aria-invalid="true"' in page
     assert Loan.objects.count() == before
-
-
-def test_the_fourth_request_of_a_day_is_asked_to_write(client, exhibition):
-    for _time in range(3):
-        assert ask(client, exhibition).status_code == 302
-    answer = ask(client, exhibition, contact_email="ESSAI@example.org")
-    assert answer.status_code == 422
-    assert "écrivez-nous" in answer.content.decode()
-    assert ask(client, exhibition, contact_email="autre@example.org").status_code == 302
-    Loan.objects.update(created_at=timezone.now() - timedelta(days=2))
-    assert ask(client, exhibition).status_code == 302
-
-
-def test_altogether_so_many_a_day(exhibition, monkeypatch):
-    monkeypatch.setattr(loans, "MOST_A_DAY", Loan.objects.filter(decided_at=None).count())
-    with pytest.raises(TooManyRequests):
-        loans.ask_loan(panel_set=exhibition.panel_set, language="fr", contact_email="x@example.org")
 
 
 def test_without_panels_there_is_nothing_to_ask(client):

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -31,11 +32,21 @@ def type_in(*command: str, **environment: str) -> subprocess.CompletedProcess:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["demo", "test", "check", "server", "worker", "lock", "mutation"])
+@pytest.mark.parametrize("name", ["demo", "test", "check", "server", "worker", "lock", "mutation", "rehearsal"])
 def test_every_command_says_what_it_does(name):
     done = type_in(name, "--help")
     assert done.returncode == 0
     assert f"./script/{name}" in done.stdout
+
+
+def test_without_the_proxy_a_rehearsal_says_what_to_install(tmp_path):
+    (tmp_path / "python3").symlink_to(sys.executable)
+    for name in ("sh", "dirname"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+    done = type_in("rehearsal", PATH=str(tmp_path))
+    assert done.returncode == 1
+    assert "apt-get install caddy" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_taken_port_is_one_sentence(tmp_path):

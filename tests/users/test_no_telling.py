@@ -149,7 +149,10 @@ def test_a_visitor_s_word_about_their_address_is_not_believed(settings):
     settings.TRUSTED_PROXIES = 1
     pages = [
         sign_in_by_password(
-            Client(), f"c{count}@example.org", "faux", headers={"x-forwarded-for": f"10.0.0.{count}, 203.0.113.9"}
+            Client(),
+            f"c{count}@example.org",
+            "faux",
+            headers={"Forwarded": f"for=10.0.0.{count}, for=203.0.113.9", "X-Forwarded-For": f"10.0.0.{count}"},
         ).content.decode()
         for count in range(11)
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_outgoing_mail_context'),
+        ('core', '0009_limits_posting'),
     ]
 
     operations = [

@@ -1,0 +1,84 @@
+"""Guarded files on a disk: the site judges, the proxy sends."""
+
+import pytest
+from django.core.files.storage import FileSystemStorage, InMemoryStorage, storages
+
+from core import handover
+from core.handover import HEADER, proxy_address
+from education.models import ResourceFile
+from education.views import files
+from home.roles import EDITORS
+from tests.factories.education import make_file, make_resource
+from tests.factories.staff import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def disk(settings, tmp_path):
+    """Private files in a folder that the proxy may read."""
+    options = {"location": tmp_path / "private", "base_url": None}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options},
+    }
+    settings.PROXY_SENDS_FILES = True
+    (tmp_path / "private").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def handed(monkeypatch) -> ResourceFile:
+    """A guarded file that lies on such a disk."""
+    file = make_file(make_resource(audience="delegates"))
+    monkeypatch.setattr(files, "proxy_address", lambda storage, name: f"/{name}")
+    return file
+
+
+def path_of(file: ResourceFile) -> str:
+    return f"/materiel/fichier/{file.public_id}/"
+
+
+def test_what_lies_in_the_private_folder_has_an_address_for_the_proxy(disk):
+    assert proxy_address(storages["private"], "resources/été 1.pdf") == "/resources/%C3%A9t%C3%A9%201.pdf"
+
+
+def test_nothing_else_has_one(disk, settings):
+    assert proxy_address(FileSystemStorage(location=disk / "media"), "a.pdf") == ""
+    assert proxy_address(InMemoryStorage(), "a.pdf") == ""
+    settings.PROXY_SENDS_FILES = False
+    assert proxy_address(storages["private"], "a.pdf") == ""
+
+
+def test_the_answer_is_empty_and_its_length_the_proxy_s(client, handed):
+    sign_in(client, EDITORS)
+    answer = client.get(path_of(handed), headers={"Range": "bytes=0-9", "If-Range": '"of the proxy"'})
+    assert (answer.status_code, answer.content, answer[HEADER]) == (200, b"", f"/{handed.file.name}")
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert {"ETag", "Content-Range", "Accept-Ranges"}.isdisjoint(answer.headers)
+
+
+def test_a_stranger_is_judged_first(client, handed):
+    answer = client.get(path_of(handed))
+    assert answer.status_code == 302
+    assert HEADER not in answer.headers
+
+
+def test_a_document_in_the_private_folder_is_handed_over_without_a_length(rf, disk):
+    file = disk / "private" / "documents" / "a.pdf"
+    file.parent.mkdir()
+    file.write_bytes(b"%PDF")
+    answer = handover.sendfile(rf.get("/"), str(file))
+    answer["Content-length"], answer["Content-Encoding"] = 4, None
+    assert (answer[HEADER], answer.content) == ("/documents/a.pdf", b"")
+    assert {"Content-Length", "Content-Encoding"}.isdisjoint(answer.headers)
+
+
+def test_a_document_elsewhere_is_sent_by_the_site(rf, disk):
+    file = disk / "a.pdf"
+    file.write_bytes(b"%PDF")
+    answer = handover.sendfile(rf.get("/"), str(file))
+    assert HEADER not in answer.headers
+    assert b"".join(answer.streaming_content) == b"%PDF"
+    answer.close()
