@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.blocks.text import LANGUAGES
+from core.forms import PoliteForm
 from core.text import clean_line
 from core.uploads import FORMATS
 
@@ -27,7 +28,7 @@ def _line(label: Any, length: int, *, required: bool = False) -> forms.CharField
     return forms.CharField(label=label, max_length=length, required=required, strip=True)
 
 
-class WordsForm(forms.Form):
+class WordsForm(PoliteForm):
     """The words of a report. A day may be one day ahead of Montréal's: elsewhere it is tomorrow already."""
 
     title = _line(_("In one line, what happened?"), LONGEST_TITLE, required=True)
@@ -43,11 +44,6 @@ class WordsForm(forms.Form):
         error_messages={"invalid": _("Write the day as 2027-03-14 or 14/03/2027.")},
     )
     place = _line(_("Where?"), LONGEST_PLACE)
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        super().add_error(field, error)
-        if field in self.fields:
-            self.fields[field].widget.attrs.update({"aria-invalid": "true", "aria-describedby": f"{field}-error"})
 
     def clean_title(self) -> str:
         return self._visible(clean_line(self.cleaned_data["title"]))
