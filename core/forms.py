@@ -46,7 +46,9 @@ class PoliteForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if field.required and field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                asked = _("Please choose: “%(label)s”.") if hasattr(field, "choices") else _("Please fill in: “%(label)s”.")
+                asked = (
+                    _("Please choose: “%(label)s”.") if hasattr(field, "choices") else _("Please fill in: “%(label)s”.")
+                )
                 field.error_messages["required"] = asked % {"label": self[name].label}
 
     def clean(self) -> dict[str, Any]:
@@ -153,10 +155,11 @@ def email_field(label: Any = None, *, required: bool = True, autocomplete: str =
     return ReachableEmailField(label=label or _("Your e-mail"), required=required, widget=widget, error_messages=own)
 
 
-def day_field(label: Any) -> forms.DateField:
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     """A day, as browsers send it or as people write it."""
     return forms.DateField(
         label=label,
+        required=required,
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day as 2027-03-14 or 14/03/2027.")},
