@@ -3,6 +3,7 @@
 from allauth.core.internal import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.views.decorators.cache import never_cache
@@ -44,7 +45,7 @@ def announce(request: HttpRequest, code: str) -> HttpResponse:
             if not ratelimit.consume(request, app="campaigns", action="announce", config=RATES):
                 raise TooManyAnnouncements
             announce_gift(fund=appeal.fund, language=get_language() or "fr", **form.values)
-            return HttpResponseRedirect(f"{request.path}?sent=1")
+            return HttpResponseRedirect(f"{reverse('campaigns:announce', args=[code])}?sent=1")
         except TooManyAnnouncements:
             form.add_error(None, _t("Many announcements came in. Yours is not lost: write to us with the same words."))
     context = {"appeal": appeal, "form": form, "sent": "sent" in request.GET}
