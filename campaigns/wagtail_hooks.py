@@ -1,5 +1,7 @@
 """The advocacy register, the terms of giving and what unions announce in the CMS."""
 
+from typing import Any, ClassVar
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -59,6 +61,8 @@ def amount_of(announcement: UnionAnnouncement) -> str:
 class AnnouncementListView(SafeExportView):
     """One query for the rows and their funds."""
 
+    export_headings: ClassVar[dict[str, Any]] = {"get_stage_display": _("state")}
+
     def get_base_queryset(self) -> QuerySet[UnionAnnouncement]:
         found: QuerySet[UnionAnnouncement] = super().get_base_queryset()
         return found.select_related("fund")
@@ -90,8 +94,8 @@ class AnnouncementViewSet(ReadOnlyViewSet):
         "organisation_name", "fund", "stage", AmountColumn("amount", label=_("Amount")), "meets_on", "created_at",
     )  # fmt: skip
     list_export = (
-        "organisation_name", "fund.code", "stage", "amount_cents", "meets_on", "contact_name", "contact_email",
-        "created_at",
+        "organisation_name", "fund.code", "get_stage_display", "amount_cents", "meets_on", "contact_name",
+        "contact_email", "created_at",
     )  # fmt: skip
     export_filename = "dons-de-syndicats"
     inspect_view_fields = [
