@@ -25,7 +25,7 @@ def _appeal(code: str) -> AppealPage:
         fund__code=code, locale__language_code=get_language() or "fr"
     )
     appeal = appeals.exclude(union_introduction="").select_related("fund").first()
-    if appeal is None or not appeal.fund.is_open():
+    if appeal is None or appeal.fund is None or not appeal.fund.is_open():
         raise Http404
     return appeal
 
