@@ -10,9 +10,11 @@ class CampaignsConfig(AppConfig):
         from core.search_kinds import register_kind
         from core.shelves import register_shelf
 
-        from . import receivers  # noqa: F401
+        from . import letters, privacy, receivers  # noqa: F401
         from .shelves import advocacy_of_campaign
 
+        letters.register()
+        privacy.register()
         register_shelf("advocacy", about="campaigns.CampaignPage", order=20, source=advocacy_of_campaign)
         register_kind("campaigns", _("Campaigns"), ["campaigns.CampaignPage", "campaigns.CampaignIndexPage"])
         register_kind("appeals", _("Appeals"), ["campaigns.AppealPage", "campaigns.DonatePage"])

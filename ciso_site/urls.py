@@ -67,6 +67,7 @@ urlpatterns += i18n_patterns(
     path(_("gift/"), include("donations.urls")),
     path(_("exhibition-loan/"), include("exhibitions.urls")),
     path(_("education-desk/"), include("education.urls")),
+    path(_("union-gift/"), include("campaigns.urls")),
     path(_("search/"), search, name="search"),
     re_path(serve_pattern, serve_page, name="wagtail_serve"),
     prefix_default_language=False,

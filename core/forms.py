@@ -26,15 +26,30 @@ class PoliteBoundField(forms.BoundField):
         hint = [f"{self.name}-hint"] if self.name in getattr(self.form, "HINTED", ()) else []
         return " ".join([*hint, *([f"{self.name}-error"] if self.errors else [])])
 
+    @property
+    def names_itself(self) -> bool:
+        """True where the error names the field, as that of an empty one does: the label need not be said again."""
+        return any(error.code == "required" for error in self.errors.as_data())
+
 
 class PoliteForm(forms.Form):
     """Fields that are wrong say so to those who cannot see it. `HINTED` are those whose template shows a hint.
 
-    A field named as `TRAP` is seen by robots alone: whoever fills it in is told so, and may send the form again.
+    The error of an empty field names it. A field named as `TRAP` is seen by robots alone: whoever fills it in is told
+    so, and may send the form again.
     """
 
     HINTED: tuple[str, ...] = ()
     bound_field_class = PoliteBoundField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if field.required and field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                asked = (
+                    _("Please choose: “%(label)s”.") if hasattr(field, "choices") else _("Please fill in: “%(label)s”.")
+                )
+                field.error_messages["required"] = asked % {"label": self[name].label}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -136,13 +151,15 @@ def text_field(label: Any, length: int, *, rows: int = 5, required: bool = False
 def email_field(label: Any = None, *, required: bool = True, autocomplete: str = "email") -> ReachableEmailField:
     """An address; that of whoever writes, unless the label says otherwise."""
     widget = forms.EmailInput(attrs={"autocomplete": autocomplete} if autocomplete else {})
-    return ReachableEmailField(label=label or _("Your e-mail"), required=required, widget=widget)
+    own = {} if label else {"required": _("Please write your e-mail.")}
+    return ReachableEmailField(label=label or _("Your e-mail"), required=required, widget=widget, error_messages=own)
 
 
-def day_field(label: Any) -> forms.DateField:
+def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     """A day, as browsers send it or as people write it."""
     return forms.DateField(
         label=label,
+        required=required,
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day as 2027-03-14 or 14/03/2027.")},

@@ -47,6 +47,10 @@ class WorkshopForm(PoliteForm):
     language = forms.ChoiceField(label=_("In which language?"), choices=LANGUAGES)
     message = text_field(_("Anything we should know"), 2000)
     left_blank = trap_field()
+    field_order = (
+        "purpose", "subject", "language", "wished_on", "other_days", "place", "people", "organisation_name",
+        "contact_name", "contact_email", "message",
+    )  # fmt: skip
 
     def clean_wished_on(self) -> Any:
         day, today = self.cleaned_data["wished_on"], timezone.localdate()
@@ -70,6 +74,7 @@ class ReportForm(PoliteForm):
     comment = text_field(_("What should the next ones know?"), 1000, rows=4)
     tell_me = forms.BooleanField(label=_("Tell me when a newer version is out"), required=False)
     left_blank = trap_field()
+    field_order = ("organisation", "held_on", "people", "kind", "place", "file", "tell_me", "comment")
 
     def __init__(self, *args: Any, reader: Reader, files: list[ResourceFile], **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid.uuid4(), **(kwargs.get("initial") or {})}

@@ -32,6 +32,7 @@ class LoanForm(PoliteForm):
     contact_phone = line_field(_("Your telephone"), 40, required=False, autocomplete="tel")
     message = text_field(_("Anything we should know"), 2000)
     left_blank = trap_field()
+    field_order = ("host_name", "city", "venue", "wall_metres", "accessibility", "starts_on", "ends_on")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

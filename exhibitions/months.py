@@ -27,6 +27,11 @@ class Month:
         """True when no day is taken."""
         return not self.taken
 
+    @property
+    def taken_days(self) -> list[tuple[int, int]]:
+        """The taken stretches as days of the month: the first and the last of each."""
+        return [(first + 1, first + days) for first, days in self.taken]
+
 
 def months_ahead(stays: Iterable["Loan"], today: date | None = None) -> list[Month]:
     """The next twelve months, this one included. Stretches count from 0, within their month."""

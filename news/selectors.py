@@ -104,11 +104,11 @@ def article(page: NewsPage) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class OutletCount:
-    """How many mentions an outlet printed in each of the years, and in all."""
+    """How many mentions an outlet printed in each year, as (year, number), and in all."""
 
     name: str
     language: str
-    counts: tuple[int, ...]
+    counts: tuple[tuple[int, int], ...]
     total: int
 
 
@@ -140,7 +140,7 @@ def counts_by_outlet() -> dict[str, Any]:
         table.setdefault(key, {})[row["year"]] = row["number"]
     years = sorted({year for counts in table.values() for year in counts}, reverse=True)
     outlets = [
-        OutletCount(name, language, tuple(counts.get(year, 0) for year in years), sum(counts.values()))
+        OutletCount(name, language, tuple((year, counts.get(year, 0)) for year in years), sum(counts.values()))
         for (name, language), counts in table.items()
     ]
     return {"years": years, "outlets": sorted(outlets, key=lambda row: (-row.total, alphabet_key(row.name)))}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.blocks.text import LANGUAGES
-from core.forms import LineField, LinesField
+from core.forms import LineField, LinesField, PoliteForm
 from core.uploads import FORMATS
 
 from .models.reports import LONGEST_PLACE, LONGEST_TEXT, LONGEST_TITLE
@@ -28,7 +28,7 @@ def _line(label: Any, length: int, *, required: bool = False) -> LineField:
     return LineField(label=label, max_length=length, required=required, error_messages=EMPTY)
 
 
-class WordsForm(forms.Form):
+class WordsForm(PoliteForm):
     """The words of a report. A day may be one day ahead of Montréal's: elsewhere it is tomorrow already."""
 
     title = _line(_("In one line, what happened?"), LONGEST_TITLE, required=True)
@@ -47,11 +47,6 @@ class WordsForm(forms.Form):
         error_messages={"invalid": _("Write the day as 2027-03-14 or 14/03/2027.")},
     )
     place = _line(_("Where?"), LONGEST_PLACE)
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        super().add_error(field, error)
-        if field in self.fields:
-            self.fields[field].widget.attrs.update({"aria-invalid": "true", "aria-describedby": f"{field}-error"})
 
     def clean_told_on(self) -> Any:
         today = timezone.localdate()

@@ -1,6 +1,7 @@
 """The storefront: campaigns, appeals and their terms, the page where one gives, and the advocacy register."""
 
 from .advocacy import AdvocacyAction, AdvocacyParty, RegisterPage
+from .announcements import UnionAnnouncement
 from .appeals import AppealPage, DonatePage
 from .campaigns import CampaignIndexPage, CampaignOrganisation, CampaignPage
 from .terms import GivingTerms
@@ -15,4 +16,5 @@ __all__ = [
     "DonatePage",
     "GivingTerms",
     "RegisterPage",
+    "UnionAnnouncement",
 ]

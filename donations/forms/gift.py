@@ -18,7 +18,7 @@ from ..money import fee_cover, format_cents, parse_gift, plain_dollars
 from ..services.gifts import MONTHLY, ONCE, DedicationRequest, GiftRequest
 from .card_text import card_words
 
-# What most people leave alone: behind one disclosure of the form.
+# What most people leave alone: behind one disclosure of the form, in its order.
 MORE = (
     "donor_kind", "organisation_name", "covers_fees", "dedication_kind", "dedication_name", "card_email",
     "card_signature", "card_message", "message", "is_public", "language",
@@ -83,11 +83,13 @@ class GiftForm(PoliteForm):
         label=_(
             "I give freely. CISO keeps my name, my e-mail and this gift for its books, and uses them to write to me "
             "about this gift only."
-        )
+        ),
+        error_messages={"required": _("Please tick the box: it says that you give freely and what we keep.")},
     )
     source_path = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     attempt = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     confirmation = forms.CharField(required=False, max_length=600, widget=forms.HiddenInput)
+    field_order = ("fund", "amount", "other_amount", "frequency", "donor_name", "email", *MORE, "terms")
 
     def clean_frequency(self) -> str:
         return self.cleaned_data["frequency"] or ONCE

@@ -45,7 +45,7 @@ class AmountForm(PoliteForm):
             raise ValidationError(sentence, params=bounds) from error
 
 
-class PauseForm(forms.Form):
+class PauseForm(PoliteForm):
     """For how many months nothing is charged."""
 
     months = forms.TypedChoiceField(label=_("For how long"), coerce=int)
@@ -59,7 +59,7 @@ class PauseForm(forms.Form):
         ]
 
 
-class FundForm(forms.Form):
+class FundForm(PoliteForm):
     """The open fund to which the coming months go."""
 
     fund = forms.ChoiceField(label=_("Give it to"))

@@ -18,9 +18,9 @@ SECONDS = 60
 NOTHING = "nothing"
 
 
-@register.inclusion_tag("components/urgent.html")
-def solidarity_alert() -> dict[str, Any]:
-    """The alert of this moment in the reader's language; no query for a minute after one."""
+@register.inclusion_tag("components/urgent.html", takes_context=True)
+def solidarity_alert(context: dict[str, Any]) -> dict[str, Any]:
+    """The alert of this moment in the reader's language; no query for a minute after one. Its own page has none."""
     kept = cache.get(ALERT_KEY)
     if kept is None:
         kept = _current()
@@ -28,7 +28,11 @@ def solidarity_alert() -> dict[str, Any]:
     if kept == NOTHING or kept["ends_at"] <= timezone.now():
         return {}
     language = get_language() or "fr"
-    return {"text": kept["texts"].get(language), "url": kept["urls"].get(language, kept["urls"].get("", ""))}
+    url = kept["urls"].get(language, kept["urls"].get("", ""))
+    page = context.get("page")
+    if url and isinstance(page, Page) and page.pk and page.get_url(context.get("request")) == url:
+        return {}
+    return {"text": kept["texts"].get(language), "url": url}
 
 
 def _current() -> dict[str, Any] | str:

@@ -24,6 +24,8 @@ def run(arguments: list[str]) -> int:
     folder = DemoFolder.open(os.environ.get("DEMO_DIR", "var/demo"))
     if options.stop:
         return _stop(folder)
+    if options.second_factor:
+        os.environ["STAFF_SECOND_FACTOR"] = "1"
     if not options.serve:
         if running := folder.running():
             raise Refusal(f"The demonstration already runs at {running['url']}; ./script/demo --stop ends it.")
@@ -45,6 +47,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8000, help="of the site (8000)")
     parser.add_argument("--reset", action="store_true", help="forget the data first")
     parser.add_argument("--no-wait", action="store_true", help="leave it running in the background")
+    parser.add_argument("--second-factor", action="store_true", help="ask the staff for a second step")
     parser.add_argument("--stop", action="store_true", help="end the one in the background")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)

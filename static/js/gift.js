@@ -55,4 +55,3 @@ for (const form of document.querySelectorAll("[data-gift]")) {
     update();
   });
 }
-document.getElementById("errors")?.focus();

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
 from campaigns.models import GivingTerms
 from donations.models import Donation
-from donations.selectors import fund_totals
+from donations.selectors import PublicMessage, fund_totals
 from donations.services.inbox import process_due_events
 from tests.factories.gifts import post_gift
 from tests.factories.webhooks import deliver_all
@@ -97,3 +98,10 @@ def test_a_translation_cannot_promise_other_terms():
     spanish.save_revision().publish()
     spanish.refresh_from_db()
     assert spanish.terms_id == page.terms_id
+
+
+def test_a_signature_bears_the_language_of_its_giver():
+    signed, nameless = (PublicMessage("Ánimo", name, "es", 5000) for name in ("Una pareja de Puebla", ""))
+    shown = render_to_string("components/gift_messages.html", {"messages": [signed, nameless]})
+    assert shown.count('<span lang="es">') == 1
+    assert '<span lang="es">Una pareja de Puebla</span>, 50' in shown

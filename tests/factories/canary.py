@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from campaigns.announcements import announce_gift
 from core.mail import queue_mail, send_due_mails
 from directory.models import Delegation
 from donations.models import AccessLink, GiverPreferences, MonthlyGift
@@ -85,6 +86,10 @@ def put_everywhere(stand_in: StandIn) -> User:
         contact_email=ADDRESS, contact_phone="", message=f"De {CANARY}",
     )  # fmt: skip
     make_invitation(email=ADDRESS)
+    announce_gift(
+        fund=promise.fund, organisation_name="Un syndicat", contact_name=NAME, contact_email=ADDRESS,
+        message=f"De {CANARY}",
+    )  # fmt: skip
     _as_a_member(user)
     message = ContactMessage.objects.create(name=NAME, email=ADDRESS, language="fr", message=f"Je suis {CANARY}")
     queue_mail(

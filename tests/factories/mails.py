@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Revision
 
+from campaigns.announcements import announce_gift
 from core.accounts.letters import queue_account_letter
 from core.mail import queue_mail, queue_staff_mail
 from core.mail_kinds import Message, render_mail
@@ -207,6 +208,10 @@ def _queue_other_mails(language: str) -> None:
     file = make_file(resource)
     report = make_report(resource, file=file, reporter_email=READER, language=language)
     education_mails.queue_newer_version(file, report, f"file:{language}")
+    announce_gift(
+        fund=make_fund(), organisation_name=UNION, contact_name=NAME, contact_email=READER, language=language,
+        amount_cents=50_000, meets_on=FIRST, message="Bonjour",
+    )  # fmt: skip
     loan = make_loan(
         make_panels(), host_name=UNION, contact_name=NAME, language=language, status="accepted", contact_email=READER
     )

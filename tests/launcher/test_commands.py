@@ -82,6 +82,19 @@ def test_nothing_running_is_nothing_to_stop(tmp_path):
     assert (done.returncode, done.stdout.strip()) == (0, "No demonstration is running.")
 
 
+@pytest.mark.parametrize(("options", "asked"), [([], None), (["--second-factor"], "1")])
+def test_the_demonstration_asks_the_staff_for_a_second_step_on_request(monkeypatch, tmp_path, options, asked):
+    demo = load("demo")
+    monkeypatch.setattr(demo.os, "environ", {"DEMO_DIR": str(tmp_path)})
+    monkeypatch.setattr(demo, "is_free", lambda _port: True)
+    monkeypatch.setattr(demo, "ready", lambda _kind: "python")
+    monkeypatch.setattr(demo, "_prepare", lambda *_given: None)
+    served: list[dict[str, str]] = []
+    monkeypatch.setattr(demo, "_serve", lambda _folder, _python, environment, _port: served.append(environment))
+    demo.run(options)
+    assert served[0].get("STAFF_SECOND_FACTOR") == asked
+
+
 def test_a_machine_without_network_is_one_sentence(monkeypatch, tmp_path):
     environment = load("environment")
     answer = subprocess.CompletedProcess([], 1, "", "error: Temporary failure in name resolution")

@@ -215,6 +215,14 @@ def test_one_alert_at_a_time_with_an_end(client):
         _alert(ends_at=timezone.now() - timedelta(days=3)).save()
 
 
+def test_an_alert_is_not_repeated_on_the_page_it_leads_to(client):
+    Alert.objects.all().delete()
+    page, other = make_news(), make_news()
+    _alert(page=page).save()
+    assert "Appel fr" not in _text(client, page.url)
+    assert "Appel fr" in _text(client, other.url)
+
+
 def test_an_alert_whose_page_is_taken_down_keeps_its_words_without_a_link(client):
     Alert.objects.all().delete()
     page = make_news()

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
+from campaigns.models import UnionAnnouncement
 from core.access import Audience
 from directory.models import Delegation
+from donations.models import Fund
 from home.roles import EDITORS, TREASURERS
 from members.models import DelegateInvitation, DuesInvoice, Membership
 from tests.factories.education import make_file, make_resource
@@ -49,7 +51,11 @@ def _what_is_theirs(organisation: Any) -> dict[str, dict[str, Any]]:
     delegation = Delegation.objects.get(person=colleague).pk
     membership = Membership.objects.get(organisation=organisation.parent)
     owed = DuesInvoice.objects.create(membership=membership, year=2019, amount_cents=100, due_on=date(2019, 3, 1))
+    appeal = {"code": "cooperatives-mexique"}
+    UnionAnnouncement.objects.create(fund=Fund.objects.get(**appeal), organisation_name="Un syndicat")
     return {
+        "campaigns:announce": appeal,
+        "campaigns:resolution": appeal,
         "donations:pay_due": {"reference": owed.public_id},
         "members:listing": {"code": organisation.code},
         "personal:section": {"name": "account"},

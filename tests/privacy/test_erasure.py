@@ -82,7 +82,20 @@ def test_an_erasure_leaves_the_books_and_nothing_else(everywhere, client, mailou
 
 
 @pytest.mark.parametrize(
-    "holder", ["account", "gifts", "monthly", "choices", "loans", "members", "workshops", "field", "messages", "mails"]
+    "holder",
+    [
+        "account",
+        "gifts",
+        "monthly",
+        "choices",
+        "loans",
+        "members",
+        "workshops",
+        "announcements",
+        "field",
+        "messages",
+        "mails",
+    ],
 )
 def test_each_section_forgotten_by_the_register_would_be_found(everywhere, holder, monkeypatch):
     monkeypatch.delitem(privacy._holders, holder)

@@ -1,0 +1,54 @@
+"""Announcements of unions' gifts: shown, erased, forgotten after two years."""
+
+from datetime import timedelta
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _t
+
+from core.models import OutgoingMail
+from core.privacy import Held, Person, register_holder
+from core.retention import register_clock
+
+from .letters import mail_keys
+from .models import UnionAnnouncement
+
+KEPT = timedelta(days=730)
+
+
+def register() -> None:
+    """Answer for the announcements, and set their clock."""
+    register_holder(
+        "announcements", order=55, title=_t("Announcements of unions’ gifts"), tables=lambda person: [_of(person)],
+        show=show_announcements, erase=erase_announcements,
+    )  # fmt: skip
+    register_clock(
+        "union-announcements", title=_t("announcements of unions’ gifts"), keeps=KEPT,
+        stale=lambda before: UnionAnnouncement.objects.filter(created_at__lt=before),
+    )  # fmt: skip
+
+
+def _of(person: Person) -> QuerySet[UnionAnnouncement]:
+    return UnionAnnouncement.objects.filter(contact_email__iexact=person.email)
+
+
+def show_announcements(person: Person) -> Held:
+    """What the person announced for a union."""
+    return Held(
+        tuple(
+            {
+                _("received at"): announcement.created_at.date().isoformat(),
+                _("organisation"): announcement.organisation_name,
+                _("name"): announcement.contact_name,
+                _("message"): announcement.message,
+            }
+            for announcement in _of(person)
+        )
+    )
+
+
+def erase_announcements(person: Person) -> int:
+    """Delete them, and their mails."""
+    announcements = _of(person)
+    OutgoingMail.objects.filter(object_key__in=mail_keys(announcements)).delete()
+    return announcements.delete()[0]
