@@ -21,8 +21,6 @@ FLAG = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\
 MARKS_IN_A_ROW = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
 )
-
-
 # What `str.splitlines` takes for the end of a line: a vertical tab is what Word's Shift+Enter leaves in a plain field.
 LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 PLAIN = re.compile(r"[ -~\n]*")
@@ -33,7 +31,7 @@ def clean_line(text: str) -> str:
     """One line of visible text: control and direction-changing characters dropped, spaces folded, NFC, and at most
     three combining marks in a row. Empty when nothing in it can be seen.
     """
-    return _visible(" ".join(_without_hidden_but_flags(text).split()), compose=True).strip()
+    return " ".join(_visible(_without_hidden_but_flags(text), compose=True).split())
 
 
 def clean_lines(text: str) -> str:
@@ -50,7 +48,9 @@ def clean_text(text: str, *, lines: bool = True, compose: bool = True) -> str:
     if PLAIN.fullmatch(text) and (lines or "\n" not in text):
         return text
     shown = _without_hidden_but_flags(LINE_END.sub("\n", text)).replace("\x1f", " ")
-    return _visible(shown if lines else SPACE_CONTROLS.sub(" ", shown).strip(" "), compose=compose)
+    if lines:
+        return _visible(shown, compose=compose)
+    return _visible(SPACE_CONTROLS.sub(" ", shown), compose=compose).strip(" ")
 
 
 def clean_json(value: Any) -> Any:
@@ -67,9 +67,14 @@ def _without_hidden_but_flags(text: str) -> str:
 
 
 def _visible(text: str, *, compose: bool) -> str:
-    joined = IDLE_JOINER.sub("", text)
-    shown = MARKS_IN_A_ROW.sub(r"\1", unicodedata.normalize("NFC", joined) if compose else joined)
+    # Composed first, since a joiner is idle after a Latin letter; and again, since what it parted may compose.
+    joined = IDLE_JOINER.sub("", _composed(text) if compose else text)
+    shown = MARKS_IN_A_ROW.sub(r"\1", _composed(joined) if compose else joined)
     return shown if any(_shows(char) for char in shown) else ""
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def without_hidden(text: str, *, keep: str = "") -> str:

@@ -1,6 +1,7 @@
 """One rule for texts: every field that is kept, every draft, every form of the CMS."""
 
 import json
+import random
 
 import pytest
 from django import forms
@@ -199,3 +200,21 @@ def plain_fields() -> list[tuple[str, str]]:
 def test_no_form_of_ours_keeps_a_text_as_it_was_typed():
     # Amounts have a parser of their own, the trap keeps nothing, and what is hidden is the site's own.
     assert {name for _form, name in plain_fields()} <= {"amount", "other_amount", TRAP}
+
+
+def test_cleaning_twice_changes_nothing_and_apart_nothing_grows():
+    pool = [
+        *HIDDEN.values(),
+        *"ab é\n\t\u00a0\u200c\u200d\u0301\u0302\u0327\u20d0\ufe0f👩💻می\u1100\u1161",
+        "\r\n",
+        GROWS,
+    ]
+    for seed in range(1500):
+        dice = random.Random(seed)
+        text = "".join(dice.choice(pool) for _letter in range(dice.randint(1, 14)))
+        assert len(clean_text(text, compose=False)) <= len(text), seed
+        line = clean_line(text)
+        assert clean_line(line) == clean_text(line, lines=False) == line, seed
+        for lines in (True, False):
+            once = clean_text(text, lines=lines)
+            assert clean_text(once, lines=lines) == once, seed
