@@ -5,18 +5,17 @@ import json
 import wave
 
 import pytest
-from django.core.files.storage import storages
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 from wagtail.documents import models as wagtail_documents
 from wagtail.models import UploadedFile
 
-from ciso_site.settings.storages import on_disk
 from core import documents
 from core.models import CustomDocument, CustomImage, CustomMedia
 from core.models.media import Licence
-from core.storages import StaffAddressMixin
+from core.storages import StaffAddressMixin, StaffFileSystemStorage
 from home.roles import EDITORS, TREASURERS
 from tests.factories.education import zipped
 from tests.factories.exhibitions import make_image, photograph
@@ -62,9 +61,9 @@ RIGHTS = {"credit": "CISO", "licence": Licence.ALL_RIGHTS, "tags": "", "collecti
 
 
 @pytest.fixture
-def editor(client, settings, tmp_path) -> Client:
+def editor(client, monkeypatch, tmp_path) -> Client:
     """An editor of a site that keeps its files on a disk."""
-    settings.STORAGES = settings.STORAGES | on_disk(tmp_path / "public", tmp_path / "private")
+    monkeypatch.setattr(default_storage, "_wrapped", StaffFileSystemStorage(location=tmp_path))
     sign_in(client, EDITORS)
     return client
 
@@ -224,13 +223,13 @@ def test_nothing_but_renditions_and_recordings_has_a_public_address(editor):
     editor.get(f"/admin/images/{added_pictures().get().pk}/")
     public = CustomImage.get_rendition_model()._meta.get_field("file").storage
     assert set(public.listdir("")[0]) <= {"images", "media"}
-    assert {"documents", "original_images", "wagtail_uploads"} <= set(storages["default"].listdir("")[0])
+    assert {"documents", "original_images", "wagtail_uploads"} <= set(default_storage.listdir("")[0])
     assert not added_pictures().get().renditions.filter(filter_spec="original").exists()
 
 
 def test_an_original_is_for_those_of_the_staff_who_may_choose_it(client):
     image = make_image()
-    assert issubclass(type(image.file.storage._wrapped), StaffAddressMixin)
+    assert isinstance(image.file.storage, StaffAddressMixin)
     sign_in(client, EDITORS)
     given = client.get(image.file.url)
     assert b"".join(given.streaming_content) == image.file.open().read()

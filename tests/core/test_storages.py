@@ -1,7 +1,6 @@
 """Where files lie, on a disk and on S3."""
 
 import pytest
-from django.core.files.storage import storages
 from django.core.files.storage.handler import StorageHandler
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import UploadedFile
@@ -9,6 +8,7 @@ from wagtail.users.models import UserProfile
 
 from ciso_site.settings.storages import on_disk, on_s3
 from core.models import CustomDocument, CustomImage, CustomMedia, CustomRendition
+from core.storages import StaffAddressMixin
 from core.tasks import index_page, make_renditions_of, make_renditions_of_page
 
 ON_S3 = on_s3(
@@ -40,15 +40,17 @@ def test_on_a_disk_the_private_folder_lies_outside_of_the_public_one(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("model", "name", "alias"),
+    ("model", "name", "is_public"),
     [
-        (CustomImage, "file", "default"), (CustomDocument, "file", "default"), (UploadedFile, "file", "default"),
-        (UserProfile, "avatar", "default"), (CustomRendition, "file", "public"), (CustomMedia, "file", "public"),
-        (CustomMedia, "thumbnail", "public"),
+        (CustomImage, "file", False), (CustomDocument, "file", False), (UploadedFile, "file", False),
+        (UserProfile, "avatar", False), (CustomRendition, "file", True), (CustomMedia, "file", True),
+        (CustomMedia, "thumbnail", True),
     ],
 )  # fmt: skip
-def test_each_file_of_a_library_lies_where_it_should(model, name, alias):
-    assert model._meta.get_field(name).storage == storages[alias]
+def test_each_file_of_a_library_lies_where_it_should(model, name, is_public):
+    storage = model._meta.get_field(name).storage
+    assert isinstance(storage, StaffAddressMixin) is not is_public
+    assert storage.url("x").startswith("/media/" if is_public else "/admin/files/")
 
 
 @pytest.mark.django_db

@@ -47,8 +47,8 @@ def moving(kind: str) -> bytes:
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
 HARMFUL = {
-    "a bomb of 50,000 by 50,000": ("bomb.png", png_of(50_000, 50_000), "60 millions"),
-    "a bomb just above the limit": ("bomb.png", png_of(5000, 4401), "22 millions"),
+    "a bomb of 50,000 by 50,000": ("bomb.png", png_of(50_000, 50_000), "60\u00a0millions"),
+    "a bomb just above the limit": ("bomb.png", png_of(5000, 4401), "22\u00a0millions"),
     "a drawing with a script": ("drawing.svg", SVG, "JPEG, PNG, WebP ou AVIF"),
     "a drawing that says it is a photograph": ("drawing.jpg", SVG, "n’en est pas une"),
     "a page that says it is a photograph": ("page.jpg", HTML, "n’en est pas une"),
