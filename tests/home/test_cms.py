@@ -119,7 +119,7 @@ def test_a_list_of_redirects_is_imported(client, content):
     hidden = started_import(client, "redirections.csv", content.encode()).context["form"].initial
     values = {**hidden, "from_index": 0, "to_index": 1, "permanent": "on"}
     assert client.post("/admin/redirects/import/process/", values).status_code == 200
-    moved = client.get("/vieille-%C3%A9ducation")
+    moved = client.get("/vieille-%C3%A9ducation/")
     assert (moved.status_code, moved.url) == (301, "/education/")
 
 
