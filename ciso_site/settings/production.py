@@ -103,10 +103,10 @@ if MEDIA_BUCKET:
         S3, public_bucket=MEDIA_BUCKET, public_host=MEDIA_HOST, private_bucket=required("S3_PRIVATE_BUCKET")
     )
 else:
-    MEDIA_ROOT = required("MEDIA_ROOT")
+    MEDIA_ROOT = Path(required("MEDIA_ROOT"))
     PRIVATE_ROOT = required("PRIVATE_ROOT")
     refuse(
-        Path(PRIVATE_ROOT).resolve().is_relative_to(Path(MEDIA_ROOT).resolve()),
+        Path(PRIVATE_ROOT).resolve().is_relative_to(MEDIA_ROOT.resolve()),
         "PRIVATE_ROOT lies below MEDIA_ROOT, which everybody may read.",
     )
     # The proxy reads what is public, and hands guarded files out when the site says so.

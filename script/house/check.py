@@ -16,6 +16,7 @@ PRODUCTION = {
     "SITE_URL": "https://ciso.example.org",
     "DATABASE_URL": "postgres://ciso@localhost/ciso",
     "CACHE_URL": "redis://localhost:6379/0",
+    "TRUSTED_PROXIES": "1",
     "S3_BUCKET": "check",
     "S3_PRIVATE_BUCKET": "check",
     "S3_ACCESS_KEY": "check",

@@ -112,16 +112,14 @@ def _started(children: Children, cluster: Cluster, python: Path, caddy: str) -> 
     proxy = FOLDER / "Caddyfile"
     proxy.write_text(_for_this_machine(ports), encoding="utf-8")
     children.start("proxy", [caddy, "run", "--config", str(proxy), "--adapter", "caddyfile"], environment)
-    children.start("server", [sys.executable, str(ROOT / "script/house/server.py")], environment)
-    children.start("worker", [sys.executable, str(ROOT / "script/house/worker.py")], environment)
-    _wait_until_it_answers(site, children)
     stand_in = [
         str(python), "-m", "sandbox", "--port", str(ports["stripe"]), "--webhook-url", f"{site.url}/stripe/webhook/",
         "--webhook-secret", environment["STRIPE_WEBHOOK_SECRETS"], "--api-key", environment["STRIPE_SECRET_KEY"],
     ]  # fmt: skip
     children.start("stand-in", stand_in, {**environment, "SSL_CERT_FILE": str(authority)})
-    time.sleep(2)
-    children.check()
+    children.start("server", [sys.executable, str(ROOT / "script/house/server.py")], environment)
+    children.start("worker", [sys.executable, str(ROOT / "script/house/worker.py")], environment)
+    _wait_until_it_answers(site, children)
     return site
 
 

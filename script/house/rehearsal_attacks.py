@@ -38,7 +38,8 @@ def somebody_else_s_address_taken(site: Site) -> str:
     """An editor writes a donor's address as their own, and asks for the donor's data."""
     editor = _staff(site, "editor", "127.0.0.22")
     values = typed_in(editor.get("/admin/account/").text)
-    editor.post("/admin/account/", {**values, "name_email-email": "camille@ciso.example.com"})
+    names = {"name_email-first_name": "Rédaction", "name_email-last_name": "Essai"}
+    editor.post("/admin/account/", {**values, **names, "name_email-email": "camille@ciso.example.com"})
     copy = editor.get("/compte/vie-privee/copie/").text
     expect("camille@ciso.example.com" not in copy, "the editor reads a donor's data")
     return "the account keeps its own address"

@@ -1,0 +1,63 @@
+"""What docs/deploy.md and deploy/ say is what the site needs."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from core.body_limits import PUBLIC_BYTES, STAFF_BYTES
+from projects.views.field import MOST_BYTES
+from tests.databases import ROOT
+
+GUIDE = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+PROXY = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+UNITS = sorted(path.name for path in (ROOT / "deploy").glob("*.service"))
+
+
+def settings_of_the_guide() -> dict[str, str]:
+    """Its example of /etc/ciso/environment, what the reader has to fill in filled in."""
+    block = re.search(r"on one machine:\n\n```\n(.*?)```", GUIDE, re.DOTALL).group(1)
+    found = dict(line.split("=", 1) for line in block.splitlines())
+    return {name: re.sub(r"<\d+ characters.*>|…", "x" * 60, value) for name, value in found.items()}
+
+
+def start(environment: dict[str, str]) -> subprocess.CompletedProcess:
+    known = {"PATH": "/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": "ciso_site.settings.production"}
+    command = [sys.executable, "-W", "ignore", "-c", "import django; django.setup()"]
+    return subprocess.run(command, cwd=ROOT, env={**known, **environment}, capture_output=True, text=True)
+
+
+def test_the_settings_of_the_guide_start_production():
+    assert start(settings_of_the_guide()).stderr == ""
+
+
+def test_control_without_the_proxy_s_line_it_refuses():
+    environment = settings_of_the_guide()
+    del environment["TRUSTED_PROXIES"]
+    assert "TRUSTED_PROXIES" in start(environment).stderr
+
+
+@pytest.mark.parametrize(("room", "needed"), [("staff", STAFF_BYTES), ("field", MOST_BYTES), ("public", PUBLIC_BYTES)])
+def test_the_proxy_lets_through_what_the_site_takes(room, needed):
+    most = re.search(rf"request_body @{room} \{{\s*max_size (\d+)MB", PROXY).group(1)
+    assert needed < int(most) * 1_000_000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "request_header -*_*", 'header_up Forwarded "for=\\"{remote_host}\\";proto={scheme}"', "buffer_requests",
+        "rewrite * {rp.header.X-Accel-Redirect}", "read_body",
+    ],
+)  # fmt: skip
+def test_the_proxy_does_what_limits_rest_on(line):
+    assert line in PROXY
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_each_unit_starts_a_program_that_is_there(name):
+    unit = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+    program = re.search(r"^ExecStart=/srv/ciso/(\S+)", unit, re.MULTILINE).group(1)
+    assert (ROOT / program).stat().st_mode & 0o111
+    assert "EnvironmentFile=/etc/ciso/environment" in unit
