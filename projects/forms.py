@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.blocks.text import LANGUAGES
-from core.forms import PoliteForm
 from core.text import clean_line
 from core.uploads import FORMATS
 
@@ -24,16 +23,19 @@ PLAIN_PHOTOS, PLAIN_PHOTO_BYTES = 3, 6 * 1024 * 1024
 OLDEST = timedelta(days=20 * 366)
 
 
-def _line(label: Any, length: int, *, required: bool = False) -> forms.CharField:
-    return forms.CharField(label=label, max_length=length, required=required, strip=True)
+def _line(label: Any, length: int, *, empty: Any = "") -> forms.CharField:
+    """One line; needed where `empty` says what to do about nothing."""
+    messages = {"required": empty} if empty else {}
+    return forms.CharField(label=label, max_length=length, required=bool(empty), strip=True, error_messages=messages)
 
 
-class WordsForm(PoliteForm):
+class WordsForm(forms.Form):
     """The words of a report. A day may be one day ahead of Montréal's: elsewhere it is tomorrow already."""
 
-    title = _line(_("In one line, what happened?"), LONGEST_TITLE, required=True)
+    title = _line(_("In one line, what happened?"), LONGEST_TITLE, empty=_("Say in one line what happened."))
     text = forms.CharField(
         label=_("Tell it"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 9}),
+        error_messages={"required": _("Tell it in a few words.")},
     )  # fmt: skip
     language = forms.ChoiceField(label=_("I am writing in"), choices=LANGUAGES)
     told_on = forms.DateField(
@@ -44,6 +46,11 @@ class WordsForm(PoliteForm):
         error_messages={"invalid": _("Write the day as 2027-03-14 or 14/03/2027.")},
     )
     place = _line(_("Where?"), LONGEST_PLACE)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if field in self.fields:
+            self.fields[field].widget.attrs.update({"aria-invalid": "true", "aria-describedby": f"{field}-error"})
 
     def clean_title(self) -> str:
         return self._visible(clean_line(self.cleaned_data["title"]))
