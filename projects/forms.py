@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.blocks.text import LANGUAGES
-from core.forms import LineField, LinesField, PoliteForm
+from core.forms import LineField, LinesField
 from core.uploads import FORMATS
 
 from .models.reports import LONGEST_PLACE, LONGEST_TEXT, LONGEST_TITLE
@@ -20,23 +20,24 @@ from .services.reports import MOST_PHOTO_BYTES, MOST_PHOTOS, Declared
 
 PHOTO_WORDS = ("shows", "caption", "credit")
 PLAIN_PHOTOS, PLAIN_PHOTO_BYTES = 3, 6 * 1024 * 1024
-EMPTY = {"required": _("Write a few words.")}
 OLDEST = timedelta(days=20 * 366)
 
 
-def _line(label: Any, length: int, *, required: bool = False) -> LineField:
-    return LineField(label=label, max_length=length, required=required, error_messages=EMPTY)
+def _line(label: Any, length: int, *, empty: Any = "") -> LineField:
+    """One line; needed where `empty` says what to do about nothing."""
+    messages = {"required": empty} if empty else {}
+    return LineField(label=label, max_length=length, required=bool(empty), error_messages=messages)
 
 
-class WordsForm(PoliteForm):
+class WordsForm(forms.Form):
     """The words of a report. A day may be one day ahead of Montréal's: elsewhere it is tomorrow already."""
 
-    title = _line(_("In one line, what happened?"), LONGEST_TITLE, required=True)
+    title = _line(_("In one line, what happened?"), LONGEST_TITLE, empty=_("Say in one line what happened."))
     text = LinesField(
         label=_("Tell it"),
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 9}),
-        error_messages=EMPTY,
+        error_messages={"required": _("Tell it in a few words.")},
     )
     language = forms.ChoiceField(label=_("I am writing in"), choices=LANGUAGES)
     told_on = forms.DateField(
@@ -47,6 +48,11 @@ class WordsForm(PoliteForm):
         error_messages={"invalid": _("Write the day as 2027-03-14 or 14/03/2027.")},
     )
     place = _line(_("Where?"), LONGEST_PLACE)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if field in self.fields:
+            self.fields[field].widget.attrs.update({"aria-invalid": "true", "aria-describedby": f"{field}-error"})
 
     def clean_told_on(self) -> Any:
         today = timezone.localdate()

@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.utils import timezone
 
+from campaigns.models import UnionAnnouncement
 from core.forms import TRAP, LineField, LinesField, PoliteForm, ReachableEmailField, TrapInput, email_field, name_field
 from core.text import clean_line
 from donations.forms.dues import DueForm
@@ -186,6 +187,14 @@ def trapped_forms() -> dict[str, tuple]:
     return {
         "GiftForm": ("/don/", gift_data(make_fund()), Donation),
         "ContactForm": ("/contact/", {"name": "Zoé", "email": "zoe@example.org", "message": "Bonjour"}, ContactMessage),
+        "AnnouncementForm": (
+            "/don-syndical/cooperatives-mexique/",
+            {
+                "organisation_name": "Syndicat", "stage": "voted", "contact_name": "Zoé",
+                "contact_email": "zoe@example.org",
+            },
+            UnionAnnouncement,
+        ),
         "JoinForm": (
             "/adhesion/", {"group": "D", "contact_name": "Zoé", "email": "zoe@example.org"}, JoinRequest,
         ),
@@ -220,7 +229,9 @@ def test_the_fields_that_only_robots_see_carry_no_word_that_fillers_know():
         assert widget.attrs == {"tabindex": "-1", "autocomplete": "off"}
 
 
-@pytest.mark.parametrize("name", ["GiftForm", "ContactForm", "JoinForm", "WorkshopForm", "LoanForm"])
+@pytest.mark.parametrize(
+    "name", ["GiftForm", "ContactForm", "JoinForm", "WorkshopForm", "LoanForm", "AnnouncementForm"]
+)
 def test_who_falls_into_the_trap_is_told_and_passes_at_the_second_press(client, stand_in, name):
     address, written, rows = trapped_forms()[name]
     before = rows.objects.count()
