@@ -49,8 +49,6 @@ class BodyLimitMiddleware:
             return None
         response = render(request, "413.html", status=413)
         response["Cache-Control"] = "private, no-store"
-        # What follows on this connection is the body: it is not read to find the next request behind it.
-        response["Connection"] = "close"
         return response
 
 
