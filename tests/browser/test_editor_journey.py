@@ -78,12 +78,15 @@ PASTE = """(area, html) => {
 def test_what_is_pasted_from_word_keeps_its_titles(editor, site):
     number, address_of_page = site.query(
         "SELECT p.id, p.url_path FROM wagtailcore_page p JOIN home_standardpage s ON s.page_ptr_id = p.id "
-        "WHERE p.live AND CAST(s.body AS text) LIKE '%paragraph%' AND p.url_path LIKE '/accueil/%' ORDER BY p.id"
+        "WHERE p.live AND CAST(s.body AS text) LIKE '%paragraph%' "
+        "AND CAST(s.body AS text) NOT LIKE '%figures%' AND p.url_path LIKE '/accueil/%' ORDER BY p.id"
     )[0]
     editor.goto(f"{site.url}/admin/pages/{number}/edit/")
     area = editor.locator(".public-DraftEditor-content").first
     area.scroll_into_view_if_needed()
     area.click()
+    # In the middle of a paragraph, the first of what is pasted joins it: all of it is replaced.
+    editor.keyboard.press("ControlOrMeta+a")
     area.evaluate(PASTE, WORD)
     expect(area).to_contain_text("Du nord")
     publish(editor)
