@@ -8,7 +8,7 @@ from tests.core.test_catalogues import ROOT
 
 # Before what is a number, an amount or a day nothing elides, and what stands between quotation marks is not a name.
 COUNTED = {
-    "amount", "changed", "day", "end", "first", "goal", "highest", "hour", "last", "least", "lowest", "made", "most",
+    "amount", "changed", "day", "end", "first", "goal", "highest", "hour", "last", "least", "lowest", "made", "millions", "most",
     "number", "start", "total", "year",
 }  # fmt: skip
 ELIDING = re.compile(r"\b(?:de|que|le|la|ne|se|jusque|lorsque|puisque)[ \u00a0]%\((\w+)\)", re.IGNORECASE)

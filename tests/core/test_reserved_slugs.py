@@ -146,7 +146,7 @@ def test_a_moment_outside_of_any_calendar_is_refused_beside_the_form(name, value
     form = form_for(Page.objects.get(url_path="/accueil/a-propos/"), slug="essai-date", **{name: value})
     assert form.errors[name]
     (told,) = form.non_field_errors()
-    assert told.startswith(f"{form.fields[name].label}: ")
+    assert told.startswith(f"{form.fields[name].label}\u00a0: ")
     assert str(int(value[:4])) in told
 
 
