@@ -128,7 +128,12 @@ def test_a_giver_s_own_ledger_keeps_its_figures_apart(page, site):
     """It stands behind a mailed link: its table is laid in an open page."""
     fund = SimpleNamespace(name="Coopératives et économie solidaire au Mexique")
     gift = SimpleNamespace(
-        settled_at=timezone.now(), fund=fund, monthly_gift=True, amount_cents=1_000_000, get_status_display="Remboursé"
+        settled_at=timezone.now(),
+        created_at=None,
+        fund=fund,
+        monthly_gift=True,
+        amount_cents=1_000_000,
+        get_status_display="Remboursé",
     )
     line = SimpleNamespace(gift=gift, reversed_cents=25_000, paid_cents=1_000_000, kept_cents=975_000)
     values = {"lines": [line] * 3, "kept_cents": 2_925_000, "reversed_cents": 75_000, "paid_cents": 3_000_000}
