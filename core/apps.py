@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Shared kernel")
 
     def ready(self) -> None:
-        from . import checks, receivers  # noqa: F401
+        from . import audit, checks, receivers  # noqa: F401
         from .accounts import addresses, second_factor, sessions  # noqa: F401 - their receivers listen
         from .accounts import letters as account_letters
         from .mail import send_due_mails
@@ -27,6 +27,7 @@ class CoreConfig(AppConfig):
         register("the search's index", every_seconds=3600, run=mend_search)
         register("links to one's own data", every_seconds=1, run=mail_links)
         register("retention", every_seconds=86_400, run=apply_retention)
+        audit.register()
         holders.register()
         account_letters.register()
         personal_letters.register()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from ..audit import note_refused_sign_in
 from ..identity import organisation_identity
 from ..sealing import seal, unseal
 from ..visitors import client_address
@@ -42,6 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_home")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        note_refused_sign_in(request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

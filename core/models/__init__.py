@@ -1,5 +1,6 @@
 """Shared models: pages, images, documents, settings, outgoing mail, search."""
 
+from .audit import AuditLogEntry
 from .gone import GoneAddress
 from .links import LINK_LIFETIME, MailedLink
 from .mail import OutgoingMail
@@ -11,6 +12,7 @@ from .site import FooterGroup, FooterLink, MenuItem, NavigationSettings, Organis
 
 __all__ = [
     "LINK_LIFETIME",
+    "AuditLogEntry",
     "BasePage",
     "CustomDocument",
     "CustomImage",

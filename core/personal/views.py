@@ -1,5 +1,7 @@
 """One's own data: behind an account, or behind a visit that a mailed link opened."""
 
+from typing import Any
+
 from allauth.core.internal import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -10,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from ..accounts.addresses import is_proved
+from ..audit import Action, record
 from ..mailed_links import LinkRefused
 from ..models import PrivacyLink
 from ..origin import same_origin_post
@@ -29,6 +32,10 @@ def _person(request: HttpRequest) -> Person | None:
         return Person(email=request.user.email.lower(), user_id=request.user.pk)
     link = VISITS.link(request)
     return person_of(link.email) if link else None
+
+
+def _account(request: HttpRequest) -> Any:
+    return request.user if request.user.is_authenticated else None
 
 
 # Whoever proved nothing is led to the door.
@@ -81,6 +88,7 @@ def copy(request: HttpRequest, person: Person) -> HttpResponse:
         for name, section in held_about(person).items()
     }
     content = {"email": person.email, "made_at": timezone.now().isoformat(), "sections": sections}
+    record(request, Action.EXPORT, "personal:copy", actor=_account(request), object_key=person.user_id or "")
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="ciso.json"'
     return response
@@ -108,7 +116,9 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
         link = LINKS.use(token, purpose=PrivacyLink.Purpose.ERASE)
     except LinkRefused:
         return render(request, "core/personal/open.html", {"refused": True}, status=410)
-    after = forget(person_of(link.email), link.language)
+    person = person_of(link.email)
+    after = forget(person, link.language)
+    record(request, Action.ACCOUNT, "personal:erase", actor=_account(request), object_key=person.user_id or "")
     response = render(request, "core/personal/erase.html", {"done": True, "sections": after})
     response.delete_cookie(VISITS.cookie, path=reverse(VISITS.door))
     return response
