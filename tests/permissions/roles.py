@@ -59,7 +59,6 @@ def _what_is_theirs(organisation: Any) -> dict[str, dict[str, Any]]:
         "members:withdraw": {"public_id": invitation.public_id},
         "education:file": {"public_id": file.public_id},
         "education:desk": {"key": page.translation_key},
-        "account_confirm_email": {"path": "/compte/confirm-email/x/"},
         "account_reset_password_from_key": {"path": "/compte/password/reset/key/x-y/"},
         "wagtail_serve": {"path": page.url},
         "wagtailadmin_pages:revisions_compare": {"path": f"/admin/pages/{page.pk}/revisions/compare/earliest...live/"},
