@@ -146,6 +146,8 @@ def note_refused_sign_in(request: HttpRequest) -> None:
     ]
 )
 def note_change(sender: Any, signal: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    if signal is account_signals.email_changed and kwargs["from_email_address"] is None:
+        return  # the first proof of the address that it had
     what = NAMES[id(signal)]
     authenticator = kwargs.get("authenticator")
     kind = f":{authenticator.type}" if authenticator is not None else ""

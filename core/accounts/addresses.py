@@ -26,8 +26,10 @@ def mark_proved(user: User) -> None:
 
 
 @receiver(post_save, sender=settings.AUTH_USER_MODEL)
-def follow_address(sender: Any, instance: User, **_kwargs: Any) -> None:
+def follow_address(sender: Any, instance: User, update_fields: frozenset[str] | None = None, **_kwargs: Any) -> None:
     """Whoever writes another address into an account, the CMS or a shell, proves nothing: it waits to be proved."""
+    if update_fields is not None and not update_fields & {"email", "is_active"}:
+        return
     email = instance.email.lower()
     if not instance.is_active or EmailAddress.objects.filter(user=instance, email=email).exists():
         return

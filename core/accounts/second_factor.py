@@ -1,6 +1,7 @@
 """The staff's second factor: nothing under the CMS's address answers before it is set up and used."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 
-from .sessions import FACTORS, is_fresh
+from .sessions import FACTORS, STAFF_SESSION, is_fresh
 
 
 class SecondFactorMiddleware:
@@ -45,7 +46,12 @@ def _door_before(request: HttpRequest) -> str:
         if not _may_enter(request.user):
             return ""
         return (_door(request) if settings.STAFF_SECOND_FACTOR else "") or _door_again(request)
-    return _door(request) if _changes_account(request) and factors_of(request.user) else ""
+    if not _changes_account(request):
+        return ""
+    if factors_of(request.user):
+        return _door(request)
+    # allauth asks for the password; whoever has none signed in by a mailed code, and not long ago.
+    return "" if request.user.has_usable_password() else _door_again(request, within=RECENT)
 
 
 def _cms() -> str:
@@ -60,6 +66,7 @@ OPEN = {
     "mfa_reauthenticate_webauthn",
     "mfa_trust",
 }
+RECENT = timedelta(minutes=30)
 GUARDED = {"account_email", "account_change_password", "account_set_password"}
 
 
@@ -79,9 +86,9 @@ def factors_of(user: Any) -> set[str]:
     return set(Authenticator.objects.filter(user=user, type__in=FACTORS).values_list("type", flat=True))
 
 
-def _door_again(request: HttpRequest) -> str:
+def _door_again(request: HttpRequest, within: timedelta = STAFF_SESSION) -> str:
     """Where somebody who signed in too long ago shows again who they are; empty while it is not."""
-    if is_fresh(request):
+    if is_fresh(request, within):
         return ""
     methods = get_adapter(request).get_reauthentication_methods(request.user)
     page = methods[0]["url"] if methods else reverse("account_logout")

@@ -28,11 +28,11 @@ def note_the_moment(request: HttpRequest, **_kwargs: Any) -> None:
     request.session[SIGNED_IN_AT] = time.time()
 
 
-def is_fresh(request: HttpRequest) -> bool:
-    """True within twelve hours of the last time this session showed a password, a code or a factor."""
+def is_fresh(request: HttpRequest, within: timedelta) -> bool:
+    """True within that time of the last time this session showed a password, a code or a factor."""
     shown = [float(record["at"]) for record in get_authentication_records(request, request.user)]
     last = max([*shown, float(request.session.get(SIGNED_IN_AT, 0))])
-    return time.time() - last < STAFF_SESSION.total_seconds()
+    return time.time() - last < within.total_seconds()
 
 
 def end_other_sessions(request: HttpRequest, user: User) -> None:

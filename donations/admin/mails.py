@@ -72,7 +72,7 @@ class MailViewSet(ReadOnlyViewSet):
     inspect_view_class = MailView
     inspect_template_name = "donations/admin/mail.html"
     list_filter = {"status": ["exact"], "kind": ["exact"]}
-    search_fields = ("to", "object_key")
+    search_fields = ("to",)  # whoever could search what is not shown would guess it letter by letter
     list_display = (
         "kind",
         QuotingColumn("subject", label=_("Subject")),

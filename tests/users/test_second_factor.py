@@ -264,7 +264,7 @@ def test_control_a_session_without_an_age_would_open_the_cms_for_weeks(client, s
     settings.STAFF_SECOND_FACTOR = False
     editor(client)
     hours_later(client, 13 * 24)
-    monkeypatch.setattr(second_factor, "is_fresh", lambda _request: True)
+    monkeypatch.setattr(second_factor, "is_fresh", lambda *_args: True)
     assert client.get("/admin/pages/").status_code == 200
 
 
@@ -289,4 +289,16 @@ def test_without_the_check_of_the_back_end_the_session_would_go_on(client, setti
     user.is_active = False
     user.save()
     monkeypatch.setattr("django.contrib.auth.backends.ModelBackend.user_can_authenticate", lambda *_args: True)
+    assert client.get("/compte/").status_code == 200
+
+
+def test_whoever_has_no_password_signs_in_anew_before_the_account_changes(client, mailoutbox):
+    user = person()
+    user.set_unusable_password()
+    user.save()
+    sign_in_by_code(client, user.email, mailoutbox)
+    assert client.get("/compte/email/").status_code == 200
+    hours_later(client, 0.6)
+    assert client.get(f"{SECOND}totp/activate/").url.startswith("/compte/logout/")
+    assert client.post("/compte/email/", {"email": "x@example.org", "action_add": ""}).status_code == 403
     assert client.get("/compte/").status_code == 200
