@@ -48,10 +48,11 @@ def _door_before(request: HttpRequest) -> str:
         return (_door(request) if settings.STAFF_SECOND_FACTOR else "") or _door_again(request)
     if not _changes_account(request):
         return ""
-    if factors_of(request.user):
+    user: Any = request.user
+    if factors_of(user):
         return _door(request)
     # allauth asks for the password; whoever has none signed in by a mailed code, and not long ago.
-    return "" if request.user.has_usable_password() else _door_again(request, within=RECENT)
+    return "" if user.has_usable_password() else _door_again(request, within=RECENT)
 
 
 def _cms() -> str:
