@@ -1,5 +1,6 @@
 """Consents in the CMS: recorded, seen, withdrawn; never deleted."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -149,6 +150,7 @@ class ConsentChooserViewSet(ChooserViewSet):
         """For those who see the list of consents; the others learn neither a reference nor a name by choosing."""
         view = super().construct_view(view_class, **kwargs)
 
+        @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:
             if not request.user.has_perm(VIEW):
                 raise PermissionDenied
