@@ -70,9 +70,14 @@ def _told(page: PortraitPage) -> Iterator[str]:
 def _told_by_files(page: PortraitPage) -> Iterator[str]:
     """What goes out with the photograph and the recording: their names are in every address."""
     if page.photo is not None:
-        yield from (page.photo.title, page.photo.description, page.photo.credit, page.photo.file.name)
+        yield from (page.photo.title, page.photo.description, page.photo.credit, str(page.photo.file.name))
     if page.recording is not None:
-        yield from (page.recording.title, page.recording.credit, page.recording.transcript, page.recording.file.name)
+        yield from (
+            page.recording.title,
+            page.recording.credit,
+            page.recording.transcript,
+            str(page.recording.file.name),
+        )
 
 
 def _words(text: str) -> set[str]:

@@ -190,8 +190,7 @@ STORAGES: dict[str, dict] = {
     "staticfiles": {"BACKEND": "core.static_storage.BundledStaticFilesStorage"},
 }
 WAGTAILIMAGES_RENDITION_STORAGE = "public"
-# Whether this process hands out MEDIA_ROOT itself, where no web server stands before it.
-MEDIA_SERVED_HERE = False
+MEDIA_SERVED_HERE = False  # MEDIA_ROOT, by this process: no web server stands before it
 # On a local disk, the proxy sends the bytes of guarded files once the site has judged who asks (deploy/Caddyfile).
 PROXY_SENDS_FILES = False
 SENDFILE_BACKEND = "core.handover"

@@ -52,7 +52,7 @@ def destroy_files(consent: Consent) -> None:
     for recording in CustomMedia.objects.filter(consents__consent=consent):
         for file in (recording.file, recording.thumbnail):
             if file:
-                file.storage.delete(file.name)
+                file.storage.delete(str(file.name))
         recording.delete()
 
 

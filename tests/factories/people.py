@@ -66,3 +66,10 @@ def mailed_code(outbox: list) -> str:
 def sign_in_by_code(client: Client, email: str, outbox: list):
     client.post(CODE, {"email": email})
     return client.post(CODE_CONFIRM, {"code": mailed_code(outbox)})
+
+
+def editor(client: Client) -> User:
+    """An editor of the site, signed in by password."""
+    user = person("equipe@staff.example.org", role="Rédaction")
+    sign_in_by_password(client, user.email)
+    return user

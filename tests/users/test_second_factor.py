@@ -4,7 +4,6 @@ import pytest
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.utils import encrypt
 from cryptography.fernet import InvalidToken
-from django.contrib.auth.models import Group
 from django.test import Client
 
 from core.accounts import second_factor
@@ -15,6 +14,7 @@ from tests.factories.people import (
     PASSWORD,
     application_of,
     code_of,
+    editor,
     passkey_of,
     person,
     sign_in_by_code,
@@ -31,12 +31,6 @@ SECOND = "/compte/deux-etapes/"
 @pytest.fixture(autouse=True)
 def asked(settings):
     settings.STAFF_SECOND_FACTOR = True
-
-
-def editor(client: Client):
-    user = person("equipe@staff.example.org", role="Rédaction")
-    sign_in_by_password(client, user.email)
-    return user
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
@@ -266,30 +260,6 @@ def test_control_a_session_without_an_age_would_open_the_cms_for_weeks(client, s
     hours_later(client, 13 * 24)
     monkeypatch.setattr(second_factor, "is_fresh", lambda *_args: True)
     assert client.get("/admin/pages/").status_code == 200
-
-
-@pytest.mark.parametrize("end", ["deactivated", "rights taken"])
-def test_an_open_session_ends_with_the_account_or_its_rights(client, settings, end):
-    settings.STAFF_SECOND_FACTOR = False
-    user = editor(client)
-    assert client.get("/admin/").status_code == 200
-    if end == "deactivated":
-        user.is_active = False
-        user.save()
-        assert client.get("/compte/").status_code == 302
-    else:
-        user.groups.remove(Group.objects.get(name="Rédaction"))
-        assert client.get("/compte/").status_code == 200
-    assert client.get("/admin/").url.startswith("/compte/equipe/")
-
-
-def test_without_the_check_of_the_back_end_the_session_would_go_on(client, settings, monkeypatch):
-    settings.STAFF_SECOND_FACTOR = False
-    user = editor(client)
-    user.is_active = False
-    user.save()
-    monkeypatch.setattr("django.contrib.auth.backends.ModelBackend.user_can_authenticate", lambda *_args: True)
-    assert client.get("/compte/").status_code == 200
 
 
 def test_whoever_has_no_password_signs_in_anew_before_the_account_changes(client, mailoutbox):

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 
@@ -18,6 +19,7 @@ from tests.factories.people import (
     RESET,
     application_of,
     code_of,
+    editor,
     mailed_code,
     person,
     sign_in_by_code,
@@ -169,3 +171,27 @@ def test_the_cms_s_own_doors_lead_to_the_one_sign_in(client):
     assert client.get("/admin/login/").url.startswith("/compte/equipe/")
     assert client.post("/admin/login/", {"username": "x", "password": "y"}).status_code == 302
     assert client.get("/admin/password_reset/").url == RESET
+
+
+@pytest.mark.parametrize("end", ["deactivated", "rights taken"])
+def test_an_open_session_ends_with_the_account_or_its_rights(client, settings, end):
+    settings.STAFF_SECOND_FACTOR = False
+    user = editor(client)
+    assert client.get("/admin/").status_code == 200
+    if end == "deactivated":
+        user.is_active = False
+        user.save()
+        assert client.get("/compte/").status_code == 302
+    else:
+        user.groups.remove(Group.objects.get(name="Rédaction"))
+        assert client.get("/compte/").status_code == 200
+    assert client.get("/admin/").url.startswith("/compte/equipe/")
+
+
+def test_without_the_check_of_the_back_end_the_session_would_go_on(client, settings, monkeypatch):
+    settings.STAFF_SECOND_FACTOR = False
+    user = editor(client)
+    user.is_active = False
+    user.save()
+    monkeypatch.setattr("django.contrib.auth.backends.ModelBackend.user_can_authenticate", lambda *_args: True)
+    assert client.get("/compte/").status_code == 200
