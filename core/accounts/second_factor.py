@@ -72,14 +72,13 @@ GUARDED = {"account_email", "account_change_password", "account_set_password"}
 
 
 def _changes_account(request: HttpRequest) -> bool:
-    """True for the pages of one's factors, address and password."""
-    if not request.user.is_authenticated:
-        return False
+    """True for the pages of one's factors, address and password; who asks is asked there alone."""
     try:
         name = resolve(request.path_info).url_name or ""
     except Resolver404:
         return False
-    return name in GUARDED or (name.startswith("mfa_") and name not in OPEN)
+    is_guarded = name in GUARDED or (name.startswith("mfa_") and name not in OPEN)
+    return is_guarded and request.user.is_authenticated
 
 
 def factors_of(user: Any) -> set[str]:

@@ -46,7 +46,7 @@ def test_a_broken_page_says_so_in_the_houses_words_without_the_database(monkeypa
     def broken(*_args, **_values):
         raise DatabaseError("gone")
 
-    monkeypatch.setattr("core.views._page_at", broken)
+    monkeypatch.setattr("core.views.page_at", broken)
     with django_assert_num_queries(0):
         response = Client(raise_request_exception=False).get("/donner/")
     assert response.status_code == 500
@@ -65,7 +65,7 @@ def test_what_is_forbidden_is_said_politely(client, monkeypatch):
     def closed(*_args, **_values):
         raise PermissionDenied
 
-    monkeypatch.setattr("core.views._page_at", closed)
+    monkeypatch.setattr("core.views.page_at", closed)
     response = client.get("/donner/")
     assert response.status_code == 403
     assert "Cette salle est fermée" in response.content.decode()

@@ -120,12 +120,3 @@ def test_dues_of_a_member_without_a_lead_are_told_to_the_staff_once(invoice):
     words = words_of("dues-unheard")
     assert "Syndicat des docks" in words.text
     assert invoice.number in words.subject
-
-
-def test_a_lead_without_an_address_is_nobody_to_write_to(invoice):
-    DuesInvoice.objects.exclude(pk=invoice.pk).delete()
-    lead = make_delegate(invoice.membership.organisation, is_lead=True)
-    type(lead).objects.filter(pk=lead.pk).update(email="")
-    DuesInvoice.objects.update(due_on=timezone.localdate())
-    assert remind() == 1
-    assert OutgoingMail.objects.get(kind="dues-unheard")

@@ -230,7 +230,8 @@ def test_the_half_hour_of_a_mailed_link_begins_when_the_mail_leaves(client, stan
     time_machine.shift(timedelta(minutes=waited))
     send_due_mails(now=timezone.now())
     assert OutgoingMail.objects.get(kind="access-link").status == "sent"
-    path = next(word for word in outbox.outbox[-1].body.split() if "/ouvrir/" in word).partition("/don/")[2]
+    words = " ".join(mail.body for mail in outbox.outbox).split()
+    path = next(word for word in words if "/ouvrir/" in word).partition("/don/")[2]
     time_machine.shift(timedelta(minutes=29))
     assert client.get(f"/don/{path}").status_code == 200
     time_machine.shift(timedelta(minutes=2))

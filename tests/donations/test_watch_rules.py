@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core.visitors import keyed_hash
 from donations.exceptions import ConfirmationNeeded, GatewayUnavailable, GivingStopped, InvalidAmount
 from donations.gateways import balance, breaker, charges, events
 from donations.models import Donation, GivingAttempt, MonthlyGift, TillRun
@@ -117,7 +118,7 @@ def test_a_gift_closes_in_one_direction(was, asked, changes):
 def test_an_email_is_counted_whatever_its_letters():
     one, two = (Visitor("203.0.113.1", email).hashes() for email in ("A@Example.org", "a@example.ORG"))
     assert one == two
-    assert Visitor("203.0.113.1", "ß@example.org").hashes()["email_hash"] == protection._mark("ß@example.org")
+    assert Visitor("203.0.113.1", "ß@example.org").hashes()["email_hash"] == keyed_hash("ß@example.org")
 
 
 def fill(count: int, **values) -> None:

@@ -64,7 +64,7 @@ def test_a_request_is_kept_confirmed_by_mail_and_followed(client, exhibition):
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"host_name": "  "}, "Champ requis"), ({"contact_email": "pas une adresse"}, "courriel"),
+        ({"host_name": "  "}, "Remplissez «"), ({"contact_email": "pas une adresse"}, "courriel"),
         ({"starts_on": day(-1)}, "Choisissez un jour à venir"), ({"starts_on": day(1200), "ends_on": day(1210)}, "trois ans"),
         ({"ends_on": day(29)}, "après le premier"), ({"ends_on": day(200)}, "quatre mois"),
         ({"starts_on": "demain"}, "14/03/2027"), ({"wall_metres": "-3"}, "1"),

@@ -180,7 +180,7 @@ HOSTILE = [
 @pytest.mark.parametrize("name", ["q", "kind", "lang", "page"])
 def test_a_hostile_question_breaks_nothing_and_comes_back_escaped(client, words, name):
     response = client.get(SEARCH, {"q": "haïti", name: words})
-    assert response.status_code == 200
+    assert response.status_code == (404 if "\x00" in words else 200)
     content = response.content.decode()
     assert "<script>alert" not in content
     assert not {"\x00", "\u202e", "\u200f"} & set(content)

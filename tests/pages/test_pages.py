@@ -165,7 +165,7 @@ def test_a_chosen_fund_and_amount_are_in_the_form(client):
     assert re.search(r'value="50" checked', page)
 
 
-@pytest.mark.parametrize("query", ["<script>alert(1)</script>", "\x00", "' OR 1=1 --", "a" * 5000, "🧵"])
+@pytest.mark.parametrize("query", ["<script>alert(1)</script>", "' OR 1=1 --", "a" * 5000, "🧵"])
 def test_a_hostile_search_finds_nothing_and_breaks_nothing(client, query):
     response = client.get("/recherche/", {"q": query, "page": "-1"})
     assert response.status_code == 200
