@@ -66,42 +66,6 @@ def test_an_editor_translates_an_appeal_and_the_total_is_the_same(editor, site):
     assert total_cents(editor) == total
 
 
-WORD = (
-    '<html xmlns:o="urn:schemas-microsoft-com:office:office"><body><h1 style="mso-outline-level:1">Une assemblée</h1>'
-    '<p class="MsoNormal">Elle a lieu.</p><h2>Qui vient</h2><h3>Les locaux</h3><h4>Du nord</h4></body></html>'
-)
-PASTE = """(area, html) => {
-    const data = new DataTransfer();
-    data.setData("text/html", html);
-    data.setData("text/plain", "Une assemblée");
-    area.focus();
-    area.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-}"""
-
-
-def test_what_is_pasted_from_word_keeps_its_titles(editor, site):
-    number, address_of_page = site.query(
-        "SELECT p.id, p.url_path FROM wagtailcore_page p JOIN home_standardpage s ON s.page_ptr_id = p.id "
-        "WHERE p.live AND CAST(s.body AS text) LIKE '%paragraph%' "
-        "AND CAST(s.body AS text) NOT LIKE '%figures%' AND p.url_path LIKE '/accueil/%' ORDER BY p.id"
-    )[0]
-    editor.goto(f"{site.url}/admin/pages/{number}/edit/")
-    area = editor.locator(".public-DraftEditor-content").first
-    area.scroll_into_view_if_needed()
-    area.click()
-    # In the middle of a paragraph, the first of what is pasted joins it: all of it is replaced.
-    editor.keyboard.press("ControlOrMeta+a")
-    area.evaluate(PASTE, WORD)
-    expect(area).to_contain_text("Du nord")
-    # Draftail writes into the form's field a moment after what it shows.
-    field = "() => [...document.querySelectorAll('[data-draftail-input]')].some(one => one.value.includes('Du nord'))"
-    editor.wait_for_function(field)
-    publish(editor)
-    editor.goto(f"{site.url}/{address_of_page.removeprefix('/accueil/')}")
-    for level, words in ((2, "Une assemblée"), (2, "Qui vient"), (3, "Les locaux"), (3, "Du nord")):
-        expect(editor.locator("main").get_by_role("heading", name=words, level=level)).to_be_visible()
-
-
 def test_the_admin_stays_closed_to_a_delegate(page, site):
     page.goto(f"{site.url}/compte/login/")
     page.fill("[name=login]", "delegation@example.org")
