@@ -18,7 +18,7 @@ PRODUCTION = {
     "CACHE_URL": "redis://localhost:6379/0",
     "TRUSTED_PROXIES": "1",
     "S3_BUCKET": "check",
-    "S3_PRIVATE_BUCKET": "check",
+    "S3_PRIVATE_BUCKET": "check-private",
     "S3_ACCESS_KEY": "check",
     "S3_SECRET_KEY": "check",
     "ANYMAIL": '{"POSTMARK_SERVER_TOKEN": "check"}',
