@@ -88,3 +88,11 @@ def test_a_monthly_gift_and_its_first_month_have_keys_of_their_own(stand_in):
     promise = MonthlyGift.objects.get(donations=gift)
     assert gift.idempotency_key.startswith("gift-")
     assert promise.idempotency_key.startswith("monthly-")
+
+
+def test_the_same_submission_finds_its_own_row_among_others(stand_in):
+    fund = make_fund()
+    start_gift(fund=fund, request=gift_request(email="first@example.org", attempt="1"))
+    mine = gift_request(email="mine@example.org", attempt="2")
+    pending = [start_gift(fund=fund, request=mine).pk for _press in range(2)]
+    assert pending == [Donation.objects.get(email="mine@example.org").pk] * 2

@@ -5,9 +5,11 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.urls import reverse
 
 from donations.exceptions import NotNamed
+from donations.gateways.reversals import fetch_refund_charge
 from donations.models import Account, Attribution, LedgerEntry, Payment
 from donations.selectors import fund_totals, reversed_cents
 from donations.services.attribution import attribute_movement, attribute_payment
+from sandbox.balance import move
 from tests.factories.books import account_of, alarms, balances, empty_books, equals_stripe, night, treasurer
 from tests.factories.gifts import make_fund
 from tests.factories.lives import broken, received
@@ -29,8 +31,6 @@ def orphan(bench, cents: int = 10_000, **values) -> Payment:
 
 
 def unknown(bench, kind: str, cents: int) -> LedgerEntry:
-    from sandbox.balance import move
-
     with bench.state.lock:
         made = move(bench.state, kind, cents, source=None)
     night()
@@ -263,8 +263,6 @@ def test_a_charge_of_the_old_kind_without_an_intent_waits_for_a_name_and_its_ref
 
 
 def test_the_charge_of_a_refund_is_asked_by_its_id(stand_in):
-    from donations.gateways.reversals import fetch_refund_charge
-
     payment = orphan(stand_in)
     refund = stand_in.refund(payment.payment_intent_id, 500)
     assert fetch_refund_charge(refund["id"]) == payment.charge_id
@@ -287,10 +285,8 @@ def test_control_without_the_check_of_the_right_an_editor_would_name_it(client, 
     for module in ("naming", "actions"):
         monkeypatch.setattr(f"donations.admin.{module}.require", lambda request, permission: None)
     sign_in(client, "Rédaction")
-    for address in (
-        reverse("till_unknown:name", args=[entry.pk]), reverse("till_payments:attribute", args=[payment.pk]),
-    ):  # fmt: skip
-        client.post(address, {"purpose": "other", "reason": "x"})
+    client.post(reverse("till_unknown:name", args=[entry.pk]), {"purpose": "other", "reason": "x"})
+    client.post(reverse("till_payments:attribute", args=[payment.pk]), {"purpose": "other", "reason": "x"})
     assert Attribution.objects.count() == 2
 
 
