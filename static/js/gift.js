@@ -2,9 +2,8 @@
 // gifts made on purpose stay two, while a double click, or Back and the button again, stay one.
 // Amounts are read, covered and written as donations/money.py does: tests hold both to one table.
 const SPACE = "[ \u00a0\u202f\u2009]";
-const AMOUNT = new RegExp(
-  `^\\$?${SPACE}*(\\d{1,3}(?:${SPACE}\\d{3})+|\\d{1,3}(?:,\\d{3})+(?=\\D*$|\\.)|\\d{1,9})(?:[.,](\\d{1,2}))?${SPACE}*\\$?$`,
-);
+const DOLLARS = `\\d{1,3}(?:${SPACE}\\d{3})+|\\d{1,3}(?:,\\d{3})+(?=\\D*$|\\.)|\\d{1,9}`;
+const AMOUNT = new RegExp(`^\\$?${SPACE}*(${DOLLARS})(?:[.,](\\d{1,2}))?${SPACE}*\\$?$`);
 const readCents = (text) => {
   const match = text.length > 20 ? null : AMOUNT.exec(text);
   return match ? Number(match[1].replace(/\D/g, "") + (match[2] ?? "").padEnd(2, "0")) : 0;
@@ -18,7 +17,8 @@ const writeCents = (cents) => {
 };
 const isChanged = (field) => {
   if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
-  return /checkbox|radio/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  if (/checkbox|radio/.test(field.type)) return field.checked !== field.defaultChecked;
+  return field.value !== field.defaultValue;
 };
 
 for (const form of document.querySelectorAll("[data-gift]")) {
@@ -35,7 +35,7 @@ for (const form of document.querySelectorAll("[data-gift]")) {
   form.addEventListener("input", update);
   let leavesAt = -Infinity;
   form.addEventListener("submit", (event) => {
-    // The second press of a double click would cut off the answer to the first. A later one is meant: the answer is late.
+    // The second press of a double click would cut off the answer to the first. A later one is meant.
     if (event.timeStamp - leavesAt < 3000) {
       event.preventDefault();
       return;
