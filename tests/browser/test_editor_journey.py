@@ -66,6 +66,52 @@ def test_an_editor_translates_an_appeal_and_the_total_is_the_same(editor, site):
     assert total_cents(editor) == total
 
 
+HEAD = '<html xmlns:o="urn:schemas-microsoft-com:office:office"><body>'
+# As Word copies them, on a computer and on the web.
+WORD = (
+    f'{HEAD}<h1 style="mso-outline-level:1">Une assemblée<o:p></o:p></h1><p class="MsoNormal">Elle a lieu.</p>'
+    "<h2>Qui vient</h2><h3>Les locaux</h3><h4>Du nord</h4></body></html>"
+)
+WORD_ONLINE = f"{HEAD}<div>" + "".join(
+    f'<div class="OutlineElement"><p class="Paragraph"{role}><span class="TextRun">{words}</span></p></div>'
+    for words, role in [
+        ("Une assemblée", ' role="heading" aria-level="1"'),
+        ("Elle a lieu.", ""),
+        ("Qui vient", ' role="heading" aria-level="2"'),
+        ("Les locaux", ' role="heading" aria-level="3"'),
+        ("Du nord", ' role="heading" aria-level="4"'),
+    ]
+)
+COPY = """html => navigator.clipboard.write([new ClipboardItem({
+    "text/html": new Blob([html], {type: "text/html"}),
+    "text/plain": new Blob(["Une assemblée"], {type: "text/plain"}),
+})])"""
+KEPT = "() => [...document.querySelectorAll('input, textarea')].some(field => field.value.includes('Du nord'))"
+
+
+@pytest.mark.parametrize("copied", [WORD, WORD_ONLINE], ids=["Word", "Word for the web"])
+def test_what_is_pasted_from_word_keeps_its_headings(editor, site, copied):
+    number, url_path = site.query(
+        "SELECT p.id, p.url_path FROM wagtailcore_page p JOIN home_standardpage s ON s.page_ptr_id = p.id "
+        "WHERE p.live AND CAST(s.body AS text) LIKE '%paragraph%' AND p.url_path LIKE '/accueil/%' ORDER BY p.id"
+    )[0]
+    editor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    editor.goto(f"{site.url}/admin/pages/{number}/edit/")
+    area = editor.locator(".public-DraftEditor-content").first
+    area.scroll_into_view_if_needed()
+    area.click()
+    editor.evaluate(COPY, copied)
+    editor.keyboard.press("ControlOrMeta+a")
+    editor.keyboard.press("ControlOrMeta+v")
+    editor.wait_for_function(KEPT)
+    publish(editor)
+    editor.goto(f"{site.url}/{url_path.removeprefix('/accueil/')}")
+    text = editor.locator("main .prose").first
+    expect(text.locator("h2")).to_have_text(["Une assemblée", "Qui vient"])
+    expect(text.locator("h3")).to_have_text(["Les locaux", "Du nord"])
+    expect(text.locator("p")).to_have_text(["Elle a lieu."])
+
+
 def test_the_admin_stays_closed_to_a_delegate(page, site):
     page.goto(f"{site.url}/compte/login/")
     page.fill("[name=login]", "delegation@example.org")
