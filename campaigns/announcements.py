@@ -22,7 +22,7 @@ def announce_gift(**values: Any) -> UnionAnnouncement:
     Raises TooManyAnnouncements from the fourth of one address within a day.
     """
     since = timezone.now() - timedelta(days=1)
-    own = UnionAnnouncement.objects.filter(created_at__gt=since, contact_email__iexact=values["contact_email"])
+    own = UnionAnnouncement.objects.filter(created_at__gt=since, contact_email__same_address=values["contact_email"])
     if own.count() >= MOST_A_DAY:
         raise TooManyAnnouncements
     with transaction.atomic():

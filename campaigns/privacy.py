@@ -29,7 +29,7 @@ def register() -> None:
 
 
 def _of(person: Person) -> QuerySet[UnionAnnouncement]:
-    return UnionAnnouncement.objects.filter(contact_email__iexact=person.email)
+    return UnionAnnouncement.objects.filter(contact_email__same_address=person.email)
 
 
 def show_announcements(person: Person) -> Held:

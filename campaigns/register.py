@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from core.exports import BYTE_ORDER_MARK, csv_delimiter, harmless
-from core.feeds import MOST, Entry, feed_response
+from core.feeds import MOST, Entry, feed_response, noon_of
 from core.listings import Choice, chosen, kinds_and_years_of, page_of, query_of
 from core.visibility import open_to_all
 
@@ -126,7 +125,7 @@ def feed(page: RegisterPage, request: HttpRequest, form: str) -> HttpResponse:
             title=action.title,
             url=f"{settings.SITE_URL}{page.url}#{action.code}",
             text=action.summary,
-            moment=timezone.make_aware(datetime.combine(action.first_day, time(12))),
+            moment=min(noon_of(action.first_day), timezone.now()),
             identity=f"{settings.SITE_URL}/#advocacy-{action.code}-{page.locale.language_code}",
             categories=(action.get_kind_display(),),
         )

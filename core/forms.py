@@ -19,12 +19,12 @@ RESERVED_DOMAINS = frozenset(["alt", "example", "internal", "invalid", "lan", "l
 
 
 class PoliteBoundField(forms.BoundField):
-    """Tells those who cannot see it which hint and which error are its own, under the ids of the field's template."""
+    """Tells those who cannot see it which hint and which error are its own, under Django's own ids."""
 
     @property
     def aria_describedby(self) -> str:
-        hint = [f"{self.name}-hint"] if self.name in getattr(self.form, "HINTED", ()) else []
-        return " ".join([*hint, *([f"{self.name}-error"] if self.errors else [])])
+        hint = [f"{self.auto_id}_helptext"] if self.name in getattr(self.form, "HINTED", ()) else []
+        return " ".join([*hint, *([f"{self.auto_id}_error"] if self.errors else [])])
 
     @property
     def names_itself(self) -> bool:
@@ -93,7 +93,9 @@ class LinesField(LineField):
 
 class ReachableEmailValidator(EmailValidator):
     """Refuses, besides what is no address, those to which mail cannot be delivered: no top-level domain or a reserved
-    one, a machine's number, a local part over 64 characters or in quotation marks.
+    one, a machine's number, a local part over 64 characters, in quotation marks or in other letters than mail's own.
+
+    A letter that becomes a plain one when its case changes («ı», «İ», «ſ») is refused: two addresses would be one.
     """
 
     message = _("Please check this e-mail: nothing could be delivered to it.")
@@ -103,8 +105,18 @@ class ReachableEmailValidator(EmailValidator):
     def __call__(self, value: Any) -> None:
         super().__call__(value)
         local_part, domain = value.rsplit("@", 1)
-        if len(local_part) > LONGEST_LOCAL_PART or local_part.startswith('"') or not _receives_mail(domain):
+        if (
+            len(local_part) > LONGEST_LOCAL_PART
+            or local_part.startswith('"')
+            or not local_part.isascii()
+            or any(_folds_into_ascii(char) for char in domain)
+            or not _receives_mail(domain)
+        ):
             raise ValidationError(self.message, code=self.code, params={"value": value})
+
+
+def _folds_into_ascii(char: str) -> bool:
+    return not char.isascii() and any(other.isascii() for other in char.upper() + char.lower())
 
 
 def _receives_mail(domain: str) -> bool:
@@ -116,8 +128,15 @@ def _receives_mail(domain: str) -> bool:
     return len(ascii_domain) <= LONGEST_DOMAIN and not top.isdigit() and top not in RESERVED_DOMAINS
 
 
+def as_typed(value: str | None) -> str:
+    """What somebody saw when they typed or pasted an address."""
+    return unicodedata.normalize("NFC", without_hidden(value or "")).strip()
+
+
 class ReachableEmailField(forms.EmailField):
-    """An address as it was meant: what nobody sees in it is dropped, and one that cannot receive mail is refused."""
+    """An address as it was meant, in small letters: what nobody sees in it is dropped, and one that cannot receive mail
+    is refused.
+    """
 
     default_validators = [ReachableEmailValidator()]
 
@@ -125,7 +144,7 @@ class ReachableEmailField(forms.EmailField):
         super().__init__(**{"max_length": 254, **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFC", without_hidden(super().to_python(value) or "")).strip()
+        return as_typed(super().to_python(value)).lower()
 
 
 def line_field(label: Any, length: int, *, required: bool = True, **attrs: str) -> LineField:

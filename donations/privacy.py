@@ -128,7 +128,7 @@ def _gift_row(gift: Donation) -> dict[str, Any]:
 
 def erase_gifts(person: Person) -> int:
     """Empty the gifts that the books do not need by name, their dedications, mails and Stripe's messages about them."""
-    cards = Dedication.objects.filter(card_email__iexact=person.email).update(card_email="")
+    cards = Dedication.objects.filter(card_email__same_address=person.email).update(card_email="")
     gifts = _gifts_of(person).exclude(pk__in=_gifts_of(person).filter(_needed()).values("pk"))
     return cards + _empty_gifts(gifts)
 

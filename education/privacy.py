@@ -11,11 +11,11 @@ from .models import ResourceFile, WorkshopReport, WorkshopRequest, WorkshopStep
 
 
 def _requests(person: Person) -> QuerySet[WorkshopRequest]:
-    return WorkshopRequest.objects.filter(contact_email__iexact=person.email)
+    return WorkshopRequest.objects.filter(contact_email__same_address=person.email)
 
 
 def _reports(person: Person) -> QuerySet[WorkshopReport]:
-    return WorkshopReport.objects.filter(reporter_email__iexact=person.email)
+    return WorkshopReport.objects.filter(reporter_email__same_address=person.email)
 
 
 def tables(person: Person) -> list[QuerySet]:

@@ -33,7 +33,7 @@ def register() -> None:
 
 
 def _of(person: Person) -> QuerySet[Loan]:
-    return Loan.objects.filter(contact_email__iexact=person.email)
+    return Loan.objects.filter(contact_email__same_address=person.email)
 
 
 def _over() -> Q:

@@ -28,7 +28,7 @@ def register() -> None:
 
 
 def _of(person: Person) -> QuerySet[ContactMessage]:
-    return ContactMessage.objects.filter(email__iexact=person.email)
+    return ContactMessage.objects.filter(email__same_address=person.email)
 
 
 def show_messages(person: Person) -> Held:

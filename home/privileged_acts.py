@@ -4,20 +4,30 @@ from core.audit import BULK, register_acts
 from core.models import AuditLogEntry
 
 Action = AuditLogEntry.Action
-LISTS = ("till_gifts", "till_payments", "till_monthly", "till_mails", "till_messages", "memberships", "member_requests")
+LISTS = (
+    "contact_messages",
+    "dues_invoices",
+    "exhibition_loans",
+    "member_requests",
+    "memberships",
+    "partner_invitations",
+    "till_gifts",
+    "till_mails",
+    "till_messages",
+    "till_monthly",
+    "till_payments",
+    "union_announcements",
+    "workshop_reports",
+    "workshop_requests",
+)
 LOOKS = (
-    *(f"{name}:{page}" for name in (*LISTS, "contact_messages", "consents") for page in ("index", "index_results")),
+    *(f"{name}:{page}" for name in (*LISTS, "consents") for page in ("index", "index_results")),
     *(f"{name}:inspect" for name in LISTS if name != "till_messages"),
-    "contact_messages:inspect",
     "consents:document",
     "consents:inspect",
-    "exhibition_loans:inspect",
-    "partner_invitations:inspect",
     "till_unknown:inspect",
     "wagtailusers_users:index",
     "wagtailusers_users:index_results",
-    "workshop_reports:inspect",
-    "workshop_requests:inspect",
     "audit_log:index",
     "audit_log:index_results",
 )

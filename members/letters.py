@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils import timezone
 
 from core.mail import queue_mail, queue_staff_mail
 from core.mail_kinds import MailKind, register_mail
@@ -49,10 +50,10 @@ def token_of(invitation: DelegateInvitation) -> str:
 
 
 def queue_invitation(invitation: DelegateInvitation) -> bool:
-    """The link by which an address becomes a delegate; once. The link is made when the mail leaves."""
+    """The link by which an address becomes a delegate; once a day. The link is made when the mail leaves."""
     return queue_mail(
         kind="delegate-invitation",
-        object_key=f"invitation:{invitation.public_id}",
+        object_key=f"invitation:{invitation.public_id}:{timezone.localdate()}",
         to=invitation.email,
         language=invitation.language,
         context={"invitation": invitation.pk},
@@ -72,7 +73,7 @@ def _invoice(mail: OutgoingMail) -> DuesInvoice:
 
 def _name(email: str) -> str:
     """The name on the account of that address; empty when there is none."""
-    person = User.objects.filter(email__iexact=email).first()
+    person = User.objects.filter(email__same_address=email).first()
     return person.get_full_name() if person else ""
 
 

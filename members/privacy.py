@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _t
+from wagtail.models import ModelLogEntry
 
 from core.privacy import Held, Person
 from directory.models import Delegation
@@ -13,15 +14,15 @@ from .models import DelegateInvitation, JoinRequest, Membership
 
 
 def _delegations(person: Person) -> Q:
-    return Q(person_id=person.user_id) if person.user_id else Q(person__email__iexact=person.email)
+    return Q(person_id=person.user_id) if person.user_id else Q(person__email__same_address=person.email)
 
 
 def tables(person: Person) -> list[QuerySet]:
     """Where something is held."""
     return [
         Delegation.objects.filter(_delegations(person)),
-        DelegateInvitation.objects.filter(email__iexact=person.email),
-        JoinRequest.objects.filter(email__iexact=person.email),
+        DelegateInvitation.objects.filter(email__same_address=person.email),
+        JoinRequest.objects.filter(email__same_address=person.email),
         Membership.objects.filter(_delegations(person)),
     ]
 
@@ -52,6 +53,9 @@ def show(person: Person) -> Held:
 def erase(person: Person) -> int:
     """Everything but the dues: a membership that has invoices is ended, and loses its person with the account."""
     *others, own = tables(person)
+    # The CMS's log calls such a membership by its person.
+    for membership in own:
+        ModelLogEntry.objects.for_instance(membership).update(label="")
     changed = sum(rows.delete()[0] for rows in others)
     changed += own.filter(invoices__isnull=True).delete()[0]
     return changed + own.filter(ended_on=None).update(ended_on=timezone.localdate())

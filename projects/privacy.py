@@ -28,7 +28,7 @@ def register() -> None:
 
 
 def _of(person: Person) -> QuerySet[PartnerInvitation]:
-    return PartnerInvitation.objects.filter(email__iexact=person.email)
+    return PartnerInvitation.objects.filter(email__same_address=person.email)
 
 
 def show_invitations(person: Person) -> Held:

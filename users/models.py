@@ -1,6 +1,7 @@
 """The account of a person, staff or member, identified by e-mail alone."""
 
-from typing import ClassVar
+import unicodedata
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -56,5 +57,16 @@ class User(AbstractUser):
         mark: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
         return f"{mark}:{self.sessions_ended_at.timestamp()}" if self.sessions_ended_at else mark
 
+    def set_password(self, raw_password: Any) -> None:
+        """An accent typed on a Mac is two characters, on other keyboards one: the password is the same."""
+        super().set_password(_composed(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(_composed(raw_password))
+
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+
+def _composed(password: Any) -> Any:
+    return unicodedata.normalize("NFC", password) if isinstance(password, str) else password

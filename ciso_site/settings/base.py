@@ -139,6 +139,16 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "add_email": "core.accounts.forms.AddEmailForm",
+    "change_password": "core.accounts.forms.ChangePasswordForm",
+    "login": "core.accounts.forms.LoginForm",
+    "reauthenticate": "core.accounts.forms.ReauthenticateForm",
+    "request_login_code": "core.accounts.forms.RequestLoginCodeForm",
+    "reset_password": "core.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "core.accounts.forms.ResetPasswordKeyForm",
+    "set_password": "core.accounts.forms.SetPasswordForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True

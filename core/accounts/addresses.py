@@ -16,13 +16,13 @@ from users.models import User
 def is_proved(user: Any) -> bool:
     """True when whoever uses the account showed that they read the mail of the address it bears now."""
     addresses = EmailAddress.objects.filter(user_id=user.pk, verified=True)
-    return bool(user.email) and addresses.filter(email__iexact=user.email).exists()
+    return bool(user.email) and addresses.filter(email__same_address=user.email).exists()
 
 
 def mark_proved(user: User) -> None:
     """Note that the account's address was proved by something that was mailed there."""
     follow_address(User, user)
-    EmailAddress.objects.filter(user=user, email__iexact=user.email).update(verified=True)
+    EmailAddress.objects.filter(user=user, email__same_address=user.email).update(verified=True)
 
 
 @receiver(post_save, sender=settings.AUTH_USER_MODEL)

@@ -39,7 +39,7 @@ def queue_account_letter(template: str, email: str, context: dict[str, Any]) -> 
     An address without an account costs the same: the row of a code's mail is written too, and never leaves. A code or
     a link lies sealed in the row until the mail left: whoever reads the table reads no secret.
     """
-    person = User.objects.filter(email__iexact=email).first()
+    person = User.objects.filter(email__same_address=email).first()
     language = person.preferred_language if person else (get_language() or "fr")[:2]
     key = str(uuid.uuid4())
     if template == UNKNOWN:

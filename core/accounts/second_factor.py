@@ -8,15 +8,28 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_used
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
+from django.core.cache import cache
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 
 from .sessions import FACTORS, STAFF_SESSION, is_fresh
+
+
+def mark_code_used(totp: TOTP, code: str) -> bool:
+    """False for a code that was used while it is still good: each side of its half minute counts (RFC 6238, 5.2)."""
+    lives = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
+    return bool(cache.add(totp._get_used_cache_key(code), "used", timeout=lives))
+
+
+# allauth remembers a code for one half minute, whatever the tolerance.
+TOTP._mark_code_used = mark_code_used
 
 
 class SecondFactorMiddleware:

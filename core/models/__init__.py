@@ -1,5 +1,6 @@
 """Shared models: pages, images, documents, settings, outgoing mail, search."""
 
+from .. import lookups  # noqa: F401 - registered
 from .audit import AuditLogEntry
 from .gone import GoneAddress
 from .links import LINK_LIFETIME, MailedLink

@@ -1,5 +1,6 @@
 """What the kernel itself holds about persons: accounts, outgoing mail, requests about one's data; and their clocks."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,7 +63,7 @@ def register() -> None:
 
 def _accounts(person: Person) -> QuerySet[User]:
     """By the account's own address too: a link without an account proves the same address."""
-    return User.objects.filter(Q(pk=person.user_id) | Q(email__iexact=person.email)).exclude(
+    return User.objects.filter(Q(pk=person.user_id) | Q(email__same_address=person.email)).exclude(
         email__endswith=f"@{ERASED_DOMAIN}"
     )
 
@@ -125,13 +126,13 @@ def erase_account(person: Person) -> int:
 
 
 def _mails(person: Person) -> QuerySet[OutgoingMail]:
-    return OutgoingMail.objects.filter(
-        Q(to__iexact=person.email) | Q(text__icontains=person.email) | Q(html__icontains=person.email)
-    )
+    # Marie's address has e@example.org in it: what stands on either side is no part of an address.
+    named = rf"(?<![\w.+'-]){re.escape(person.email)}(?![\w-])"
+    return OutgoingMail.objects.filter(Q(to__same_address=person.email) | Q(text__iregex=named) | Q(html__iregex=named))
 
 
 def _mails_to(person: Person) -> QuerySet[OutgoingMail]:
-    return OutgoingMail.objects.filter(to__iexact=person.email)
+    return OutgoingMail.objects.filter(to__same_address=person.email)
 
 
 def show_mails(person: Person) -> Held:
@@ -146,12 +147,14 @@ def show_mails(person: Person) -> Held:
 def erase_mails(person: Person) -> int:
     """Empty them. The row stays, without address or words: it keeps the same mail from leaving twice."""
     rows = _mails(person)
-    waiting = rows.filter(status=OutgoingMail.Status.QUEUED, to__iexact=person.email)
+    waiting = rows.filter(status=OutgoingMail.Status.QUEUED, to__same_address=person.email)
     waiting.update(status=OutgoingMail.Status.WITHHELD)
     # A mail about the person that waits for somebody else still has to leave: it is emptied by its own clock.
     rows = _mails(person).exclude(status=OutgoingMail.Status.QUEUED)
-    changed = rows.exclude(to__iexact=person.email).update(text="", html="", subject="", last_error="", context={})
-    return changed + empty_mails(rows.filter(to__iexact=person.email))
+    changed = rows.exclude(to__same_address=person.email).update(
+        text="", html="", subject="", last_error="", context={}
+    )
+    return changed + empty_mails(rows.filter(to__same_address=person.email))
 
 
 def _requests_of(person: Person) -> QuerySet[PrivacyLink]:

@@ -5,7 +5,6 @@ from typing import Any
 from allauth.core.internal import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -120,5 +119,5 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
     after = forget(person, link.language)
     record(request, Action.ACCOUNT, "personal:erase", actor=_account(request), object_key=person.user_id or "")
     response = render(request, "core/personal/erase.html", {"done": True, "sections": after})
-    response.delete_cookie(VISITS.cookie, path=reverse(VISITS.door))
+    VISITS.forget(response)
     return response

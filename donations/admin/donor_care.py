@@ -14,7 +14,7 @@ from wagtail.admin.views import generic
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
-from core.forms import LineField
+from core.forms import LineField, email_field
 
 from ..exceptions import GatewayRefused, GatewayUnavailable
 from ..models import Donation, MonthlyGift
@@ -33,10 +33,7 @@ class ReasonForm(forms.Form):
 class EmailForm(ReasonForm):
     """The address that the giver meant."""
 
-    email = forms.EmailField(label=gettext_lazy("The right address"), max_length=254)
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+    email = email_field(gettext_lazy("The right address"))
 
 
 def care_context(request: HttpRequest, row: Donation | MonthlyGift) -> dict[str, Any]:

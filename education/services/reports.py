@@ -19,7 +19,7 @@ def report_workshop(*, submission_key: UUID, reporter_email: str, **values: Any)
     Raises TooManyRequests from the twenty-first of one address within a day.
     """
     since = timezone.now() - timedelta(days=1)
-    today = WorkshopReport.objects.filter(reporter_email__iexact=reporter_email, sent_at__gt=since)
+    today = WorkshopReport.objects.filter(reporter_email__same_address=reporter_email, sent_at__gt=since)
     if today.exclude(submission_key=submission_key).count() >= MOST_A_DAY:
         raise TooManyRequests
     report, _is_new = WorkshopReport.objects.get_or_create(

@@ -32,7 +32,7 @@ def ask_workshop(**values: Any) -> WorkshopRequest:
         request = WorkshopRequest.objects.create(**values)
         WorkshopStep.objects.create(request=request, status=request.status)
         today = WorkshopRequest.objects.filter(created_at__gt=timezone.now() - timedelta(days=1))
-        own = today.filter(contact_email__iexact=request.contact_email)
+        own = today.filter(contact_email__same_address=request.contact_email)
         queue_request(request, confirms=own.count() <= MOST_CONFIRMATIONS)
     return request
 

@@ -49,4 +49,4 @@ def tell_of_recent_versions() -> int:
 
 def stop_telling(email: str) -> int:
     """Write no more to this address about newer versions; how many reports had asked for it."""
-    return WorkshopReport.objects.filter(reporter_email__iexact=email, tell_me=True).update(tell_me=False)
+    return WorkshopReport.objects.filter(reporter_email__same_address=email, tell_me=True).update(tell_me=False)

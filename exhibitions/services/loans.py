@@ -22,7 +22,7 @@ def ask_loan(*, panel_set: PanelSet, language: str, **values: Any) -> Loan:
     with transaction.atomic():
         loan = Loan.objects.create(panel_set=panel_set, language=language, **values)
         today = Loan.objects.filter(created_at__gt=timezone.now() - timedelta(days=1))
-        own = today.filter(contact_email__iexact=loan.contact_email)
+        own = today.filter(contact_email__same_address=loan.contact_email)
         queue_request(loan, confirms=own.count() <= MOST_CONFIRMATIONS)
     return loan
 

@@ -49,7 +49,10 @@ def invite(
                     organisation=organisation, email=address, language=language, invited_by=by, is_lead=is_lead
                 )
         except IntegrityError:
-            return
+            # The first mail may be lost: once a day, the same invitation leaves again.
+            invitation = DelegateInvitation.objects.get(
+                organisation=organisation, email=address, accepted_at=None, revoked_at=None
+            )
         letters.queue_invitation(invitation)
 
 
@@ -72,7 +75,7 @@ def accept(token: str) -> DelegateInvitation:
         invitation = DelegateInvitation.objects.select_for_update(of=("self",)).get(pk=found.pk)
         if not invitation.is_open:
             raise InvitationClosed
-        person = User.objects.filter(email__iexact=invitation.email).first()
+        person = User.objects.filter(email__same_address=invitation.email).first()
         if person is None:
             # Whoever has the link reads the mail of this address.
             person = User.objects.create_user(invitation.email, preferred_language=invitation.language)

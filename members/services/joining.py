@@ -29,13 +29,13 @@ def ask_to_join(**values: Any) -> JoinRequest:
     """
     recent = JoinRequest.objects.filter(created_at__gte=timezone.now() - timedelta(days=1))
     same = recent.filter(
-        email__iexact=values["email"], organisation_name=values["organisation_name"], state=State.RECEIVED
+        email__same_address=values["email"], organisation_name=values["organisation_name"], state=State.RECEIVED
     ).first()
     if same is not None:
         return same
     with transaction.atomic():
         request = JoinRequest.objects.create(**values)
-        if recent.filter(email__iexact=request.email).count() <= MOST_CONFIRMATIONS:
+        if recent.filter(email__same_address=request.email).count() <= MOST_CONFIRMATIONS:
             letters.queue_join_received(request)
         letters.queue_join_to_staff(request)
     return request
@@ -75,7 +75,7 @@ def _decide(request: JoinRequest, state: str, by: Any) -> None:
 
 
 def _person(request: JoinRequest) -> Membership:
-    person = User.objects.filter(email__iexact=request.email).first()
+    person = User.objects.filter(email__same_address=request.email).first()
     if person is None:
         person = User.objects.create_user(request.email, preferred_language=request.language)
     membership, _new = Membership.objects.current().get_or_create(person=person, defaults={"group": "D"})

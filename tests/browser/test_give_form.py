@@ -139,7 +139,7 @@ def test_an_error_behind_the_disclosure_opens_it_without_javascript(browser, sit
     expect(summary).to_be_focused()
     summary.get_by_role("link").first.click()
     assert page.url.endswith("#id_organisation_name")
-    assert page.get_attribute("[name=organisation_name]", "aria-describedby") == "organisation_name-error"
+    assert page.get_attribute("[name=organisation_name]", "aria-describedby") == "id_organisation_name_error"
     context.close()
 
 

@@ -86,7 +86,7 @@ def test_a_hint_stands_beside_its_label(client):
     labels = re.findall(r"<label.*?</label>", page, re.DOTALL)
     assert len(labels) > 10
     assert not any('class="hint"' in label for label in labels)
-    assert 'id="covers_fees-hint"' in page
+    assert 'id="id_covers_fees_helptext"' in page
 
 
 def test_a_page_without_errors_says_nothing_of_them(client):

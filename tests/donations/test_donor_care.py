@@ -130,3 +130,11 @@ def test_a_single_gift_needs_no_customer_at_stripe(stand_in):
     calls = stand_in.state.calls
     assert donor_care.correct_email(gift, email=RIGHT) == 1
     assert (stand_in.state.calls, Donation.objects.get(pk=gift.pk).email) == (calls, RIGHT)
+
+
+def test_an_address_pasted_with_what_nobody_sees_is_corrected_to_what_was_seen(client, stand_in, treasurer):
+    gift = received(stand_in).donation
+    correct(client, gift, email="Juste@example.org\u200b")
+    assert again(gift).email == RIGHT
+    correct(client, gift, email="juste@gma\u0131l.com")
+    assert again(gift).email == RIGHT

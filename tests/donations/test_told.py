@@ -45,7 +45,7 @@ def test_an_address_that_stripe_does_not_take_is_asked_again(client, stand_in, m
     page = post_gift(client, fund, path=path, message="À bientôt")
     assert page.status_code == 422
     assert words in text_of(page)
-    assert 'aria-describedby="email-error"' in text_of(page)
+    assert 'aria-describedby="id_email_error"' in text_of(page)
     assert "À bientôt" in text_of(page)
     assert "disponible" not in text_of(page)
     assert Donation.objects.get(fund=fund).status == "failed"

@@ -2,8 +2,10 @@
 
 import statistics
 import time
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from core.models import OutgoingMail
@@ -206,3 +208,15 @@ def test_a_wrong_address_is_said_and_kept(client, line):
     response = _invite(client, line[1], "pas-une-adresse")
     assert response.status_code == 422
     assert 'value="pas-une-adresse"' in response.content.decode()
+
+
+def test_an_invitation_whose_mail_was_lost_leaves_again_the_next_day_with_the_same_link(client, line):
+    client.force_login(make_delegate(line[1], is_lead=True))
+    for _press in range(2):
+        _invite(client, line[2])
+    mails = OutgoingMail.objects.filter(kind="delegate-invitation", to="nouvelle@example.org")
+    assert mails.count() == 1
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        _invite(client, line[2])
+    assert mails.count() == 2
+    assert len({mail.context["invitation"] for mail in mails}) == 1

@@ -7,6 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from core.models import OutgoingMail
 from core.privacy import Person
@@ -252,3 +254,13 @@ def test_an_organisation_is_not_made_twice_by_two_requests():
         joining.accept(joining.ask_to_join(**{**UNION, "email": email}), by=None)
     assert Organisation.objects.filter(name="Syndicat neuf").count() == 1
     assert Membership.objects.filter(organisation__name="Syndicat neuf").count() == 1
+
+
+def test_the_cms_s_log_forgets_whose_membership_it_was(client):
+    person = make_person("seule@example.org", first_name="Prénom", last_name="Rare")
+    membership = make_membership(person=person, group="D")
+    sign_in(client, TREASURERS)
+    log(membership, "wagtail.edit")
+    assert "Rare" in ModelLogEntry.objects.for_instance(membership).get().label
+    privacy.erase(Person(email=person.email, user_id=person.pk))
+    assert ModelLogEntry.objects.filter(label__contains="Rare").count() == 0

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
+from django.db.models import EmailField
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from core import audit
@@ -202,3 +203,38 @@ def test_each_address_of_the_log_exists():
             pytest.fail(name)
     with pytest.raises(audit.ImproperlyConfigured):
         register_acts("look", ["till_gifts:index"])
+
+
+def tells_of_persons(model: type) -> bool:
+    """An address or somebody's account in its own columns, or in those of what it belongs to."""
+
+    def own(model: type) -> bool:
+        fields = model._meta.local_concrete_fields
+        return any(isinstance(field, EmailField) or field.name == "person" for field in fields)
+
+    belongs_to = (field.related_model for field in model._meta.local_concrete_fields if field.name == "membership")
+    return own(model) or any(own(other) for other in belongs_to)
+
+
+def views_of_persons() -> set[str]:
+    """The names of the CMS's lists and pages of rows that tell of persons."""
+    found = set()
+
+    def walk(patterns, names):
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                walk(pattern.url_patterns, [*names, pattern.namespace] if pattern.namespace else names)
+                continue
+            view = getattr(pattern.callback, "view_class", None)
+            model = getattr(pattern.callback, "view_initkwargs", {}).get("model") or getattr(view, "model", None)
+            if pattern.name in ("index", "index_results", "inspect") and model and tells_of_persons(model):
+                found.add(":".join([*names, pattern.name]))
+
+    walk(get_resolver().url_patterns, [])
+    return found
+
+
+def test_every_look_at_rows_that_tell_of_persons_is_written():
+    views = views_of_persons()
+    assert len(views) > 15
+    assert views - set(acts()) == set()

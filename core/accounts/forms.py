@@ -1,0 +1,68 @@
+"""allauth's forms: addresses as they were typed, rules of a password said before it is refused."""
+
+from typing import Any
+
+from allauth.account import forms
+from allauth.account.fields import EmailField, SetPasswordField
+from django.contrib.auth.password_validation import password_validators_help_texts
+
+from ..forms import ReachableEmailValidator, as_typed
+
+
+class TypedEmailField(EmailField):
+    """Without what nobody sees, which a copied address brings along."""
+
+    def to_python(self, value: Any) -> str:
+        return as_typed(super().to_python(value))
+
+
+class NewEmailField(TypedEmailField):
+    """One that an account will bear."""
+
+    default_validators = [ReachableEmailValidator()]
+
+
+class HelpfulForm:
+    """Hints in words: the validators' for a new password, none where allauth would repeat the way to another page."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            is_new_password = isinstance(field, SetPasswordField)
+            field.help_text = " ".join(password_validators_help_texts()) if is_new_password else ""
+
+
+class LoginForm(HelpfulForm, forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = TypedEmailField()
+
+
+class RequestLoginCodeForm(HelpfulForm, forms.RequestLoginCodeForm):
+    email = TypedEmailField()
+
+
+class ResetPasswordForm(HelpfulForm, forms.ResetPasswordForm):
+    email = TypedEmailField(required=True)
+
+
+class AddEmailForm(HelpfulForm, forms.AddEmailForm):
+    email = NewEmailField(required=True)
+
+
+class ChangePasswordForm(HelpfulForm, forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(HelpfulForm, forms.SetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(HelpfulForm, forms.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(HelpfulForm, forms.ReauthenticateForm):
+    pass
