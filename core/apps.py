@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.core.management import call_command
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +12,7 @@ class CoreConfig(AppConfig):
         from . import admin_fields, audit, checks, receivers, throttle  # noqa: F401
         from .accounts import addresses, second_factor, sessions  # noqa: F401 - their receivers listen
         from .accounts import letters as account_letters
+        from .cache_table import make_cache_table
         from .cms_forms import register_form_fields
         from .dates import write_first_everywhere
         from .exports import rule_every_export
@@ -44,6 +45,7 @@ class CoreConfig(AppConfig):
         register("the search's index", every_seconds=3600, run=mend_search)
         register("links to one's own data", every_seconds=1, run=mail_links)
         register("retention", every_seconds=86_400, run=apply_retention)
+        pre_migrate.connect(make_cache_table, sender=self, dispatch_uid="the_cache_has_its_table")
         post_migrate.connect(follow_site_url, sender=self, dispatch_uid="the_site_record_follows_site_url")
         audit.register()
         holders.register()

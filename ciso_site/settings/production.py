@@ -67,7 +67,7 @@ CACHE_URL = env("CACHE_URL", default="")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
     if CACHE_URL
-    # On one machine the database keeps it; ./script/server makes its table.
+    # On one machine the database keeps it; `migrate` makes its table.
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",

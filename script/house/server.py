@@ -26,7 +26,6 @@ def run(arguments: list[str]) -> int:
     for command, sentence in (
         (["check", "--deploy"], "The settings are not fit for production"),
         (["migrate", "--check"], "The database is behind: run `manage.py migrate` first"),
-        (["createcachetable"], "The cache's table could not be made"),
         (["collectstatic", "--noinput", "--verbosity", "0"], "The static files could not be collected"),
     ):
         done = subprocess.run([str(python), "manage.py", *command], cwd=ROOT, capture_output=True, text=True)
