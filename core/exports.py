@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _t
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
@@ -101,7 +101,16 @@ def _model_of(view: SpreadsheetExportMixin, queryset: Any = None) -> Any:
 
 
 def csv_lines(view: SpreadsheetExportMixin, queryset: Any) -> Iterator[bytes]:
-    """The lines of a CSV file."""
+    """The lines of a CSV file, in the language of who asks: they are written once Wagtail has left it."""
+    return _csv_lines(view, queryset, get_language())
+
+
+def _csv_lines(view: SpreadsheetExportMixin, queryset: Any, language: str | None) -> Iterator[bytes]:
+    with override(language):
+        yield from _written(view, queryset)
+
+
+def _written(view: SpreadsheetExportMixin, queryset: Any) -> Iterator[bytes]:
     yield BYTE_ORDER_MARK.encode()
     writer = csv.DictWriter(Echo(), view.list_export, delimiter=csv_delimiter())
     yield writer.writerow({field: view.get_heading(queryset, field) for field in view.list_export})

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
@@ -32,17 +33,25 @@ class Entry:
     categories: tuple[str, ...] = ()
 
 
+def noon_of(day: date) -> datetime:
+    """Noon, in Montréal."""
+    return timezone.make_aware(datetime.combine(day, time(12)))
+
+
 def entry_of(page: Page, *, day: date | None, author: str = "", categories: Iterable[str] = ()) -> Entry:
-    """The entry of a page, dated at noon of `day` (Montréal's) when the day is known, else when it was published.
+    """The entry of a page, dated at noon of `day` (Montréal's) when the day is known and that is past, else when it
+    was published.
 
     Its identity stays when the page is renamed or moved.
     """
-    moment = timezone.make_aware(datetime.combine(day, time(12))) if day else page.first_published_at
+    published = page.first_published_at or timezone.now()
+    # Readers hide what is of a moment to come, or give it another.
+    moment = min(noon_of(day), published) if day else published
     return Entry(
         title=page.title,
         url=settings.SITE_URL + (page.url or "/"),
         text=page.introduction,
-        moment=moment or timezone.now(),
+        moment=moment,
         identity=f"{settings.SITE_URL}/#{page.translation_key}-{page.locale.language_code}",
         authors=(author,) if author else (),
         categories=tuple(categories),
@@ -67,7 +76,7 @@ def feed_response(page: Page, request: HttpRequest, form: str, *, title: str, en
         feed.add_item(
             title=clean_text(entry.title),
             link=entry.url,
-            description=clean_text(entry.text),
+            description=escape(clean_text(entry.text)),
             unique_id=entry.identity,
             unique_id_is_permalink=False,
             pubdate=entry.moment,

@@ -7,11 +7,13 @@ from .text import JOINERS
 
 WITHOUT_JOINERS = dict.fromkeys(map(ord, JOINERS))
 IDEOGRAPHIC_STOP = {ord("。"): "."}
-LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
-HOST = rf"(?:{LABEL}\.)+(?P<top>[^\W\d_]{{2,}}|xn--[\w-]+)"
+# Every part has a length, as DNS (RFC 1035) and mail (RFC 5321) give it one: reading stays in proportion to the text.
+LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+HOST = rf"(?<![^\W_])(?:{LABEL}\.){{1,8}}(?P<top>[^\W\d_]{{2,63}}|xn--[\w-]{{1,59}})"
 # What mail programs turn into a link whatever stands before the full stop.
 PLAIN_LINK = re.compile(
-    rf"\S*://\S*|\b(?:data|file|javascript|mailto|sms|tel):\S+|\bwww\d*\.\S+|\S+@[^\s@]+\.[^\W\d_]{{2,}}"
+    r"[^\s:]{0,60}://\S*|\b(?:data|file|javascript|mailto|sms|tel):\S+|\bwww\d*\.\S+"
+    rf"|[^\s@]{{1,64}}@[^\s@]{{1,253}}\.[^\W\d_]{{2,63}}"
     rf"|\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b|{HOST}(?=[/?#:]\S)\S*",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -27,7 +28,7 @@ class SeeOther(HttpResponseRedirect):
 
 
 class Visits(Generic[Link]):
-    """Visits behind `door` (the name of its address), by a cookie of half an hour that goes there and nowhere else."""
+    """Visits behind `door` (the name of its address), by cookies of half an hour that go there and nowhere else."""
 
     def __init__(self, links: MailedLinks[Link], *, cookie: str, door: str) -> None:
         self.links, self.cookie, self.door = links, cookie, door
@@ -35,29 +36,45 @@ class Visits(Generic[Link]):
     def link(self, request: HttpRequest) -> Link | None:
         """The link whose visit this browser is on; None for a visit that is forged, over, closed or none at all."""
         try:
-            return self.links.visitor(request.COOKIES.get(self.cookie, ""))
+            return self.links.visitor(
+                next((request.COOKIES[name] for name in self._doors() if name in request.COOKIES), "")
+            )
         except LinkRefused:
             return None
 
     def begin(self, mark: str) -> HttpResponse:
         """Lead to the door, with the visit's mark in its cookie."""
         response = SeeOther(reverse(self.door))
-        response.set_cookie(
-            self.cookie,
-            mark,
-            max_age=int(LINK_LIFETIME.total_seconds()),
-            path=reverse(self.door),
-            httponly=True,
-            secure=settings.SESSION_COOKIE_SECURE,
-            samesite="Lax",
-        )
+        for name, path in self._doors().items():
+            response.set_cookie(
+                name,
+                mark,
+                max_age=int(LINK_LIFETIME.total_seconds()),
+                path=path,
+                httponly=True,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
         return response
 
     def end(self) -> HttpResponse:
         """Lead to the door, without the cookie."""
         response = SeeOther(reverse(self.door))
-        response.delete_cookie(self.cookie, path=reverse(self.door))
+        self.forget(response)
         return response
+
+    def forget(self, response: HttpResponse) -> None:
+        """Take the cookies away with this answer."""
+        for name, path in self._doors().items():
+            response.delete_cookie(name, path=path)
+
+    def _doors(self) -> dict[str, str]:
+        """A cookie for the door in each language, by its path: whoever changes the language is still on the visit."""
+        doors = {}
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                doors[f"{self.cookie}_{code}"] = reverse(self.door)
+        return doors
 
     def opening(self, template: str, **fits: Any) -> View:
         """The view of the mailed link: GET shows a button, so that a mail scanner uses nothing up; POST opens the

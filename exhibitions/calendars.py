@@ -1,7 +1,7 @@
 """The exhibition's stays as a calendar (RFC 5545)."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from icalendar import Calendar, Event
@@ -21,7 +21,8 @@ def calendar_of(exhibition: ExhibitionPage) -> bytes:
         event = Event()
         # Never the public id: it is the key of the host's own page.
         event.add("uid", f"{uuid.uuid5(uuid.NAMESPACE_URL, f'{settings.SITE_URL}/stay/{stay.pk}')}@ciso")
-        event.add("dtstamp", datetime.now(UTC))
+        # When it was last revised: a calendar that is fetched again changes only where something did.
+        event.add("dtstamp", (stay.decided_at or stay.created_at).astimezone(UTC))
         event.add("summary", f"{exhibition.full_title} – {stay.host_name}")
         event.add("dtstart", stay.starts_on)
         # A whole-day event ends on the day after its last one.

@@ -97,7 +97,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if asked.query and portrait_of(asked.query) is not None:
         return redirect(f"{reverse('panel', args=[normalised(asked.query)])}?in={get_language()}")
     number = request.GET.get("page", "1")[:4]
-    wanted = min(int(number), MOST_PAGES) if number.isascii() and number.isdigit() else 1
+    wanted = min(int(number), MOST_PAGES) or 1 if number.isascii() and number.isdigit() else 1
     context = {
         "asked": asked,
         "kinds": kinds(),

@@ -19,17 +19,21 @@ class CardLineField(LineField):
 
     def to_python(self, value: Any) -> str:
         line = super().to_python(value)
-        return line if PLAIN_LINK.search(line) else FORGOTTEN_SPACE.sub(". ", line)
+        return line if self._is_too_long(line) or PLAIN_LINK.search(line) else FORGOTTEN_SPACE.sub(". ", line)
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        found = find_link(value)
+        # What is refused for its length is not searched as well.
+        found = "" if self._is_too_long(value) else find_link(value)
         if found:
             words = _(
                 "“%(found)s” looks like the address of a page, and a card carries none. If a sentence ends there, put "
                 "a space after the full stop."
             )
             raise ValidationError(words, code="link", params={"found": found[:60]})
+
+    def _is_too_long(self, line: str) -> bool:
+        return self.max_length is not None and len(line) > self.max_length
 
 
 def card_words(label: Any, length: int = 120, *, rows: int = 0) -> CardLineField:

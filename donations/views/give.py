@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.origin import same_origin_post
+from core.text import clean_line
 from core.visitors import client_address
 from core.visits import SeeOther
 
@@ -46,8 +47,12 @@ def give(request: HttpRequest) -> HttpResponse:
         return _form_page(request, form, fund, reason="unavailable" if _is_closed() else "")
     form = GiftForm(request.POST)
     if not form.is_valid():
-        return _form_page(request, form, Fund.objects.filter(code=request.POST.get("fund", "")).first(), status=422)
+        return _form_page(request, form, _fund_named(request), status=422)
     return _take(request, form)
+
+
+def _fund_named(request: HttpRequest) -> Fund | None:
+    return Fund.objects.filter(code=clean_line(request.POST.get("fund", ""))).first()
 
 
 def _is_closed() -> bool:

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.models import Page, PageLogEntry
+from wagtail.users.models import UserProfile
 
 from core import exports
 from core.exports import csv_lines, exported_value, harmless
@@ -146,3 +147,14 @@ def test_a_reader_of_english_gets_commas():
 
     with translation.override("en"):
         assert b"".join(csv_lines(View(), Donation.objects.none())).decode("utf-8-sig").count(",") == 2
+
+
+@pytest.mark.django_db
+def test_a_spreadsheet_is_in_the_language_of_who_takes_it(client):
+    person = User.objects.create_superuser("adm@staff.example.org", "x", preferred_language="en")
+    UserProfile.objects.create(user=person, preferred_language="en")
+    client.force_login(person)
+    path = "/admin/reports/site-history/"
+    heading = client.get(path, {"export": "csv"}).getvalue().decode("utf-8-sig").splitlines()[0]
+    assert heading.split(",") == taken(client, path, "xlsx")[1][0]
+    assert "Date/Time (America/Toronto)" in heading

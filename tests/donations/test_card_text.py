@@ -1,6 +1,9 @@
 """The card to a third person: no link leaves in it, and a person's sentences do."""
 
+import time
+
 import pytest
+from django.core.exceptions import ValidationError
 
 from donations.forms import card_text
 from donations.forms.card_text import CardLineField, find_link
@@ -75,3 +78,18 @@ def test_a_name_without_saying_honour_or_memory_is_asked_about(client, stand_in)
     page = post_gift(client, make_fund(), dedication_name="Élise")
     assert page.status_code == 422
     assert "à la mémoire de la personne" in page.content.decode()
+
+
+@pytest.mark.parametrize("unit", ["㌖.", "a.", "a@", "x-", "http:/", "é."])
+def test_a_text_is_searched_for_links_in_proportion_to_its_length(unit):
+    """Before, ten times the text took a hundred times the time: a body of 128 kB stopped a process for minutes."""
+    started = time.perf_counter()
+    find_link(unit * 20_000)
+    assert time.perf_counter() - started < 20
+
+
+def test_words_that_are_too_long_are_refused_for_their_length_before_they_are_searched(monkeypatch):
+    monkeypatch.setattr(card_text, "find_link", pytest.fail)
+    with pytest.raises(ValidationError) as refusal:
+        card_text.card_words("x", 280).clean("㌖." * 30_000)
+    assert [error.code for error in refusal.value.error_list] == ["max_length"]

@@ -7,7 +7,9 @@ from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from core.mailed_links import LinkRefused
 from core.models import OutgoingMail
@@ -82,10 +84,25 @@ def test_a_visit_ends_by_itself_and_by_its_button(client, stand_in):
     assert "Tout ce qui a été donné" not in client.get(DOOR).content.decode()
     AccessLink.objects.update(opened_at=timezone.now())
     assert "Tout ce qui a été donné" in client.get(DOOR).content.decode()
-    cookie = client.cookies["visit"].value
+    cookie = client.cookies["visit_fr"].value
     assert client.post(f"{DOOR}fermer/", **FROM_OUR_PAGE).status_code == 303
-    client.cookies["visit"] = cookie
+    client.cookies["visit_fr"] = cookie
     assert "Tout ce qui a été donné" not in client.get(DOOR).content.decode()
+
+
+def test_whoever_changes_the_language_is_still_on_the_visit_until_it_is_closed_in_all(client, stand_in):
+    received(stand_in)
+    inside(client)
+    doors = []
+    for language in ("fr", "es", "en"):
+        with override(language):
+            doors.append((language, reverse("donations:mine"), reverse("donations:leave")))
+    for language, door, _leave in doors:
+        assert client.cookies[f"visit_{language}"]["path"] == door
+        assert "donations/mine.html" in [template.name for template in client.get(door).templates], door
+    client.post(doors[1][2], **FROM_OUR_PAGE)
+    for _language, door, _leave in doors:
+        assert "donations/mine.html" not in [template.name for template in client.get(door).templates], door
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -249,3 +250,14 @@ def test_a_kit_is_made_by_one_command(exhibition, tmp_path, capsys):
     call_command("make_exhibition_kit", exhibition.slug, languages="fr", to=str(tmp_path / "kit.zip"))
     assert "1 portraits, fr" in capsys.readouterr().out
     assert (tmp_path / "kit.zip").read_bytes()[:2] == b"PK"
+
+
+def test_the_calendar_is_the_same_until_a_stay_is_decided(client, exhibition):
+    loan = make_loan(exhibition.panel_set, status="accepted", decided_at=timezone.now() - timedelta(days=2))
+    address = f"{exhibition.url}calendrier/"
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        first = client.get(address).content
+    with time_machine.travel(timezone.now() + timedelta(minutes=3)):
+        assert client.get(address).content == first
+    Loan.objects.filter(pk=loan.pk).update(decided_at=timezone.now())
+    assert client.get(address).content != first

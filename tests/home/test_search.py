@@ -268,3 +268,11 @@ def test_pages_that_were_never_indexed_or_by_older_rules_are_indexed_by_the_hour
     assert mend_search() == 2
     assert set(found(client, "zyxomètre")) == {missing.url, old.url}
     assert mend_search() == 0
+
+
+def test_page_zero_is_the_first(client, publish):
+    for number in range(12):
+        publish(f"Zyxon {number}")
+    first, zero, second = (found(client, "zyxons", kind="pages", page=page) for page in ("1", "0", "2"))
+    assert zero == first
+    assert (len(first), len(second)) == (10, 2)

@@ -205,7 +205,7 @@ def test_what_was_made_for_one_reader_is_kept_by_no_shared_cache(client, django_
     assert "private" in client.get(address).headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("cookie", ["sessionid", "visit", "privacy_visit"])
+@pytest.mark.parametrize("cookie", ["sessionid", "visit_fr", "privacy_visit_fr"])
 def test_a_page_that_knows_its_reader_is_not_compressed(client, cookie):
     headers = {"Accept-Encoding": "br, gzip"}
     assert client.get("/don/mes-dons/", headers=headers).headers.get("Content-Encoding") == "br"

@@ -24,9 +24,9 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email} is no e-mail address.") from error
-        if User.objects.filter(is_superuser=True, is_active=True).exclude(email__iexact=email).exists():
+        if User.objects.filter(is_superuser=True, is_active=True).exclude(email__same_address=email).exists():
             raise CommandError("This site has an administrator, who makes the other accounts in the CMS.")
-        user = User.objects.filter(email__iexact=email).first()
+        user = User.objects.filter(email__same_address=email).first()
         if user is None:
             user = User.objects.create_superuser(email, preferred_language=options["language"])
         elif not (user.is_superuser and user.is_active):
