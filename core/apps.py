@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Shared kernel")
 
     def ready(self) -> None:
-        from . import admin_fields, audit, checks, receivers, throttle  # noqa: F401
+        from . import admin_fields, audit, checks, receivers, throttle, waiting_uploads  # noqa: F401
         from .accounts import addresses, second_factor, sessions  # noqa: F401 - their receivers listen
         from .accounts import letters as account_letters
         from .cache_table import make_cache_table
@@ -32,11 +32,13 @@ class CoreConfig(AppConfig):
         from .retention import apply_retention
         from .search_index import mend_search
         from .site_record import follow_site_url
+        from .translation_refusals import tell_why_translations_are_refused
         from .translations import is_translated
 
         write_first_everywhere()
         register_form_fields()
         rule_every_export()
+        tell_why_translations_are_refused()
         register_rule("rights of pictures", pictures_have_their_rights)
         register_rule("an address of its own", address_is_free)
         register_rule("a translation is translated", is_translated)
@@ -50,6 +52,7 @@ class CoreConfig(AppConfig):
         audit.register()
         holders.register()
         throttle.register()
+        waiting_uploads.register()
         account_letters.register()
         personal_letters.register()
         register_mail(REFUSED, MailKind("core/mail/publication_refused.html", read_refused))

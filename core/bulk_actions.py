@@ -29,7 +29,7 @@ class PublishEachBulkAction(PublishBulkAction):
         done = [page for page in objects if _published(page, user, kwargs["refused"])]
         below = 0
         for page in objects if include_descendants else []:
-            for draft in page.get_descendants().not_live().defer_streamfields().specific():
+            for draft in page.get_descendants().not_live().filter(alias_of=None).defer_streamfields().specific():
                 may = user is None or draft.permissions_for_user(user).can_publish()
                 below += may and _published(draft, user, kwargs["refused"])
         return len(done), below
@@ -45,6 +45,10 @@ class PublishEachBulkAction(PublishBulkAction):
 
 
 def _published(page: Page, user: Any, refused: dict[str, PublicationRefused]) -> bool:
+    if page.alias_of_id:
+        words = _t("It repeats another page: publish that one.")
+        refused[page.get_admin_display_title()] = PublicationRefused(words)
+        return False
     try:
         with transaction.atomic():
             revision = page.get_latest_revision() or page.specific.save_revision(user=user)

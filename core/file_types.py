@@ -4,9 +4,11 @@ Source: OWASP «File Upload Cheat Sheet» (allow-list of extensions, signature).
 """
 
 import codecs
+import lzma
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +25,17 @@ PART_NAME = re.compile(rb"""PartName\s*=\s*["']/([^"']+)["']""")
 NOT_IN_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 Check = Callable[[Any, bytes], bool]
+# What Python's readers of zips raise for one that is damaged or locked.
+DAMAGES = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def extension_of(name: str) -> str:
@@ -103,7 +116,7 @@ def _zip_parts(file: Any, *parts: str) -> tuple[set[str], list[bytes]]:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             return names, [archive.open(part).read(LARGEST_PART_LIST) if part in names else b"" for part in parts]
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, RuntimeError, ValueError):
+    except DAMAGES:
         return set(), [b"" for _part in parts]
 
 

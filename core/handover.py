@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.utils import sendfile_streaming_backend
 
 # nginx's name for it; deploy/Caddyfile follows it too. The proxy takes the header away before a visitor sees it.
@@ -34,6 +34,14 @@ class HandedOver(HttpResponse):
             super().__setitem__(header, value)
 
 
+class Streamed(FileResponse):
+    """Wagtail gives a file without a coding the coding «None», which is none that a browser knows."""
+
+    def __setitem__(self, header: str, value: Any) -> None:
+        if value is not None:
+            super().__setitem__(header, value)
+
+
 def handed_over(address: str) -> HttpResponse:
     """An answer whose file is at `address`, as `proxy_address` gave it."""
     return HandedOver(headers={HEADER: address})
@@ -42,7 +50,10 @@ def handed_over(address: str) -> HttpResponse:
 def sendfile(request: HttpRequest, filename: str, **kwargs: Any) -> HttpResponseBase:
     """Wagtail's answer with a document: handed over when it lies in the private folder, else sent by the site."""
     address = _below_private(filename) if settings.PROXY_SENDS_FILES else ""
-    return handed_over(address) if address else sendfile_streaming_backend.sendfile(request, filename, **kwargs)
+    if address:
+        return handed_over(address)
+    answer: HttpResponseBase = sendfile_streaming_backend.sendfile(request, filename, **kwargs)
+    return Streamed(Path(filename).open("rb"), headers=answer.headers) if answer.status_code == 200 else answer
 
 
 def _below_private(path: str) -> str:

@@ -8,7 +8,7 @@ import threading
 import warnings
 from typing import Any
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin
 
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 # A JPEG is decoded at a fraction of its size; the others whole, and their decoders keep copies.
@@ -18,6 +18,8 @@ MOST_SAMPLES_HELD = 75_000_000
 MOST_PIXELS_DECODED = 25_000_000
 LONGEST_SIDE = {"JPEG": 4000, "PNG": 2600, "WEBP": 2600, "AVIF": 2600}
 MOST_PROFILE_BYTES = 4 * 1024 * 1024
+# Photoshop's own words in a PNG, and a printer's profile, are longer than Pillow expects; its limit of the sum stays.
+PngImagePlugin.MAX_TEXT_CHUNK = MOST_PROFILE_BYTES
 SAVING: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 93, "optimize": True},
     "PNG": {"compress_level": 4},
@@ -66,7 +68,11 @@ def clean_bytes(file: Any) -> tuple[bytes, str]:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             file.seek(0)
             with Image.open(file, formats=[*EXTENSIONS]) as picture:
-                return _written_anew(picture)
+                if picture.format != "MPO":
+                    return _written_anew(picture)
+            file.seek(0)
+            with JpegImagePlugin.JpegImageFile(file) as first_frame:
+                return _written_anew(first_frame)
     except Image.DecompressionBombError as error:
         raise TooManyPixels(max(MOST_PIXELS.values())) from error
     except (MovingPicture, TooManyPixels):
@@ -76,7 +82,7 @@ def clean_bytes(file: Any) -> tuple[bytes, str]:
 
 
 def _written_anew(picture: Any) -> tuple[bytes, str]:
-    kind = "JPEG" if picture.format in ("JPEG", "MPO") else str(picture.format)
+    kind = str(picture.format)
     most = MOST_PIXELS[kind]
     if kind == "JPEG" and _has_several_scans(picture):
         most = MOST_SAMPLES_HELD // picture.layers
@@ -120,7 +126,7 @@ def _decode_smaller(picture: Any, longest: int) -> None:
     scale, pixels, side = 1, picture.width * picture.height, max(picture.size)
     while scale < 8 and (pixels > MOST_PIXELS_DECODED * scale**2 or side >= longest * scale * 2):
         scale *= 2
-    picture.draft(None, (picture.width // scale, picture.height // scale))
+    picture.draft(None, (max(1, picture.width // scale), max(1, picture.height // scale)))
 
 
 def _orientation(picture: Image.Image) -> int:

@@ -1,6 +1,7 @@
 """What each request goes through before any page of ours."""
 
 import gzip
+import re
 from collections.abc import Callable
 
 import brotli
@@ -13,6 +14,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 Handler = Callable[[HttpRequest], HttpResponse]
 NUL = "\x00"
+REFUSED = re.compile(r"q\s*=\s*0(?:\.0*)?")
 
 
 def knows_its_reader(request: HttpRequest, response: HttpResponseBase) -> bool:
@@ -82,7 +84,7 @@ class CompressionMiddleware:
         patch_vary_headers(response, ["Accept-Encoding"])
         if knows_its_reader(request, response):
             return response
-        accepted = {part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",")}
+        accepted = accepted_codings(request.headers.get("Accept-Encoding", ""))
         if "br" in accepted:
             self._replace(response, "br", brotli.compress(response.content, quality=5))
         elif "gzip" in accepted:
@@ -94,6 +96,12 @@ class CompressionMiddleware:
         response.content = content
         response["Content-Encoding"] = encoding
         response["Content-Length"] = str(len(content))
+
+
+def accepted_codings(header: str) -> set[str]:
+    """The codings that a browser names without refusing them (`q=0`; RFC 9110, 12.5.3)."""
+    parts = (part.partition(";") for part in header.lower().split(","))
+    return {coding.strip() for coding, _semicolon, weight in parts if not REFUSED.fullmatch(weight.strip())}
 
 
 class AdminPolicyMiddleware:

@@ -7,14 +7,17 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, pre_page_move
+from wagtail.users.models import UserProfile
 
 from .cards import forget_cards
 from .cleaning import clean_row
 from .content_cache import content_changed
-from .models import BasePage, CustomImage, NavigationSettings, OrganisationSettings
+from .models import BasePage, CustomImage, CustomMedia, NavigationSettings, OrganisationSettings
+from .models.pages import LONGEST_ADDRESS, address_too_long, longest_address
 from .navigation import forget_frames
 from .publication import PublicationRefused
 from .references import referenced
+from .replaced_files import follow_files
 from .reserved_slugs import is_reserved, reserved_sentence
 from .search_index import forget_search_text
 from .shelves import forget_shelves
@@ -50,15 +53,22 @@ def keep_address_of_site(instance: Site, **_kwargs: Any) -> None:
         instance.hostname, instance.port = address_of_site()
 
 
+follow_files(CustomMedia, ["thumbnail"], deletes=True)
+follow_files(UserProfile, ["avatar"], deletes=True)
+
+
 @receiver(pre_page_move, dispatch_uid="no_page_moves_to_a_door")
 def refuse_reserved_address(instance: Page, parent_page_after: Page, **_kwargs: Any) -> None:
     if is_reserved(instance.slug, parent_page_after):
         raise PublicationRefused(reserved_sentence(instance.slug))
+    if longest_address(instance, instance.slug, parent_page_after) > LONGEST_ADDRESS:
+        raise PublicationRefused(address_too_long())
 
 
 @receiver(page_published, dispatch_uid="translations_know_whether_they_lag")
 def follow_translations(instance: Any, **_kwargs: Any) -> None:
-    if isinstance(instance, BasePage):
+    # Wagtail says so too of a page that was put on a schedule: nothing follows before its hour.
+    if isinstance(instance, BasePage) and instance.live:
         follow_publication(instance)
         transaction.on_commit(lambda: make_card_of_page.enqueue(instance.pk))
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -26,7 +27,10 @@ class RedirectMiddleware(middleware.RedirectMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        response = super().process_response(request, response)
+        missing = response
+        response = super().process_response(request, missing)
+        if response is not missing and _leads_to_itself(request, response):
+            return missing
         if response.status_code != 404 or request.method not in ("GET", "HEAD") or "\x00" in request.path:
             return response
         moved = _below_what_moved(request)
@@ -51,6 +55,15 @@ def spellings(path: str) -> Iterator[str]:
         for spelling in (plain, plain.rstrip("/") + "/"):
             if spelling != path:
                 yield spelling
+
+
+def _leads_to_itself(request: HttpRequest, response: HttpResponse) -> bool:
+    """Browsers keep a permanent redirect to itself for ever."""
+    target = urlsplit(response.headers.get("Location", ""))
+    if target.netloc and target.netloc != request.get_host():
+        return False
+    path, query = target.path or "/", f"?{target.query}" if target.query else ""
+    return bool(Redirect.normalise_path(path + query) == Redirect.normalise_path(request.get_full_path()))
 
 
 def _is_page(match: ResolverMatch | None) -> bool:

@@ -38,6 +38,14 @@ def _label(instance: Model, name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
+class TranslationRefused(Exception):
+    """As PublicationRefused, for wagtail-localize, whose editor hides what a ValidationError says."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(*sentences)
+        self.sentences = sentences
+
+
 class RefusalMiddleware(MiddlewareMixin):
     """A `ValidationError` that a view of the CMS lets through is shown as messages where the editor came from.
 
@@ -60,6 +68,8 @@ class RefusalMiddleware(MiddlewareMixin):
 def _told(exception: Exception) -> list[str]:
     if isinstance(exception, ValidationError):
         return list(exception.messages)
+    if isinstance(exception, TranslationRefused):
+        return exception.sentences
     if isinstance(exception, MultiValueDictKeyError):
         logger.warning("a form of the CMS came without its field %s", exception)
         return [_t("This form reached us incomplete: nothing was changed. Please open it again.")]

@@ -8,9 +8,14 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.signals import page_published
 
+from core.replaced_files import follow_files
+
 from .models import Consent, ConsentPicture, ConsentRecording, PortraitPage
 from .services.codes import code_for
 from .services.consents import cover, look_again
+
+# A signed document that another replaces is nobody's any more.
+follow_files(Consent, ["document"], deletes=True)
 
 
 @receiver(page_published, sender=PortraitPage, dispatch_uid="portraits_have_codes_and_cover")

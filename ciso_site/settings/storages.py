@@ -25,10 +25,8 @@ def on_disk(public: Path, private: Path) -> Storages:
 
 def on_s3(options: dict[str, Any], *, public_bucket: str, public_host: str, private_bucket: str) -> Storages:
     """`public_host`: the name under which browsers fetch the public bucket. Links to the other one are signed."""
-    private = {
-        **options, "bucket_name": private_bucket, "querystring_auth": True, "querystring_expire": 300,
-        "default_acl": "private",
-    }  # fmt: skip
+    # Neither names an ACL: new buckets refuse them, and what S3 is given is private.
+    private = {**options, "bucket_name": private_bucket, "querystring_auth": True, "querystring_expire": 300}
     public = {**options, "bucket_name": public_bucket, "querystring_auth": False, "custom_domain": public_host}
     return {
         "default": {"BACKEND": "core.s3_storage.StaffS3Storage", "OPTIONS": private},

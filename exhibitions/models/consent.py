@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.files import FieldFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -19,6 +21,24 @@ from core.blocks.text import LANGUAGES
 def private_storage() -> Storage:
     """Where nothing has a public address."""
     return storages["private"]
+
+
+class SignedDocument(FieldFile):
+    """Read by who may see consents, and by nobody else."""
+
+    @property
+    def url(self) -> str:
+        return reverse("consents:document", args=[self.instance.pk])
+
+
+class SignedDocumentField(models.FileField):
+    """A file whose address is the consents' own view."""
+
+    attr_class = SignedDocument
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", list(args), dict(kwargs)
 
 
 class Use(models.TextChoices):
@@ -74,7 +94,7 @@ class Consent(ClusterableModel):
         _("valid until"), null=True, blank=True, help_text=_("The last day, included. Empty: until it is withdrawn.")
     )
     read_language = models.CharField(_("language it was read in"), max_length=2, choices=LANGUAGES)
-    document = models.FileField(
+    document = SignedDocumentField(
         _("signed document"), upload_to="consents/", storage=private_storage, blank=True, max_length=200
     )
     is_demonstration = models.BooleanField(

@@ -109,7 +109,7 @@ def endless_bodies(site: Site) -> str:
     for path in ("/don/", "/contact/", "/admin/documents/add/"):
         for announced in (True, False):
             status, sent = _pour(site, path, announced)
-            expect(status in (400, 403, 411, 413, 502, 0), f"{path} took {sent} bytes and answered {status}")
+            expect(status in (400, 403, 411, 413, 0), f"{path} took {sent} bytes and answered {status}")
             expect(sent <= 330_000_000 if "admin" in path else sent < 20_000_000, f"{path} took {sent // 10**6} MB")
     return "refused"
 
@@ -153,7 +153,7 @@ def a_union_s_name(site: Site) -> str:
     answer = visitor.post(f"/admin/member_requests/decide/{found.group(1)}/", {"decision": "accept"})
     expect(answer.status in (200, 302, 409, 422), f"the click was answered {answer.status}")
     time.sleep(8)
-    invited = any("invit" in mail.lower() for mail in site.mails_to("etranger@ciso.example.com"))
+    invited = any(re.search(r"/invitation/\S{20}", mail) for mail in site.mails_to("etranger@ciso.example.com"))
     expect(not invited, "the stranger was invited to speak for the union")
     return "no invitation leaves by that click"
 

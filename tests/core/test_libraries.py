@@ -3,6 +3,8 @@
 import io
 import json
 import wave
+import zipfile
+import zlib
 
 import pytest
 from django.core.files.storage import default_storage
@@ -250,3 +252,28 @@ def test_the_names_of_renditions_and_recordings_cannot_be_guessed():
     recording.file.save("son.wav", SimpleUploadedFile("son.wav", sound()))
     folder = recording.file.name.split("/")
     assert (folder[0], len(folder[1]) >= 16, folder[2]) == ("media", True, "son.wav")
+
+
+DAMAGED = {
+    "lettre.docx": {"[Content_Types].xml": "<Types/>" * 400, "word__document.xml": "<x/>"},
+    "diapositives.pptx": {"[Content_Types].xml": "<Types/>" * 400, "ppt__presentation.xml": "<x/>"},
+    "budget.xlsx": {"[Content_Types].xml": "<Types/>" * 400, "xl__workbook.xml": "<x/>"},
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_document_damaged_on_its_way_is_refused_with_a_sentence(client, name):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, text in DAMAGED[name].items():
+            archive.writestr(part.replace("__", "/"), text)
+    content = bytearray(buffer.getvalue())
+    at = content.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    content[at : at + 6] = b"\xff" * 6
+    with pytest.raises(zlib.error), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.read("[Content_Types].xml")
+    sign_in(client, EDITORS)
+    values = {"title": "x", "credit": "CISO", "licence": Licence.values[0], "collection": "1", "tags": ""}
+    page = client.post("/admin/documents/add/", values | {"file": SimpleUploadedFile(name, bytes(content))})
+    assert page.status_code == 200
+    assert page.context["form"].errors["file"]

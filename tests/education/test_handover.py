@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.storage import FileSystemStorage, InMemoryStorage, storages
+from wagtail.utils import sendfile as wagtail_sendfile
+from wagtail.utils import sendfile_streaming_backend
 
 from core import handover
 from core.handover import HEADER, proxy_address
@@ -82,3 +84,20 @@ def test_a_document_elsewhere_is_sent_by_the_site(rf, disk):
     assert HEADER not in answer.headers
     assert b"".join(answer.streaming_content) == b"%PDF"
     answer.close()
+
+
+def test_what_the_site_sends_itself_is_whole_and_has_no_coding_that_browsers_do_not_know(rf, tmp_path):
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"%PDF-1.7 x")
+    answer = wagtail_sendfile.sendfile(rf.get("/"), str(file), backend=handover.sendfile)
+    assert (answer.getvalue(), answer["Content-Length"]) == (b"%PDF-1.7 x", "10")
+    assert "Content-Encoding" not in answer.headers
+    again = rf.get("/", headers={"If-Modified-Since": answer["Last-Modified"]})
+    assert wagtail_sendfile.sendfile(again, str(file), backend=handover.sendfile).status_code == 304
+
+
+def test_control_the_library_s_own_answer_bears_one(rf, tmp_path):
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"%PDF")
+    answer = wagtail_sendfile.sendfile(rf.get("/"), str(file), backend=sendfile_streaming_backend.sendfile)
+    assert answer["Content-Encoding"] == "None"

@@ -89,3 +89,18 @@ def test_a_room_with_two_photographs_is_light_on_a_phone(client):
     # A phone of 360 points with three pixels to the point takes the widest panel of its first screen.
     panels = [image.renditions.get(filter_spec="fill-800x1000|format-avif") for image in photographs]
     assert without_images(client, portrait.url) + sum(panel.file.size for panel in panels) <= ROOM
+
+
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [
+        ("br;q=0, gzip", "gzip"),
+        ("br;q=0, gzip;q=0.0", None),
+        ("gzip; q=0", None),
+        ("br; q=0.5", "br"),
+        ("BR", "br"),
+        ("", None),
+    ],
+)
+def test_a_coding_that_a_browser_refuses_is_not_sent(client, header, coding):
+    assert client.get("/", headers={"Accept-Encoding": header}).headers.get("Content-Encoding") == coding
