@@ -17,13 +17,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def disk(settings, tmp_path):
-    """Private files in a folder that the proxy may read."""
-    options = {"location": tmp_path / "private", "base_url": None}
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options},
-    }
+def disk(settings, tmp_path, monkeypatch):
+    """Private files in a folder that the proxy may read; the other places stay the ones that the models hold."""
+    private = FileSystemStorage(location=tmp_path / "private", base_url=None)
+    monkeypatch.setitem(storages._storages, "private", private)
     settings.PROXY_SENDS_FILES = True
     (tmp_path / "private").mkdir()
     return tmp_path
