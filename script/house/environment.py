@@ -11,7 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LOCKS = {"base": "requirements/base.txt", "dev": "requirements/dev.txt", "next": "requirements/next.txt"}
+LOCKS = {
+    "base": "requirements/base.txt",
+    "dev": "requirements/dev.txt",
+    "next": "requirements/next.txt",
+    "store": "requirements/store.txt",
+}
+FOLDERS = {"next": ".venv-next", "store": ".venv-store"}
 NO_NETWORK = (
     "Temporary failure in name resolution",
     "Failed to establish a new connection",
@@ -47,7 +53,7 @@ def say(text: str) -> None:
 
 def ready(kind: str) -> Path:
     """The environment's Python, made or completed first when its lock has changed. Raises Refusal."""
-    folder = ROOT / (".venv-next" if kind == "next" else ".venv")
+    folder = ROOT / FOLDERS.get(kind, ".venv")
     python = folder / "bin" / "python"
     if python.exists() and any(_is_stamped(folder, known) for known in ([kind, "dev"] if kind == "base" else [kind])):
         return python

@@ -8,6 +8,7 @@ from environment import ROOT, Refusal, main, ready, ticking
 PROJECT = ["pyproject.toml"]
 COMPILED = {
     "tools.txt": ["requirements/tools.in"],
+    "store.txt": ["requirements/store.in"],
     "base.txt": PROJECT,
     "dev.txt": [*PROJECT, "--extra", "dev"],
     "next.txt": [*PROJECT, "--extra", "dev", "--override", "requirements/next-override.in"],

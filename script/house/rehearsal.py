@@ -24,6 +24,7 @@ from rehearsal_attacks import ATTACKS
 from rehearsal_client import Site, Wrong
 from rehearsal_journeys import JOURNEYS
 from rehearsal_slow import control_without_the_proxy, cut_by_the_proxy, slow_connections
+from rehearsal_store import originals_in_the_store, proxy_before_the_store, start_store
 
 FOLDER = ROOT / "var" / "rehearsal"
 # The database and the files of an untouched demonstration, made once for each state of the sources.
@@ -43,7 +44,7 @@ User.objects.filter(email="administration@example.org").update(is_superuser=True
 from django.urls import reverse
 from donations.models import Fund
 from directory.models import OrganisationRole
-from core.models import CustomImage
+from core.models import CustomDocument, CustomImage
 from education.models import ResourceFile
 fund = next(one for one in Fund.objects.filter(nature="gift") if one.is_open())
 file = ResourceFile.objects.out().exclude(page__audience="public").order_by("-size_bytes").first()
@@ -53,6 +54,7 @@ print(json.dumps({
     "fund": fund.code, "union": member.organisation.name,
     "file": {"path": reverse("education:file", args=[file.public_id]), "name": file.file.name,
              "digest": hashlib.sha256(content).hexdigest()},
+    "documents": list(CustomDocument.objects.values_list("file", flat=True)[:3]),
     "originals": list(CustomImage.objects.values_list("file", flat=True)[:3]),
 }))
 """
@@ -65,6 +67,7 @@ def run(arguments: list[str]) -> int:
         description="Rehearse production on this machine: PostgreSQL, Caddy, Redis where there is one, files on the "
         "disk, a stand-in for Stripe. Journeys and attacks go through the proxy.",
     )
+    parser.add_argument("--s3", action="store_true", help="keep files in an S3 store, started here, not on the disk")
     parser.add_argument("--leave", action="store_true", help="leave it running afterwards, until Ctrl-C")
     options = parser.parse_args(arguments)
     caddy = shutil.which("caddy")
@@ -79,7 +82,7 @@ def run(arguments: list[str]) -> int:
     with Cluster(find_binaries(), "rehearsal") as cluster:
         children = Children(FOLDER / "log")
         try:
-            site = _started(children, cluster, python, caddy)
+            site = _started(children, cluster, python, caddy, s3=options.s3)
             wrong = _tried(site)
             if options.leave:
                 say(f"\nIt runs at {site.url}/ (authority: {site.authority}). Ctrl-C ends it.")
@@ -93,9 +96,9 @@ def _interrupt(number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _started(children: Children, cluster: Cluster, python: Path, caddy: str) -> Site:
+def _started(children: Children, cluster: Cluster, python: Path, caddy: str, *, s3: bool) -> Site:
     """Every process of production, in the order of docs/deploy.md."""
-    ports = {name: free_port(0) for name in ("https", "http", "site", "stripe", "redis")}
+    ports = {name: free_port(0) for name in ("https", "http", "site", "stripe", "redis", "store", "media")}
     authority = FOLDER / "caddy" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
     site = Site(ports["https"], authority, FOLDER)
     environment = _environment(ports, cluster, site)
@@ -103,14 +106,23 @@ def _started(children: Children, cluster: Cluster, python: Path, caddy: str) -> 
         command = [redis, "--port", str(ports["redis"]), "--bind", "127.0.0.1", "--save", "", "--dir", str(FOLDER)]
         children.start("redis", command, environment)
         environment["CACHE_URL"] = f"redis://127.0.0.1:{ports['redis']}/0"
-    say(f"· cache: {'Redis' if redis else 'the database'}; files: the disk")
-    _fill(cluster, python, environment)
+    say(f"· cache: {'Redis' if redis else 'the database'}; files: {'an S3 store' if s3 else 'the disk'}")
+    proxied = _for_this_machine(ports)
+    if s3:
+        environment |= start_store(children, python, ports, environment)
+        for name in ("MEDIA_ROOT", "PRIVATE_ROOT", "PROXY_SENDS_FILES"):
+            del environment[name]
+        site.facts |= {"store": environment["S3_ENDPOINT_URL"], "media": environment["S3_MEDIA_HOST"]}
+        proxied += proxy_before_the_store(ports)
+        _make(cluster, python, environment)
+    else:
+        _fill(cluster, python, environment)
     site.facts["administrator"] = "premiere@ciso.example.com"
     told = _manage(python, environment, "· inviting the first administrator", "shell", "-c", FACTS)
     site.facts |= json.loads(told.splitlines()[-1])
     site.facts |= {"stripe": environment["REHEARSAL_STRIPE"], "site_port": ports["site"], "accounts": _accounts()}
     proxy = FOLDER / "Caddyfile"
-    proxy.write_text(_for_this_machine(ports), encoding="utf-8")
+    proxy.write_text(proxied, encoding="utf-8")
     children.start("proxy", [caddy, "run", "--config", str(proxy), "--adapter", "caddyfile"], environment)
     stand_in = [
         str(python), "-m", "sandbox", "--port", str(ports["stripe"]), "--webhook-url", f"{site.url}/stripe/webhook/",
@@ -133,15 +145,20 @@ def _fill(cluster: Cluster, python: Path, environment: dict[str, str]) -> None:
         _copy(cluster, kept, DATABASE)
         shutil.copytree(folder, FOLDER, dirs_exist_ok=True)
         return
-    _copy(cluster, "template0", DATABASE)
-    _manage(python, environment, "· making the database", "migrate")
-    _manage(python, environment, "· loading the demonstration's content", "load_demo_site")
+    _make(cluster, python, environment)
     _copy(cluster, DATABASE, kept)
     shutil.rmtree(KEPT, ignore_errors=True)
     for name in ("media", "private"):
         shutil.copytree(FOLDER / name, folder / name)
     shutil.copy2(FOLDER / "accounts.txt", folder)
     made.touch()
+
+
+def _make(cluster: Cluster, python: Path, environment: dict[str, str]) -> None:
+    """A new database with the demonstration's content."""
+    _copy(cluster, "template0", DATABASE)
+    _manage(python, environment, "· making the database", "migrate")
+    _manage(python, environment, "· loading the demonstration's content", "load_demo_site")
 
 
 def _copy(cluster: Cluster, old: str, new: str) -> None:
@@ -216,7 +233,7 @@ def _tried(site: Site) -> list[str]:
     for journey in JOURNEYS:
         _try(journey, site, wrong)
     say("\nAttacks")
-    for attack in ATTACKS:
+    for attack in (*ATTACKS, *([originals_in_the_store] if "store" in site.facts else [])):
         _try(attack, site, wrong)
     say("\nSlow connections")
     try:

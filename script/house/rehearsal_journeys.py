@@ -6,7 +6,7 @@ import re
 import time
 import urllib.request
 
-from rehearsal_client import Site, Visitor, Wrong, code_of, expect
+from rehearsal_client import Answer, Site, Visitor, Wrong, code_of, expect
 
 SECOND = "/compte/deux-etapes/"
 PASSWORD = "une phrase longue de répétition"  # noqa: S105 - of a site that ends with the command
@@ -112,6 +112,8 @@ def a_guarded_download(site: Site) -> str:
     expect(stranger.status in (302, 403), f"a stranger was answered {stranger.status}")
     expect("x-accel-redirect" not in stranger.headers, "the hand-over shows")
     whole = visitor.get(facts["path"])
+    if "store" in site.facts:
+        return _from_the_store(site, visitor, whole)
     expect(hashlib.sha256(whole.body).hexdigest() == facts["digest"], "the file is not the one that was kept")
     expect("x-accel-redirect" not in whole.headers, "the hand-over shows")
     expect("no-store" in whole.headers.get("cache-control", ""), "a guarded file may be kept by caches")
@@ -124,6 +126,20 @@ def a_guarded_download(site: Site) -> str:
     expect(visitor.get(facts["path"], Range="bytes=999999999-").status == 416, "a range outside was not refused")
     expect(visitor.send("HEAD", facts["path"]).headers["content-length"] == str(len(whole.body)), "HEAD lies")
     return f"{len(whole.body)} bytes, ranges by the proxy"
+
+
+def _from_the_store(site: Site, visitor: Visitor, handed: Answer) -> str:
+    """The link that the site gave, which the store honours whole and by ranges, and to nobody without its signature."""
+    facts, link = site.facts["file"], handed.headers.get("location", "")
+    expect(handed.status == 302 and link.startswith(site.facts["store"]), f"no link was given ({handed.status})")
+    expect("no-store" in handed.headers.get("cache-control", ""), "a guarded file's link may be kept by caches")
+    with urllib.request.urlopen(link, timeout=20) as answer:
+        whole = answer.read()
+    expect(hashlib.sha256(whole).hexdigest() == facts["digest"], "the file is not the one that was kept")
+    asked = urllib.request.Request(link, headers={"Range": "bytes=100-299"})
+    with urllib.request.urlopen(asked, timeout=20) as part:
+        expect(part.status == 206 and part.read() == whole[100:300], "the range is not the file's")
+    return f"{len(whole)} bytes by a signed link, a range of it too"
 
 
 JOURNEYS = (a_gift, a_new_administrator, an_upload, a_guarded_download)

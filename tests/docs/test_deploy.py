@@ -55,6 +55,19 @@ def test_the_proxy_does_what_limits_rest_on(line):
     assert line in PROXY
 
 
+@pytest.mark.parametrize("folder", ["MEDIA_ROOT", "PRIVATE_ROOT"])
+def test_the_proxy_starts_without_folders_that_an_s3_store_makes_needless(folder):
+    """Caddy reads a line without its value as one that is wrong, and does not start."""
+    assert re.findall(rf"\{{\$({folder}:?)", PROXY) == [f"{folder}:"]
+
+
+def test_the_guide_s_policy_names_what_is_prepared_for_readers_and_no_other_folder():
+    """The rehearsal gives its store this very policy."""
+    folders = re.findall(r"arn:aws:s3:::BUCKET/(\w+)/\*", GUIDE)
+    assert folders == ["images", "media", "media_thumbnails"]
+    assert '"Action": "s3:GetObject"' in GUIDE
+
+
 @pytest.mark.parametrize("name", UNITS)
 def test_each_unit_starts_a_program_that_is_there(name):
     unit = (ROOT / "deploy" / name).read_text(encoding="utf-8")
