@@ -11,6 +11,7 @@ from environment import ROOT, Refusal, ready
 from processes import Children
 from rehearsal_client import Site, Visitor, expect
 
+MOST_PAGES = 60
 OPEN, CLOSED = "rehearsal-open", "rehearsal-closed"
 POLICY = re.compile(r"```\n(\{\"Version\".*?\})\n```", re.DOTALL)
 BUCKETS = """
@@ -64,15 +65,23 @@ def proxy_before_the_store(ports: dict[str, int]) -> str:
 def originals_in_the_store(site: Site) -> str:
     """Pictures of pages are read by anybody; originals, documents and guarded files by nobody, in either bucket."""
     stranger, store = Visitor(site, "127.0.0.37"), site.facts["store"]
-    shown = re.findall(rf"{re.escape(site.facts['media'])}/(images/[^\"\s,]+)", stranger.get("/").text)
+    shown = _pictures_shown(site, stranger)
     expect(bool(shown), "no page shows a picture of the store")
-    expect(_status(f"{store}/{OPEN}/{shown[0]}") == 200, f"a picture of the front page cannot be read: {shown[0]}")
+    for picture in shown:
+        expect(_status(f"{store}/{OPEN}/{picture}") == 200, f"a page shows a picture that cannot be read: {picture}")
     names = [*site.facts["originals"], *site.facts["documents"], site.facts["file"]["name"]]
     for name in names:
         for bucket in (OPEN, CLOSED):
             status = _status(f"{store}/{bucket}/{name}")
             expect(status in (403, 404), f"{bucket}/{name} answered {status}")
     return f"{len(shown)} pictures shown, {len(names)} other files refused in both buckets"
+
+
+def _pictures_shown(site: Site, stranger: Visitor) -> set[str]:
+    """The names in the store of what the pages of the map of the site show."""
+    pages = re.findall(rf"<loc>{re.escape(site.url)}(/[^<]*)</loc>", stranger.get("/sitemap.xml").text)
+    picture = re.compile(rf"{re.escape(site.facts['media'])}/(images/[^\"\s,]+)")
+    return {name for page in pages[:MOST_PAGES] for name in picture.findall(stranger.get(page).text)}
 
 
 def _status(address: str) -> int:
