@@ -29,16 +29,17 @@ def mail_keys(announcements: Any) -> list[str]:
     return [f"union:{pk}" for pk in announcements.values_list("pk", flat=True)]
 
 
-def queue_announcement(announcement: UnionAnnouncement) -> None:
-    """Tell the person that it arrived, and the staff that a union announces a gift."""
+def queue_announcement(announcement: UnionAnnouncement, *, confirms: bool = True) -> None:
+    """Tell the staff that a union announces a gift and, when it `confirms`, the person that it arrived."""
     key, context = f"union:{announcement.pk}", {"announcement": announcement.pk}
-    queue_mail(
-        kind=CONFIRMED,
-        object_key=key,
-        to=announcement.contact_email,
-        language=announcement.language,
-        context=context,
-    )
+    if confirms:
+        queue_mail(
+            kind=CONFIRMED,
+            object_key=key,
+            to=announcement.contact_email,
+            language=announcement.language,
+            context=context,
+        )
     queue_staff_mail(kind=TO_ANSWER, object_key=key, context=context)
 
 

@@ -1,22 +1,22 @@
 """A union gives: it announces, it prints the model resolution."""
 
-from allauth.core.internal import ratelimit
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.origin import same_origin_post
+from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
 from core.visibility import open_to_all
 
-from .announcements import TooManyAnnouncements, announce_gift
+from .announcements import announce_gift
 from .forms import AnnouncementForm
 from .models import AppealPage
 
-RATES = {"announce": "10/10m/ip"}
+THROTTLE = Throttle("announce", by_network=20, by_person=5)
 
 
 def _appeal(code: str) -> AppealPage:
@@ -36,20 +36,20 @@ def _appeal(code: str) -> AppealPage:
 def announce(request: HttpRequest, code: str) -> HttpResponse:
     """GET shows the form or, at `?sent=1`, what happens next; POST keeps the announcement and leads there.
 
-    422 on errors. 404 once the appeal is closed.
+    422 on errors, 429 for too many from there. 404 once the appeal is closed.
     """
     appeal = _appeal(code)
     form = AnnouncementForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            if not ratelimit.consume(request, app="campaigns", action="announce", config=RATES):
-                raise TooManyAnnouncements
-            announce_gift(fund=appeal.fund, language=get_language() or "fr", **form.values)
+            with transaction.atomic():
+                THROTTLE.admit(request, form.cleaned_data["contact_email"])
+                announce_gift(fund=appeal.fund, language=get_language() or "fr", **form.values)
             return HttpResponseRedirect(f"{reverse('campaigns:announce', args=[code])}?sent=1")
-        except TooManyAnnouncements:
-            form.add_error(None, _t("Many announcements came in. Yours is not lost: write to us with the same words."))
+        except TooManyPosts:
+            form.add_error(None, TOO_MANY)
     context = {"appeal": appeal, "form": form, "sent": "sent" in request.GET}
-    return render(request, "campaigns/announce.html", context, status=422 if form.errors else 200)
+    return render(request, "campaigns/announce.html", context, status=status_of(request, form))
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from core.access import Audience
+from core.alphabet import alphabetical
 from core.blocks.text import LANGUAGES
 from core.listings import Choice, chosen
 from core.visibility import open_to_all
@@ -89,7 +90,7 @@ def filters_of(resources: list[ResourcePage], asked: Mapping[str, str]) -> list[
     return [
         Choice.made("kind", _used(_model("ResourcePage").Kind.choices, kinds), asked),
         Choice.made("language", _used(LANGUAGES, spoken), asked),
-        Choice.made("theme", sorted(themes.items(), key=lambda pair: pair[1]), asked),
+        Choice.made("theme", alphabetical(themes.items(), lambda pair: pair[1]), asked),
         Choice.made("audience", _used(Audience.choices, audiences), asked),
     ]
 

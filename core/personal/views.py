@@ -16,6 +16,7 @@ from ..mailed_links import LinkRefused
 from ..models import PrivacyLink
 from ..origin import same_origin_post
 from ..privacy import Person, held_about, held_in, sections_about
+from ..visitors import client_network
 from ..visits import Visits, only_for
 from .erasure import forget
 from .forms import AddressForm
@@ -41,6 +42,11 @@ def _account(request: HttpRequest) -> Any:
 persons_only = only_for(_person, VISITS.door)
 
 
+def _place(request: HttpRequest, email: str) -> str:
+    """The address where it is typed: nobody elsewhere can shut its owner out."""
+    return f"{client_network(request)} {email}"
+
+
 def _language() -> str:
     return (get_language() or "fr")[:2]
 
@@ -56,7 +62,7 @@ def door(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
-        if not ratelimit.consume(request, app="core", action="privacy", key=email, config=RATES):
+        if not ratelimit.consume(request, app="core", action="privacy", key=_place(request, email), config=RATES):
             return render(request, "core/personal/door.html", {"form": form, "too_many": True}, status=429)
         LINKS.request(purpose=PrivacyLink.Purpose.SEE, email=email, language=_language())
         return render(request, "core/personal/door.html", {"sent": True})

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.mail_kinds import may_read
 from core.models import OutgoingMail
 
 from ..models import Dispute, Donation, LedgerEntry, Payment, Refund, StripeEvent
@@ -22,13 +24,13 @@ class Step:
     reference: str = ""
 
 
-def story_of(gift: Donation) -> list[Step]:
-    """Every fact known about the gift, oldest first, by six queries."""
+def story_of(gift: Donation, viewer: Any) -> list[Step]:
+    """Every fact known about the gift, oldest first, by six queries; a mail's subject for who may read it alone."""
     payments = list(Payment.objects.filter(donation=gift))
     steps = [Step(gift.created_at, _("Asked on the site"), format_cents(gift.amount_cents), str(gift.public_id))]
     steps += _money_steps(payments)
     steps += [_told(event) for event in _events(gift, payments)]
-    steps += [_mailed(mail) for mail in OutgoingMail.objects.filter(object_key=f"donation:{gift.public_id}")]
+    steps += [_mailed(mail, viewer) for mail in OutgoingMail.objects.filter(object_key=f"donation:{gift.public_id}")]
     return sorted(steps, key=lambda step: step.moment)
 
 
@@ -87,6 +89,7 @@ def _posted(entry: LedgerEntry) -> Step:
     return Step(entry.posted_at, _("Posted in the ledger"), detail, entry.source)
 
 
-def _mailed(mail: OutgoingMail) -> Step:
-    title, detail = mail.subject or mail.kind, f"{mail.get_status_display()}, {mail.to}"
+def _mailed(mail: OutgoingMail, viewer: Any) -> Step:
+    subject = mail.subject if may_read(viewer, mail.kind) else ""
+    title, detail = subject or mail.kind, f"{mail.get_status_display()}, {mail.to}"
     return Step(mail.sent_at or mail.created_at, title, detail, mail.kind)

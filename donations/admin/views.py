@@ -132,7 +132,7 @@ class DonationStoryView(generic.InspectView):
         return {
             **super().get_context_data(**kwargs),
             "gift": self.object,
-            "steps": story_of(self.object),
+            "steps": story_of(self.object, self.request.user),
             "may_moderate": may_moderate and self.object.message_state != Donation.MessageState.NONE,
             **care_context(self.request, self.object),
         }

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..care_emails import queue_closed_fund_staff, queue_fund_changed, queue_fund_closed
-from ..exceptions import FundClosed, GatewayUnavailable
+from ..exceptions import FundClosed, GatewayRefused, GatewayUnavailable
 from ..gateways import subscriptions
 from ..models import Fund, MonthlyGift
 from ..selectors import general_fund
@@ -65,8 +65,8 @@ def choose_fund(monthly: MonthlyGift, *, fund: Fund) -> None:
 
 
 def _tell_stripe(monthly: MonthlyGift) -> None:
-    """Stripe's copy serves when our own row is lost: a silence leaves it as it is, the row decides."""
-    with contextlib.suppress(GatewayUnavailable):
+    """Stripe's copy serves when our own row is lost: a silence or a refusal leaves it as it is, the row decides."""
+    with contextlib.suppress(GatewayUnavailable, GatewayRefused):
         subscriptions.give_to_fund(
             monthly.subscription_id or "",
             fund_code=monthly.fund.code,

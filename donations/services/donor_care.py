@@ -1,6 +1,7 @@
 """What staff do for a giver who asks: end a monthly gift, write the address that the giver meant."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.models import OutgoingMail
 
@@ -27,12 +28,13 @@ def correct_email(gift: Donation, *, email: str) -> int:
         subscriptions.change_customer_email(monthly.customer_id, email=email)
     with transaction.atomic():
         gifts = Donation.objects.filter(monthly_gift=monthly) if monthly else Donation.objects.filter(pk=gift.pk)
-        keys = [f"donation:{public_id}" for public_id in gifts.values_list("public_id", flat=True)]
+        # Whatever a mail is named after, a month, an invoice or a refund, it says whose gift it is about.
+        about = Q(context__gift__in=list(gifts.values_list("pk", flat=True)))
         changed = gifts.exclude(email=email).update(email=email)
         if monthly is not None:
-            keys.append(f"monthly:{monthly.public_id}")
+            about |= Q(context__monthly=monthly.pk)
             changed += MonthlyGift.objects.filter(pk=monthly.pk).exclude(email=email).update(email=email)
-        waiting = OutgoingMail.objects.filter(status=OutgoingMail.Status.QUEUED, object_key__in=keys, to=gift.email)
+        waiting = OutgoingMail.objects.filter(about, status=OutgoingMail.Status.QUEUED, to=gift.email)
         waiting.update(to=email)
         gift.email = email
         if changed:

@@ -111,14 +111,15 @@ def test_the_whole_visit_by_touch(browser, site, language):
         count += 1
         onward = way_on(page)
         swipe(page, -220)
-        page.wait_for_url(site.url + onward)
+        # Chromium may give a navigation up and begin it again: what counts is where the swipe leads.
+        expect(page).to_have_url(site.url + onward)
     assert count == 8
     page.goto(first)
     onward = way_on(page)
     swipe(page, -220)
-    page.wait_for_url(site.url + onward)
+    expect(page).to_have_url(site.url + onward)
     swipe(page, 220)
-    page.wait_for_url(first)
+    expect(page).to_have_url(first)
     page.locator("[data-zoom]").tap()
     page.locator("dialog.viewer button", has_text="+").tap()
     expect(page.locator(".viewer-stage")).to_have_attribute("data-scale", "1.50")

@@ -19,8 +19,8 @@ LURES = [
 
 @pytest.mark.parametrize(("lure", "language"), [*((lure, "fr") for lure in LURES), (LURES[0], "es"), (LURES[0], "en")])
 def test_no_mail_to_a_third_person_carries_a_stranger_s_link(stand_in, monkeypatch, lure, language):
-    monkeypatch.setattr(mails, "NAME", lure)
-    monkeypatch.setattr(mails, "UNION", lure)
+    for word in ("NAME", "UNION", "SUBJECT", "PLACE", "WORDS"):
+        monkeypatch.setattr(mails, word, lure)
     mails.queue_one_of_each(language)
     worded = {row.kind: render_mail(row) for row in OutgoingMail.objects.filter(to=mails.READER)}
     carriers = [kind for kind, words in worded.items() if find_link(lure) in words.subject + words.text + words.html]

@@ -8,8 +8,10 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from campaigns.models import UnionAnnouncement
 from core.models import OrganisationSettings, OutgoingMail, Posting
 from core.retention import apply_retention
 from core.throttle import Throttle, TooManyPosts
@@ -53,8 +55,16 @@ def join(number: int) -> tuple[str, dict]:
     }  # fmt: skip
 
 
+def announcement(number: int) -> tuple[str, dict]:
+    return reverse("campaigns:announce", args=["cooperatives-mexique"]), {
+        "organisation_name": "Syndicat", "stage": "voted", "amount_cents": "1 500", "contact_name": "C",
+        "contact_email": f"c{number}@example.org",
+    }  # fmt: skip
+
+
 FORMS = [
     (contact, ContactMessage, 20, 6), (workshop, WorkshopRequest, 10, 5), (loan, Loan, 10, 5), (join, JoinRequest, 60, 3),
+    (announcement, UnionAnnouncement, 20, 5),
 ]  # fmt: skip
 by_form = pytest.mark.parametrize(
     ("form", "model", "by_network", "by_person"), FORMS, ids=lambda v: getattr(v, "__name__", "")

@@ -60,3 +60,10 @@ def test_a_vague_date_never_stands_before_a_day_that_is_surely_later():
             assert not VagueDate.parse(later).first > VagueDate.parse(text).first
     assert newest_first[:2] == ["2022-09-01", "2022-07-15"]
     assert newest_first[-1] == "2021/2022"
+
+
+def test_the_first_of_a_month_is_said_as_the_french_say_it():
+    with override("fr"):
+        assert str(VagueDate.parse("2026-06-01")) == "1er juin 2026"
+    with override("en"):
+        assert str(VagueDate.parse("2026-06-01")) == "1 June 2026"

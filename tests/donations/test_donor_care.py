@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from core.models import OutgoingMail
+from donations import emails
 from donations.admin import donor_care as care
 from donations.exceptions import GatewayUnavailable
 from donations.models import Donation
@@ -138,3 +139,16 @@ def test_an_address_pasted_with_what_nobody_sees_is_corrected_to_what_was_seen(c
     assert again(gift).email == RIGHT
     correct(client, gift, email="juste@gma\u0131l.com")
     assert again(gift).email == RIGHT
+
+
+def test_every_mail_that_waits_follows_whatever_it_is_named_after(client, stand_in, treasurer):
+    promise = monthly(stand_in)
+    gift = Donation.objects.get(monthly_gift=promise)
+    emails.queue_monthly_failed(promise, invoice_id="in_1")
+    emails.queue_monthly_changed(promise, "amount")
+    emails.queue_debit_failed(gift)
+    waiting = OutgoingMail.objects.filter(status=OutgoingMail.Status.QUEUED)
+    assert waiting.filter(to=gift.email).count() > 3
+    correct(client, gift)
+    assert not waiting.filter(to=gift.email).exists()
+    assert {mail.object_key for mail in waiting.filter(to=RIGHT)} >= {"invoice:in_1"}

@@ -39,6 +39,7 @@ STAFF = "bureau@example.org"
 READER = "camille@example.org"
 # Names before which French elides.
 NAME, UNION = "Élise Hébert", "Union des essais"
+SUBJECT, PLACE, WORDS = "Nos mains", "Rimouski", "Bonjour"
 FIRST = date(2026, 12, 1)
 
 
@@ -198,8 +199,8 @@ def _queue_other_mails(language: str) -> None:
     section = Section("gifts", "Dons", 1, Held((), "Les livres."))
     personal_mails.queue_erased(READER, language, {"gifts": section})
     request = WorkshopRequest.objects.create(
-        organisation_name=UNION, contact_name=NAME, contact_email=READER, wished_on=FIRST, place="Ici",
-        people=12, subject="Nos mains", message="Bonjour", written_in=language,
+        organisation_name=UNION, contact_name=NAME, contact_email=READER, wished_on=FIRST, place=PLACE,
+        people=12, subject=SUBJECT, message=WORDS, written_in=language,
     )  # fmt: skip
     education_mails.queue_request(request)
     step = WorkshopStep.objects.create(request=request, status="discussed", words="Jeudi?")
@@ -210,10 +211,16 @@ def _queue_other_mails(language: str) -> None:
     education_mails.queue_newer_version(file, report, f"file:{language}")
     announce_gift(
         fund=make_fund(), organisation_name=UNION, contact_name=NAME, contact_email=READER, language=language,
-        amount_cents=50_000, meets_on=FIRST, message="Bonjour",
+        amount_cents=50_000, meets_on=FIRST, message=WORDS,
     )  # fmt: skip
     loan = make_loan(
-        make_panels(), host_name=UNION, contact_name=NAME, language=language, status="accepted", contact_email=READER
+        make_panels(),
+        host_name=UNION,
+        contact_name=NAME,
+        language=language,
+        status="accepted",
+        contact_email=READER,
+        city=PLACE,
     )
     exhibition_mails.queue_request(loan)
     exhibition_mails.queue_decision(loan)

@@ -83,19 +83,20 @@ def test_a_nul_is_answered_by_the_house_in_the_language_of_the_address(client):
     assert client.get("/es/noticias%00/").headers["Content-Language"] == "es"
 
 
+# As a browser may send it; some Pythons refuse to write such a cookie themselves.
+WITH_NUL = {"Cookie": 'sessionid="abcdefgh\\000ijklmnop"; visit_fr="x\\000"'}
+
+
 def test_a_cookie_with_a_nul_is_no_session_and_no_fault(client):
-    client.cookies["sessionid"] = "abcdefgh\x00ijklmnop"
-    client.cookies["visit"] = "x\x00"
-    assert client.get("/compte/").status_code == 302
-    assert client.get("/don/mes-dons/").status_code == 200
+    assert client.get("/compte/", headers=WITH_NUL).status_code == 302
+    assert client.get("/don/mes-dons/", headers=WITH_NUL).status_code == 200
 
 
 def test_control_without_the_guard_postgresql_answers_500(monkeypatch):
     monkeypatch.setattr(CleanRequestMiddleware, "__call__", lambda self, request: self.get_response(request))
     client = Client(raise_request_exception=False)
     assert client.get("/documents/1/%00").status_code == 500
-    client.cookies["sessionid"] = "abcdefgh\x00ijklmnop"
-    assert client.get("/compte/").status_code == 500
+    assert client.get("/compte/", headers=WITH_NUL).status_code == 500
 
 
 MAC = quote(unicodedata.normalize("NFD", "/éducation/"))
