@@ -62,7 +62,7 @@ class GiftForm(PoliteForm):
     language = forms.ChoiceField(
         label=_("Write to me in"), choices=[("fr", "français"), ("es", "español"), ("en", "English")]
     )
-    is_public = forms.BooleanField(label=_("Show my name beside this appeal"), required=False)
+    is_public = forms.BooleanField(label=_("Show my name beside the gift"), required=False)
     message = LineField(
         label=_("A word for the people there (optional)"),
         required=False,

@@ -37,7 +37,7 @@ def test_consents_are_kept_as_they_were_shown(client, stand_in):
     post_gift(client, make_fund(), is_public="on")
     consents = Donation.objects.latest("pk").consents
     assert consents[0].startswith("Je donne librement.")
-    assert consents[1] == "Afficher mon nom à côté de cet appel"
+    assert consents[1] == "Afficher mon nom à côté du don"
 
 
 def test_a_message_waits_for_a_reader(client, stand_in):
