@@ -9,50 +9,61 @@ class CoreConfig(AppConfig):
     verbose_name = _("Shared kernel")
 
     def ready(self) -> None:
-        from . import admin_fields, audit, checks, receivers, throttle, waiting_uploads  # noqa: F401
-        from .accounts import addresses, second_factor, sessions  # noqa: F401 - their receivers listen
-        from .accounts import letters as account_letters
+        from . import admin_fields, checks, receivers  # noqa: F401 - their receivers listen
+        from .accounts import addresses, second_factor, sessions  # noqa: F401 - theirs too
         from .cache_table import make_cache_table
         from .cms_forms import register_form_fields
         from .dates import write_first_everywhere
         from .exports import rule_every_export
-        from .mail import send_due_mails
-        from .mail_kinds import MailKind, register_mail
-        from .periodic import register
-        from .personal import holders
-        from .personal import letters as personal_letters
-        from .personal.links import mail_links
-        from .publication import (
-            REFUSED,
-            address_is_free,
-            pictures_have_their_rights,
-            read_refused,
-            register_rule,
-        )
-        from .retention import apply_retention
-        from .search_index import mend_search
         from .site_record import follow_site_url
         from .translation_refusals import tell_why_translations_are_refused
-        from .translations import is_translated
 
         write_first_everywhere()
         register_form_fields()
         rule_every_export()
         tell_why_translations_are_refused()
-        register_rule("rights of pictures", pictures_have_their_rights)
-        register_rule("an address of its own", address_is_free)
-        register_rule("a translation is translated", is_translated)
-        register("outgoing mail", every_seconds=2, run=send_due_mails)
-        register("scheduled publishing", every_seconds=60, run=lambda: call_command("publish_scheduled"))
-        register("the search's index", every_seconds=3600, run=mend_search)
-        register("links to one's own data", every_seconds=1, run=mail_links)
-        register("retention", every_seconds=86_400, run=apply_retention)
         pre_migrate.connect(make_cache_table, sender=self, dispatch_uid="the_cache_has_its_table")
         post_migrate.connect(follow_site_url, sender=self, dispatch_uid="the_site_record_follows_site_url")
-        audit.register()
-        holders.register()
-        throttle.register()
-        waiting_uploads.register()
-        account_letters.register()
-        personal_letters.register()
-        register_mail(REFUSED, MailKind("core/mail/publication_refused.html", read_refused))
+        _register_publication_rules()
+        _register_jobs()
+        _register_privacy_and_mails()
+
+
+def _register_publication_rules() -> None:
+    from .publication import address_is_free, pictures_have_their_rights, register_rule
+    from .translations import is_translated
+
+    register_rule("rights of pictures", pictures_have_their_rights)
+    register_rule("an address of its own", address_is_free)
+    register_rule("a translation is translated", is_translated)
+
+
+def _register_jobs() -> None:
+    from .mail import send_due_mails
+    from .periodic import register
+    from .personal.links import mail_links
+    from .retention import apply_retention
+    from .search_index import mend_search
+
+    register("outgoing mail", every_seconds=2, run=send_due_mails)
+    register("scheduled publishing", every_seconds=60, run=lambda: call_command("publish_scheduled"))
+    register("the search's index", every_seconds=3600, run=mend_search)
+    register("links to one's own data", every_seconds=1, run=mail_links)
+    register("retention", every_seconds=86_400, run=apply_retention)
+
+
+def _register_privacy_and_mails() -> None:
+    from . import audit, throttle, waiting_uploads
+    from .accounts import letters as account_letters
+    from .mail_kinds import MailKind, register_mail
+    from .personal import holders
+    from .personal import letters as personal_letters
+    from .publication import REFUSED, read_refused
+
+    audit.register()
+    holders.register()
+    throttle.register()
+    waiting_uploads.register()
+    account_letters.register()
+    personal_letters.register()
+    register_mail(REFUSED, MailKind("core/mail/publication_refused.html", read_refused))

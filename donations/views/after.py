@@ -45,7 +45,6 @@ def thanks(request: HttpRequest, public_id: UUID) -> HttpResponse:
     returned = _returned_cents(gift)
     context = {
         "gift": gift,
-        "source_path": gift.source_path,
         "may_continue": _may_continue(request, gift),
         "returned_cents": returned,
         "is_returned": 0 < gift.amount_cents <= returned,

@@ -1,4 +1,4 @@
-/* Word for the web copies its headings as paragraphs with a role and a level: the editor of texts is handed headings. */
+/* Word for the web copies its headings as paragraphs with a role and a level: the editor is handed headings. */
 (() => {
   const asHeadings = (html) => {
     const copied = new DOMParser().parseFromString(html, "text/html");

@@ -1,7 +1,8 @@
 /* Arrow keys and a swipe go on with the visit: they follow the page's own links. */
 (() => {
   const go = (way) => document.querySelector(`[rel="${way}"]`)?.click();
-  const isBusy = (target) => document.querySelector("dialog[open]") || target.closest?.("input, textarea, select, audio, [contenteditable]");
+  const fields = "input, textarea, select, audio, [contenteditable]";
+  const isBusy = (target) => document.querySelector("dialog[open]") || target.closest?.(fields);
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isBusy(event.target)) return;
     if (event.key === "ArrowRight") go("next");
