@@ -54,7 +54,7 @@ class Account:
         one, many = "([^/]+)", self._listed
         return [
             ("GET", "account", lambda values: completed(self.state.account_settings["account"])),
-            ("GET", "balance_settings", lambda values: self.state.account_settings["balance_settings"]),
+            ("GET", "balance_settings", lambda values: completed(self.state.account_settings["balance_settings"])),
             ("POST", "webhook_endpoints", self._create_endpoint),
             ("GET", "webhook_endpoints", many("webhook_endpoints", params.WebhookEndpointListParams)),
             ("GET", f"webhook_endpoints/{one}", self._endpoint),

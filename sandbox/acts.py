@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from . import billing, cards, charging, invoices, movements, payouts, reversals, sessions
-from .neighbours import charge_alone
+from . import billing, cards, charging, invoices, movements, neighbours, payouts, reversals, sessions
 from .state import Object, State
 
 ACTS = (
-    "pay", "expire", "verify_debit", "settle_debit", "set_card", "change_card", "renew", "retry", "cancel",
+    "pay", "expire", "verify_debit", "settle_debit", "set_card", "change_card", "renew", "retry", "pause", "cancel",
     "cancel_at_period_end", "settle_invoice_debit", "refund", "finish_refund", "dispute", "escalate", "close_dispute",
     "answer_dispute", "appeal_dispute", "charge", "charge_alone", "payout", "automatic_payout", "fail_payout",
-    "cancel_payout", "account_fee", "move_money", "keep_minimum",
+    "cancel_payout", "account_fee", "move_money", "keep_minimum", "neighbour_subscribes", "upgrade",
 )  # fmt: skip
 
 
@@ -73,6 +72,11 @@ class Acts:
         with self.state.lock:
             return billing.update(self.state, self.state.subscriptions[subscription_id], {"cancel_at_period_end": True})
 
+    def pause(self, subscription_id: str, months: int = 1) -> Object:
+        """Have a subscription skip so many months, as from the dashboard; what was billed before stays."""
+        with self.state.lock:
+            return billing.pause(self.state, self.state.subscriptions[subscription_id], months)
+
     def cancel(self, subscription_id: str) -> Object:
         """End a subscription as from the dashboard."""
         with self.state.lock:
@@ -123,19 +127,30 @@ class Acts:
             return reversals.appeal_dispute(self.state, dispute_id)
 
     def charge(self, amount: int, **values: Any) -> Object:
-        """Money by no session of ours: `metadata`, `currency`, `settled_amount` in CAD, `presentment`."""
+        """Money by no session of ours; `values` as in `charging.charge_directly`."""
         with self.state.lock:
             return charging.charge_directly(self.state, amount, **values)
 
     def charge_alone(self, amount: int) -> Object:
         """Somebody else's till charges a card, without a payment intent and without a mark of ours."""
         with self.state.lock:
-            return charge_alone(self.state, amount)
+            return neighbours.charge_alone(self.state, amount)
 
-    def payout(self, amount: int) -> Object:
+    def neighbour_subscribes(self, amount: int) -> Object:
+        """Another program of the account opens a subscription, its first month charged."""
+        with self.state.lock:
+            return neighbours.subscribe_monthly(self.state, amount)
+
+    def upgrade(self, version: str) -> Object:
+        """The account's default API version moves on, as from the dashboard: later events are written in it."""
+        with self.state.lock:
+            self.state.account_version = version
+            return {"api_version": version}
+
+    def payout(self, amount: int, currency: str = "cad") -> Object:
         """Send so many cents to the bank account by hand; below zero, draw them from it."""
         with self.state.lock:
-            return payouts.pay_out(self.state, amount)
+            return payouts.pay_out(self.state, amount, currency=currency)
 
     def automatic_payout(self) -> Object:
         """The calendar's payout: all that no payout has taken yet."""

@@ -57,7 +57,7 @@ class Api:
             ("POST", _path("products/([^/]+)"), self._update_product),
             ("POST", _path("refunds"), self._refund),
             ("POST", _path("billing_portal/sessions"), self._portal),
-            ("GET", _path("balance"), lambda values: balance.balance(state)),
+            ("GET", _path("balance"), lambda values: completed(balance.balance(state))),
             *((verb, _path(path), action) for verb, path, action in self.account.routes()),
             *(("GET", _path(f"{store}/([^/]+)"), self._one(store, kind)) for store, kind in READ.items()),
             *(("GET", _path(store), self._list(store)) for store in READ),
@@ -154,7 +154,7 @@ class Api:
             "url": f"{self.state.portal_url}/p/session/{session_id}",
         }
         self.state.portal_sessions[session_id] = session
-        return session
+        return completed(session)
 
     def _one(self, store: str, kind: str) -> Callable[..., Object]:
         def find(values: Object, object_id: str) -> Object:
@@ -165,7 +165,7 @@ class Api:
     def _dated(self, shown: Object) -> Object:
         """An event read through the API is in the version that the account had when it happened."""
         if shown.get("object") == "event" and not self.state.is_lenient("events_follow_the_caller"):
-            shown["api_version"] = self.state.account_version
+            shown["api_version"] = self.state.event_versions.get(shown["id"], self.state.account_version)
         return shown
 
     def _list(self, store: str) -> Callable[..., Object]:

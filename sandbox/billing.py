@@ -123,11 +123,18 @@ def _item(state: State, price: Object, now: int, anchor: int, later: bool) -> Ob
     }
 
 
+def pause(state: State, subscription: Object, months: int) -> Object:
+    """Void the invoices of so many months to come; the one after is charged."""
+    resumes_at = months_after(_period_end(subscription), months) - 86_400
+    return update(state, subscription, {"pause_collection": {"behavior": "void", "resumes_at": resumes_at}})
+
+
 def renew(state: State, subscription: Object, card: str | None = None) -> Object | None:
     """The next cycle happens now, and its draft's hour passes: the invoice, tried once. None once it has ended.
 
     A subscription that ends with its period ends instead; a paused one's invoice is void.
     """
+    _end_pause(state, subscription, _period_end(subscription))
     invoice = _cycle(state, subscription)
     if invoice is None or invoice["status"] == "void":
         return invoice

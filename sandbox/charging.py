@@ -32,18 +32,21 @@ def succeed(
     method: str = "card",
     email: str | None = None,
     settled_amount: int | None = None,
+    settles_in: str = "cad",
 ) -> Object:
-    """Charge the intent: charge, balance transaction in CAD, and their events. Returns the charge."""
+    """Charge the intent: charge, balance transaction in CAD or in another currency that the account holds, and their
+    events. Returns the charge.
+    """
     settled = intent["amount"] if settled_amount is None else settled_amount
     charge = objects.charge_object(state.new_id("ch"), intent, method=method, email=email, now=state.clock.now())
     charge["bench_fund"] = fund
     state.charges[charge["id"]] = charge
-    _settle(state, intent, charge, settled, "charge" if method == "card" else "payment")
+    _settle(state, intent, charge, settled, "charge" if method == "card" else "payment", settles_in)
     _succeeded(state, intent, charge)
     return charge
 
 
-def _settle(state: State, intent: Object, charge: Object, settled: int, kind: str) -> None:
+def _settle(state: State, intent: Object, charge: Object, settled: int, kind: str, settles_in: str = "cad") -> None:
     movement = move(
         state,
         kind,
@@ -51,7 +54,8 @@ def _settle(state: State, intent: Object, charge: Object, settled: int, kind: st
         source=charge["id"],
         fee=objects.fee_of(settled),
         reporting="charge",
-        exchange_rate=None if intent["currency"] == "cad" else settled / intent["amount"],
+        exchange_rate=None if intent["currency"] == settles_in else settled / intent["amount"],
+        currency=settles_in,
     )
     charge["balance_transaction"] = movement["id"]
     if state.chaos.fee_delay_seconds:
@@ -142,10 +146,16 @@ def charge_directly(
     metadata: Object | None = None,
     currency: str = "cad",
     settled_amount: int | None = None,
+    settles_in: str = "cad",
     presentment: Object | None = None,
+    method: str = "card",
 ) -> Object:
-    """A payment made on the dashboard, by no session of ours: its intent, succeeded."""
+    """A payment made on the dashboard, by no session of ours: its intent, succeeded; by `acss_debit`, under way."""
     intent = new_intent(state, amount=amount, currency=currency, metadata=metadata)
     intent["presentment_details"] = presentment
-    succeed(state, intent, fund=(metadata or {}).get("fund", ""), settled_amount=settled_amount)
+    fund = (metadata or {}).get("fund", "")
+    if method == "acss_debit":
+        submit_debit(state, intent, fund=fund)
+    else:
+        succeed(state, intent, fund=fund, settled_amount=settled_amount, settles_in=settles_in)
     return intent

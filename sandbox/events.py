@@ -13,6 +13,7 @@ def emit(state: State, kind: str, subject: Object, *, previous: Object | None = 
     if previous is not None:
         event["data"]["previous_attributes"] = copy.deepcopy(previous)
     state.events[event["id"]] = event
+    state.event_versions[event["id"]] = state.account_version
     if not state.chaos.is_dropped(state.seed, event["id"]):
         due = state.clock.now() + state.chaos.delay_seconds
         state.deliveries[event["id"]] = {"event": event["id"], "due": due, "attempts": 0}

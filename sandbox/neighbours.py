@@ -7,7 +7,7 @@ intent, a balance. Their events stand in the list, and were delivered long ago.
 from .balance import move
 from .billing import months_after, new_customer, new_price, new_subscription
 from .events import emit
-from .invoices import draft_invoice
+from .invoices import attempt, draft_invoice, finalize_invoice
 from .objects import fee_of
 from .state import Object, State
 
@@ -77,6 +77,18 @@ def _subscribe(state: State, items: list[Object], metadata: Object) -> None:
     emit(state, "invoice.overdue", invoice)
     emit(state, "invoice.will_be_due", invoice)
     emit(state, "customer.subscription.updated", subscription)
+
+
+def subscribe_monthly(state: State, amount: int) -> Object:
+    """Another program's subscription of one item, its first month charged."""
+    customer = new_customer(state, "voisine@example.org", "ok")
+    item = _item(state, amount)
+    item["current_period_end"] = months_after(state.clock.now(), 1)
+    anchor = state.clock.now()
+    subscription = new_subscription(state, customer, [item], anchor=anchor, metadata={"plan": "courriel"})
+    emit(state, "customer.subscription.created", subscription)
+    attempt(state, finalize_invoice(state, draft_invoice(state, subscription, "subscription_create")), "ok")
+    return subscription
 
 
 def _two_items(state: State) -> None:

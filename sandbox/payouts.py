@@ -6,10 +6,10 @@ from .events import emit
 from .state import Object, State
 
 
-def pay_out(state: State, amount: int, *, automatic: bool = False) -> Object:
+def pay_out(state: State, amount: int, *, automatic: bool = False, currency: str = "cad") -> Object:
     """Send so many cents to the bank account by hand; a negative amount is drawn from it."""
     payout_id = state.new_id("po")
-    movement = move(state, "payout", -amount, source=payout_id)
+    movement = move(state, "payout", -amount, source=payout_id, currency=currency)
     payout: Object = {
         "id": payout_id,
         "object": "payout",
@@ -20,7 +20,7 @@ def pay_out(state: State, amount: int, *, automatic: bool = False) -> Object:
         "automatic": automatic,
         "balance_transaction": movement["id"],
         "created": state.clock.now(),
-        "currency": "cad",
+        "currency": currency,
         "description": "STRIPE PAYOUT",
         "destination": "ba_bench",
         "failure_balance_transaction": None,

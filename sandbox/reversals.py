@@ -61,16 +61,14 @@ def create_refund(
 
 
 def _leave(state: State, refund: Object, charge: Object) -> None:
-    movement = move(state, "refund", -_settled(state, charge, refund["amount"]), source=refund["id"])
-    refund["balance_transaction"] = movement["id"]
+    settled, currency = _settled(state, charge, refund["amount"])
+    refund["balance_transaction"] = move(state, "refund", -settled, source=refund["id"], currency=currency)["id"]
 
 
-def _settled(state: State, charge: Object, amount: int) -> int:
-    """The amount in CAD, by the rate at which the charge itself was settled."""
-    if charge["currency"] == "cad":
-        return amount
-    rates = [row["exchange_rate"] for row in state.balance_transactions.values() if row["source"] == charge["id"]]
-    return round(amount * rates[0])
+def _settled(state: State, charge: Object, amount: int) -> tuple[int, str]:
+    """The amount by the rate at which the charge itself was settled, and the currency of that balance."""
+    (of_charge,) = (row for row in state.balance_transactions.values() if row["source"] == charge["id"])
+    return round(amount * (of_charge["exchange_rate"] or 1)), of_charge["currency"]
 
 
 def finish_refund(state: State, refund_id: str, status: str) -> Object:
@@ -89,8 +87,8 @@ def finish_refund(state: State, refund_id: str, status: str) -> Object:
         charge["amount_refunded"] -= refund["amount"]
         charge["refunded"] = False
         if refund["balance_transaction"]:
-            back = _settled(state, charge, refund["amount"])
-            movement = move(state, "refund_failure", back, source=refund_id)
+            back, currency = _settled(state, charge, refund["amount"])
+            movement = move(state, "refund_failure", back, source=refund_id, currency=currency)
             refund["failure_balance_transaction"] = movement["id"]
         emit(state, "refund.failed", refund)
     emit(state, "refund.updated", refund)
@@ -145,16 +143,19 @@ def open_dispute(
 
 
 def _withdraw(state: State, dispute: Object) -> None:
+    charge = state.charges[dispute["charge"]]
+    settled, currency = _settled(state, charge, dispute["amount"])
     movement = move(
         state,
         "adjustment",
-        -dispute["amount"],
+        -settled,
         source=dispute["id"],
         fee=dispute["bench_fee"],
         reporting="dispute",
+        currency=currency,
     )
     dispute["balance_transactions"].append(dict(movement))
-    state.charges[dispute["charge"]]["disputed"] = True
+    charge["disputed"] = True
 
 
 def find_dispute(state: State, dispute_id: str) -> Object:
@@ -208,8 +209,15 @@ def close_dispute(state: State, dispute_id: str, outcome: str, *, returns_fee: b
     dispute["status"] = outcome
     if outcome == WON:
         fee = -dispute["bench_fee"] if returns_fee else 0
+        settled, currency = _settled(state, state.charges[dispute["charge"]], dispute["amount"])
         movement = move(
-            state, "adjustment", dispute["amount"], source=dispute_id, fee=fee, reporting="dispute_reversal"
+            state,
+            "adjustment",
+            settled,
+            source=dispute_id,
+            fee=fee,
+            reporting="dispute_reversal",
+            currency=currency,
         )
         dispute["balance_transactions"].append(dict(movement))
         state.charges[dispute["charge"]]["disputed"] = False

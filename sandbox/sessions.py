@@ -85,23 +85,28 @@ def debit_session(state: State, session_id: str) -> Object:
 def verify_debit(state: State, payment_intent_id: str) -> Object:
     """The micro-deposits were typed: the debit is sent to the bank. Raises ApiError 400 when none is asked for."""
     intent, session = state.payment_intents[payment_intent_id], _session_paid_by(state, payment_intent_id)
-    if intent["status"] != "requires_action":
+    if session is None or intent["status"] != "requires_action":
         raise ApiError(400, f"This payment is {intent['status']}.", code="payment_intent_unexpected_state")
     intent["next_action"] = None
     charging.submit_debit(state, intent, fund=intent["metadata"].get("fund", ""), email=session["customer_email"])
     return session
 
 
-def _session_paid_by(state: State, payment_intent_id: str) -> Object:
-    return next(row for row in state.sessions.values() if row["payment_intent"] == payment_intent_id)
+def _session_paid_by(state: State, payment_intent_id: str) -> Object | None:
+    return next((row for row in state.sessions.values() if row["payment_intent"] == payment_intent_id), None)
 
 
 def settle_debit(state: State, payment_intent_id: str, *, succeeds: bool, returns_fee: bool = False) -> Object:
-    """The bank's answer to a debit, days later, verified first if it was not: the session that it paid."""
-    intent, session = state.payment_intents[payment_intent_id], _session_paid_by(state, payment_intent_id)
+    """The bank's answer to a debit, days later, verified first if it was not: the session that it paid, or its intent
+    when no session did.
+    """
+    intent = state.payment_intents[payment_intent_id]
     if intent["status"] == "requires_action":
         verify_debit(state, payment_intent_id)
     charging.answer_debit(state, intent, succeeds=succeeds, returns_fee=returns_fee)
+    session = _session_paid_by(state, payment_intent_id)
+    if session is None:
+        return intent
     if succeeds:
         session["payment_status"] = "paid"
     kind = "checkout.session.async_payment_succeeded" if succeeds else "checkout.session.async_payment_failed"

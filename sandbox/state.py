@@ -89,6 +89,7 @@ class State:
         self.account = account
         self.path = path
         self.account_version = "2024-06-20"
+        self.event_versions: dict[str, str] = {}
         self.born_at = self.clock.now()
         self.leniencies = checked(lenient)
         self.issued = 0

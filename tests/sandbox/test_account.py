@@ -14,9 +14,7 @@ ADDRESS = "https://site.example/stripe/webhook/"
 
 @pytest.fixture
 def bench():
-    with StandIn(
-        webhook_url=None, webhook_secret=SECRET, api_key=KEY, seed=4, deliveries="manual", lenient=["account_is_empty"]
-    ) as running:
+    with StandIn(webhook_url=None, webhook_secret=SECRET, api_key=KEY, seed=4, deliveries="manual") as running:
         yield running
 
 
@@ -131,7 +129,7 @@ def test_payment_methods_are_on_or_off(bench):
 
 def test_a_restricted_key_is_refused_what_it_may_not_do(bench):
     bench.account.deny("subscription_read", "charge_write")
-    assert api(bench).charges.list().data == []
+    assert api(bench).charges.list().data
     with pytest.raises(stripe.PermissionError, match="rak_subscription_read") as refusal:
         api(bench).subscriptions.list()
     assert (refusal.value.http_status, refusal.value.code) == (403, None)
@@ -155,7 +153,7 @@ def test_the_balance_shows_every_currency_and_what_stays_behind(bench):
     # Raw: the SDK's class breaks on the rules of transfer that an account without any has.
     asked = stripe.StripeClient(KEY, base_addresses={"api": bench.url}).raw_request("get", "/v1/balance_settings")
     payouts = json.loads(asked.body)["payments"]["payouts"]
-    assert {row.currency: row.amount for row in balance.pending} == {"cad": 0, "usd": 500}
+    assert {row.currency: row.amount for row in balance.pending} == {"cad": bench.truth()["opening_cents"], "usd": 500}
     assert (payouts["schedule"]["interval"], payouts["minimum_balance_by_currency"]["cad"]) == ("weekly", 10_000)
 
 
@@ -163,7 +161,9 @@ def test_undelivered_events_can_be_told_apart(bench):
     bench.charge(2500)
     waiting = {row.id for row in api(bench).events.list({"delivery_success": False}).data}
     assert waiting == {event["id"] for event in bench.pending_deliveries()}
-    assert not api(bench).events.list({"delivery_success": True}).data
+    told = {row.id for row in api(bench).events.list({"delivery_success": True}).data}
+    assert told
+    assert told.isdisjoint(waiting)
 
 
 def test_the_account_survives_a_restart(tmp_path):
