@@ -163,16 +163,20 @@ def queue_monthly_failed(
     return queue_for_monthly(MONTHLY_FAILED, key, monthly, attempt=attempt, next_attempt_on=next_attempt_on)
 
 
-def queue_monthly_changed(monthly: MonthlyGift, action: str, *, next_charge_on: date | None = None) -> bool:
+def queue_monthly_changed(
+    monthly: MonthlyGift, action: str, *, next_charge_on: date | None = None, is_under_way: bool = False
+) -> bool:
     """Confirm what the giver just decided: a new amount («amount»), a pause («pause»), its end («resume»).
 
     `next_charge_on` is Montréal's day of the next charge: by default what Stripe last said, and nothing for a pause,
-    during which the date that Stripe says is not charged.
+    during which the date that Stripe says is not charged. `is_under_way` says that a payment begun before a pause
+    cannot be called back.
     """
     if next_charge_on is None and action != "pause":
         next_charge_on = day_of_next_charge(monthly)
     key = f"monthly:{monthly.public_id}:{action}:{int(now().timestamp())}"
-    return queue_for_monthly(MONTHLY_CHANGED, key, monthly, action=action, next_charge_on=next_charge_on)
+    said = {"action": action, "next_charge_on": next_charge_on, "is_under_way": is_under_way}
+    return queue_for_monthly(MONTHLY_CHANGED, key, monthly, **said)
 
 
 def queue_monthly_ended(monthly: MonthlyGift) -> bool:

@@ -38,6 +38,11 @@ class GatewayRefused(TillError):
         super().__init__(message)
         self.code = code
 
+    @property
+    def is_unknown_object(self) -> bool:
+        """True when this account, in this mode, knows no such object."""
+        return self.code == "resource_missing"
+
 
 class SignatureRefused(TillError):
     """The webhook does not carry a signature of ours, or it is stale."""
@@ -61,6 +66,10 @@ class NotSettledYet(TillError):
 
 class BeforeTheBooks(TillError):
     """The fact is older than the opening of the books: it stands in the opening balance and is not booked again."""
+
+
+class NotOurs(TillError):
+    """Another program's money in another currency: it never touches the balance that the books follow."""
 
 
 class GivingStopped(TillError):

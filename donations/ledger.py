@@ -99,8 +99,10 @@ def post_fee(payment: Payment) -> None:
     if payment.is_debit:
         _post_debit(movement_id, payment.amount_cents, moved_at)
     of_payment = None if payment.is_debit else payment
-    _post_cost(Kind.FEE, movement_id, payment.fee_cents - payment.tax_cents, payment.fund, moved_at, of_payment)
-    _post_cost(Kind.TAX, movement_id, payment.tax_cents, payment.fund, moved_at, of_payment)
+    is_foreign = payment.purpose == Payment.Purpose.FOREIGN
+    fee = payment.fee_cents - payment.tax_cents
+    _post_cost(Kind.FEE, movement_id, fee, payment.fund, moved_at, of_payment, is_foreign=is_foreign)
+    _post_cost(Kind.TAX, movement_id, payment.tax_cents, payment.fund, moved_at, of_payment, is_foreign=is_foreign)
 
 
 def _post_debit(movement_id: str, amount_cents: int, moved_at: datetime) -> None:
@@ -108,13 +110,16 @@ def _post_debit(movement_id: str, amount_cents: int, moved_at: datetime) -> None
     post(kind=Kind.DEBIT, source=movement_id, amount_cents=amount_cents, fund=None, occurred_at=moved_at)
 
 
-def post_debit(movement: MovementFact, *, fund: Fund | None) -> None:
-    """Post a bank debit that Stripe shows in its balance from the day of its submission, and its fee."""
+def post_debit(movement: MovementFact, *, fund: Fund | None, is_foreign: bool = False) -> None:
+    """Post a bank debit that Stripe shows in its balance from the day of its submission, and its fee.
+
+    `is_foreign` has another program bear the fee, here and in `post_debit_failure`.
+    """
     _post_debit(movement.balance_transaction_id, movement.amount_cents, movement.created)
-    post_costs(movement, fund)
+    post_costs(movement, fund, is_foreign=is_foreign)
 
 
-def post_debit_failure(movement: MovementFact, *, fund: Fund | None) -> None:
+def post_debit_failure(movement: MovementFact, *, fund: Fund | None, is_foreign: bool = False) -> None:
     """Post the second movement of a debit that the bank refused, and the fee when it comes back."""
     post(
         kind=Kind.DEBIT_RETURNED,
@@ -123,7 +128,7 @@ def post_debit_failure(movement: MovementFact, *, fund: Fund | None) -> None:
         fund=None,
         occurred_at=movement.created,
     )
-    post_costs(movement, fund)
+    post_costs(movement, fund, is_foreign=is_foreign)
 
 
 def post_refund(refund: Refund) -> None:
@@ -222,22 +227,34 @@ def post_movement(movement: MovementFact) -> LedgerEntry.Kind:
     return kind
 
 
-def post_costs(movement: MovementFact, fund: Fund | None, payment: Payment | None = None) -> None:
+def post_costs(
+    movement: MovementFact, fund: Fund | None, payment: Payment | None = None, *, is_foreign: bool = False
+) -> None:
     """Post the fee of a movement, signed, and the tax in it."""
-    fee, moment = movement.fee_cents - movement.tax_cents, movement.created
-    _post_cost(Kind.FEE, movement.balance_transaction_id, fee, fund, moment, payment)
-    _post_cost(Kind.TAX, movement.balance_transaction_id, movement.tax_cents, fund, moment, payment)
+    name, fee, moment = movement.balance_transaction_id, movement.fee_cents - movement.tax_cents, movement.created
+    _post_cost(Kind.FEE, name, fee, fund, moment, payment, is_foreign=is_foreign)
+    _post_cost(Kind.TAX, name, movement.tax_cents, fund, moment, payment, is_foreign=is_foreign)
 
 
 def _post_cost(
-    kind: Kind, source: str, amount_cents: int, fund: Fund | None, occurred_at: datetime, payment: Payment | None
+    kind: Kind,
+    source: str,
+    amount_cents: int,
+    fund: Fund | None,
+    occurred_at: datetime,
+    payment: Payment | None,
+    *,
+    is_foreign: bool,
 ) -> None:
-    if amount_cents:
-        post(
-            kind=kind if amount_cents > 0 else COSTS[kind][0],
-            source=source,
-            amount_cents=abs(amount_cents),
-            fund=fund,
-            payment=payment,
-            occurred_at=occurred_at,
-        )
+    if not amount_cents:
+        return
+    taken = (Account.STRIPE, Account.FOREIGN) if is_foreign else road_of(kind, fund, payment)
+    post(
+        kind=kind if amount_cents > 0 else COSTS[kind][0],
+        source=source,
+        amount_cents=abs(amount_cents),
+        fund=fund,
+        payment=payment,
+        occurred_at=occurred_at,
+        road=taken if amount_cents > 0 else taken[::-1],
+    )

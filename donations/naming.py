@@ -13,9 +13,17 @@ HOLDING = (Account.UNATTRIBUTED, Account.OTHER_INCOME, Account.FOREIGN)
 COST_KINDS = [*COSTS, *(back for back, _account in COSTS.values()), Kind.FEE_ATTRIBUTED]
 
 
+def _entries_of(payment: Payment) -> Q:
+    """Those that name it; the fee of a debit names none, since there was none yet: its balance transaction tells."""
+    own = Q(payment=payment)
+    if payment.is_debit and payment.balance_transaction_id:
+        own |= Q(payment=None, source=payment.balance_transaction_id, kind__in=COST_KINDS)
+    return own
+
+
 def _net(payment: Payment, account: Account, condition: Q) -> int:
     """What an account received less what left it, under a payment's name."""
-    sums: dict[str, Any] = payment.entries.filter(condition).aggregate(
+    sums: dict[str, Any] = LedgerEntry.objects.filter(_entries_of(payment), condition).aggregate(
         received=Sum("amount_cents", filter=Q(to_account=account), default=0),
         left=Sum("amount_cents", filter=Q(from_account=account), default=0),
     )

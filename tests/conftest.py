@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -104,16 +105,12 @@ def forget_cache() -> Iterator[None]:
 
 @pytest.fixture
 def stand_in(settings) -> Iterator[StandIn]:
-    """Stripe's stand-in; the site's gateway speaks to it. Deliveries wait until the test asks for them."""
-    with StandIn(
-        webhook_url=None,
-        webhook_secret=SECRET,
-        api_key=KEY,
-        seed=1,
-        deliveries="manual",
-        lenient=["account_is_empty"],
-    ) as bench:
+    """Stripe's stand-in, as strict as Stripe: the account was used before, other programs use it, and the books begin
+    where it does. The site's gateway speaks to it. Deliveries wait until the test asks for them.
+    """
+    with StandIn(webhook_url=None, webhook_secret=SECRET, api_key=KEY, seed=1, deliveries="manual") as bench:
         settings.STRIPE_API_BASE = bench.url
+        settings.BOOKS_OPEN_AT = datetime.fromtimestamp(bench.state.born_at, UTC)
         yield bench
 
 

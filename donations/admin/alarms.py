@@ -6,88 +6,46 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 
 from core.admin import ReadOnlyViewSet, SafeExportView
-from core.models import OutgoingMail
-from core.text import clean_line
 
 from ..models import Alarm, StripeEvent
-from ..services.alarms import ALARMING, settle_alarms, settle_events, settle_mail
+from ..services.alarms import ALARMING, settle_alarms, settle_events
 from ..services.inbox import replay_event
 from .actions import require
+from .bulk import BulkActs, settle_every, settle_one
 from .filters import AlarmFilters, EventFilters
 
-EVENTS, ALARMS, MAILS = "donations.change_stripeevent", "donations.change_alarm", "core.change_outgoingmail"
+EVENTS, ALARMS = "donations.change_stripeevent", "donations.change_alarm"
 
 
-def _reason(request: HttpRequest) -> str:
-    """What the person wrote; empty, and said so on the page, when it is missing."""
-    reason = clean_line(request.POST.get("reason", ""))
-    if not reason:
-        messages.error(request, _("Write why. Nothing was settled."))
-    return reason
-
-
-def _settled(request: HttpRequest, count: int) -> None:
-    sentence = ngettext("%(count)s settled, with your name.", "%(count)s settled, with your name.", count)
-    messages.success(request, sentence % {"count": count})
-
-
-class BulkListView(SafeExportView):
-    """A list with the forms that act on every row of it that waits for somebody."""
-
-    any_permission_required = ["view"]
-    template_name = "donations/admin/bulk.html"
-    permission = ALARMS
-    settle_url = "till_alarms:settle_all"
-    replay_url = ""
-
-    def waiting(self) -> int:
-        """How many rows of the list, as it is filtered, wait for somebody."""
-        return _alarms(self.request).count()
-
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        query = self.request.GET.urlencode()
-        # A search is no filter: acting on «all» would take more than what is shown.
-        may_act = self.request.user.has_perm(self.permission) and not self.request.GET.get("q")
-        return {
-            **super().get_context_data(*args, **kwargs),
-            "waiting": self.waiting() if may_act else 0,
-            "settle_address": f"{reverse(self.settle_url)}?{query}",
-            "replay_address": f"{reverse(self.replay_url)}?{query}" if self.replay_url else "",
-        }
-
-
-def _events(request: HttpRequest) -> QuerySet[StripeEvent]:
-    """The events of the list that wait for somebody, by its filters."""
-    chosen = EventFilters(request.GET, queryset=StripeEvent.objects.all(), request=request).qs
-    return chosen.filter(status__in=ALARMING)
-
-
-def _alarms(request: HttpRequest) -> QuerySet[Alarm]:
-    chosen = AlarmFilters(request.GET, queryset=Alarm.objects.all(), request=request).qs
-    return chosen.filter(settled_at=None)
-
-
-class EventListView(BulkListView):
+class EventListView(BulkActs, SafeExportView):
     """Stripe's events."""
 
     permission = EVENTS
     settle_url, replay_url = "till_events:settle_all", "till_events:replay_all"
 
-    def waiting(self) -> int:
-        return _events(self.request).count()
+    @staticmethod
+    def waiting_rows(request: HttpRequest) -> QuerySet:
+        chosen = EventFilters(request.GET, queryset=StripeEvent.objects.all(), request=request).qs
+        return chosen.filter(status__in=ALARMING)
 
 
-class AlarmListView(BulkListView):
+class AlarmListView(BulkActs, SafeExportView):
     """Alarms, the open ones first."""
 
     page_title = gettext_lazy("Alarms")
+    permission = ALARMS
+    settle_url = "till_alarms:settle_all"
+
+    @staticmethod
+    def waiting_rows(request: HttpRequest) -> QuerySet:
+        chosen = AlarmFilters(request.GET, queryset=Alarm.objects.all(), request=request).qs
+        return chosen.filter(settled_at=None)
 
     def get_base_queryset(self) -> QuerySet:
         return super().get_base_queryset().select_related("settled_by").order_by("-settled_at", "-seen_at")
@@ -108,19 +66,8 @@ class AlarmView(generic.InspectView):
 def settle_alarm(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle one alarm, with a `reason`."""
     require(request, ALARMS)
-    alarm = get_object_or_404(Alarm, pk=pk)
-    if reason := _reason(request):
-        _settled(request, settle_alarms([alarm], reason=reason, settled_by=request.user))
+    settle_one(request, settle_alarms, [get_object_or_404(Alarm, pk=pk)])
     return redirect("till_alarms:inspect", pk)
-
-
-@require_POST
-def settle_every_alarm(request: HttpRequest) -> HttpResponse:
-    """Settle the open alarms of the list, as it is filtered, with one `reason`."""
-    require(request, ALARMS)
-    if reason := _reason(request):
-        _settled(request, settle_alarms(_alarms(request), reason=reason, settled_by=request.user))
-    return redirect("till_alarms:index")
 
 
 @require_POST
@@ -128,26 +75,15 @@ def settle_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle one parked or dead event, with a `reason`."""
     require(request, EVENTS)
     event = get_object_or_404(StripeEvent, pk=pk)
-    if reason := _reason(request):
-        chosen = StripeEvent.objects.filter(pk=event.pk)
-        _settled(request, settle_events(chosen, reason=reason, settled_by=request.user))
+    settle_one(request, settle_events, StripeEvent.objects.filter(pk=event.pk))
     return redirect("till_events:inspect", pk)
-
-
-@require_POST
-def settle_every_event(request: HttpRequest) -> HttpResponse:
-    """Settle the parked and dead events of the list, as it is filtered, with one `reason`."""
-    require(request, EVENTS)
-    if reason := _reason(request):
-        _settled(request, settle_events(_events(request), reason=reason, settled_by=request.user))
-    return redirect("till_events:index")
 
 
 @require_POST
 def replay_every_event(request: HttpRequest) -> HttpResponse:
     """Put the parked and dead events of the list, as it is filtered, back in the inbox."""
     require(request, EVENTS)
-    chosen = list(_events(request))
+    chosen = list(EventListView.waiting_rows(request))
     for event in chosen:
         replay_event(event)
     sentence = ngettext("%(count)s event is back in the inbox.", "%(count)s events are back in the inbox.", len(chosen))
@@ -155,14 +91,8 @@ def replay_every_event(request: HttpRequest) -> HttpResponse:
     return redirect("till_events:index")
 
 
-@require_POST
-def settle_dead_mail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Leave a mail that was given up unsent, with a `reason`."""
-    require(request, MAILS)
-    mail = get_object_or_404(OutgoingMail, pk=pk)
-    if reason := _reason(request):
-        _settled(request, int(settle_mail(mail, reason=reason, settled_by=request.user)))
-    return redirect("till_mails:inspect", pk)
+settle_every_alarm = settle_every(AlarmListView, settle_alarms, back="till_alarms:index")
+settle_every_event = settle_every(EventListView, settle_events, back="till_events:index")
 
 
 class AlarmViewSet(ReadOnlyViewSet):

@@ -22,6 +22,9 @@ from ..services.donor_care import correct_email, stop_monthly_gift
 
 STOP, CORRECT = "donations.stop_monthlygift", "donations.correct_donoremail"
 STOPPED, CORRECTED = "donations.stop_monthly", "donations.correct_email"
+UNKNOWN_SUBSCRIPTION = gettext_lazy(
+    "This Stripe account does not know the subscription: if another account or mode has it, end it there too."
+)
 
 
 class ReasonForm(forms.Form):
@@ -82,12 +85,14 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("This monthly gift is over already."))
     else:
         try:
-            stop_monthly_gift(monthly)
+            is_ended_at_stripe = stop_monthly_gift(monthly)
         except (GatewayUnavailable, GatewayRefused):
             _say_unavailable(request)
         else:
             log(monthly, STOPPED, user=request.user, data={"reason": form.cleaned_data["reason"]})
             messages.success(request, _("The monthly gift is over; its giver is told by e-mail."))
+            if not is_ended_at_stripe:
+                messages.warning(request, UNKNOWN_SUBSCRIPTION)
     return redirect("till_monthly:inspect", pk)
 
 

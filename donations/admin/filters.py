@@ -7,8 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
+from core.models import OutgoingMail
+
 from ..exceptions import InvalidAmount
-from ..models import Alarm, Attribution, Donation, LedgerEntry, MonthlyGift, Payment, Payout, StripeEvent
+from ..models import Alarm, Attribution, Dispute, Donation, LedgerEntry, MonthlyGift, Payment, Payout, StripeEvent
 from ..money import parse_amount
 
 
@@ -75,6 +77,18 @@ class AlarmFilters(WagtailFilterSet):
     class Meta:
         model = Alarm
         fields = ["is_open", "kind"]
+
+
+class MailFilters(WagtailFilterSet):
+    class Meta:
+        model = OutgoingMail
+        fields = ["status", "kind"]
+
+
+class DisputeFilters(WagtailFilterSet):
+    class Meta:
+        model = Dispute
+        fields = ["status", "stripe_status"]
 
 
 class PayoutFilters(WagtailFilterSet):

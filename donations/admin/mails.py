@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -12,14 +13,18 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
-from core.admin import ReadOnlyViewSet
+from core.admin import ReadOnlyViewSet, SafeExportView
 from core.mail import may_be_retried, retry_mail
 from core.mail_kinds import may_read
 from core.models import OutgoingMail
 
 from ..models import Alarm
+from ..services.alarms import settle_mail, settle_mails, unsettled_dead_mails
 from .actions import require
-from .alarms import settle_dead_mail
+from .bulk import BulkActs, settle_every, settle_one
+from .filters import MailFilters
+
+MAILS = "core.change_outgoingmail"
 
 
 def _known(mail: OutgoingMail, user: Any) -> dict[str, str]:
@@ -44,7 +49,7 @@ class MailView(generic.InspectView):
     template_name = "donations/admin/mail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_retry = self.request.user.has_perm("core.change_outgoingmail") and may_be_retried(self.object)
+        may_retry = self.request.user.has_perm(MAILS) and may_be_retried(self.object)
         # A link to somebody's own page is for that person alone, and a section's mails for who works in it.
         readable = may_read(self.request.user, self.object.kind)
         settled = Alarm.objects.filter(kind=Alarm.Kind.MAIL, key=str(self.object.pk)).first()
@@ -56,10 +61,32 @@ class MailView(generic.InspectView):
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a mail that was given up, or that waits after a failure, back in the queue."""
-    require(request, "core.change_outgoingmail")
+    require(request, MAILS)
     retry_mail(get_object_or_404(OutgoingMail, pk=pk))
     messages.success(request, _t("The mail is back in the queue."))
     return redirect("till_mails:inspect", pk)
+
+
+@require_POST
+def settle_dead_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leave a mail that was given up unsent, with a `reason`."""
+    require(request, MAILS)
+    settle_one(request, settle_mail, get_object_or_404(OutgoingMail, pk=pk))
+    return redirect("till_mails:inspect", pk)
+
+
+class MailListView(BulkActs, SafeExportView):
+    """Mails; those given up wait for somebody."""
+
+    permission = MAILS
+    settle_url = "till_mails:settle_all"
+
+    @staticmethod
+    def waiting_rows(request: HttpRequest) -> QuerySet:
+        return MailFilters(request.GET, queryset=unsettled_dead_mails(), request=request).qs
+
+
+settle_every_mail = settle_every(MailListView, settle_mails, back="till_mails:index")
 
 
 class MailViewSet(ReadOnlyViewSet):
@@ -69,9 +96,10 @@ class MailViewSet(ReadOnlyViewSet):
     name = "till_mails"
     menu_label = _("Outgoing mail")
     icon = "mail"
+    index_view_class = MailListView
     inspect_view_class = MailView
     inspect_template_name = "donations/admin/mail.html"
-    list_filter = {"status": ["exact"], "kind": ["exact"]}
+    filterset_class = MailFilters
     search_fields = ("to",)  # whoever could search what is not shown would guess it letter by letter
     list_display = (
         "kind",
@@ -88,5 +116,6 @@ class MailViewSet(ReadOnlyViewSet):
         acts = [
             path("retry/<int:pk>/", retry, name="retry"),
             path("settle/<int:pk>/", settle_dead_mail, name="settle"),
+            path("settle/", settle_every_mail, name="settle_all"),
         ]
         return [*super().get_urlpatterns(), *acts]

@@ -9,19 +9,12 @@ from wagtail.admin.ui.tables import Column
 
 from core.admin import ReadOnlyViewSet
 
-from ..models import Dispute, GivingSwitch, MonthlyGift, Payment, Refund, RefundRequest
-from ..money import CURRENCY, format_currency
+from ..models import GivingSwitch, MonthlyGift, Payment, Refund, RefundRequest
 from .actions import PaymentView, SwitchListView, attribute, decide, flip, refund
 from .donor_care import MonthlyView, stop
 from .filters import MonthlyFilters, PaymentFilters
-from .views import MoneyExportView, PaymentListView
-
-
-def _money(row: Any) -> str:
-    return format_currency(row.amount_cents, getattr(row, "currency", CURRENCY))
-
-
-AMOUNT = Column("amount", label=_("Amount"), accessor=_money, sort_key="amount_cents", classname="align-right")
+from .naming import AMOUNT, PaymentListView, attribute_every
+from .views import MoneyExportView
 
 
 class MonthlyViewSet(ReadOnlyViewSet):
@@ -77,7 +70,11 @@ class PaymentViewSet(ReadOnlyViewSet):
     export_filename = "payments"
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        acts = [path("refund/<int:pk>/", refund, name="refund"), path("fund/<int:pk>/", attribute, name="attribute")]
+        acts = [
+            path("refund/<int:pk>/", refund, name="refund"),
+            path("fund/<int:pk>/", attribute, name="attribute"),
+            path("fund/", attribute_every, name="attribute_all"),
+        ]
         return [*super().get_urlpatterns(), *acts]
 
 
@@ -140,25 +137,6 @@ class RefundViewSet(ReadOnlyViewSet):
     )  # fmt: skip
     inspect_view_fields = ["refund_id", "payment", "amount_cents", "status", "reason", "failure_reason", "refunded_at"]
     export_filename = "refunds"
-
-
-class DisputeViewSet(ReadOnlyViewSet):
-    """Disputes as Stripe has them."""
-
-    model = Dispute
-    name = "till_disputes"
-    menu_label = _("Disputes")
-    icon = "warning"
-    index_view_class = MoneyExportView
-    list_filter = {"status": ["exact"]}
-    search_fields = ("dispute_id", "payment__payment_intent_id")
-    list_display = ("opened_at", AMOUNT, "status", "stripe_status", "due_by", "reason", "payment", "dispute_id")
-    list_export = ("opened_at", "amount_dollars", "amount_cents", "currency", "status", "stripe_status", "due_by",
-                   "reason", "dispute_id", "payment.payment_intent_id")  # fmt: skip
-    inspect_view_fields = [
-        "dispute_id", "payment", "amount_cents", "currency", "status", "stripe_status", "due_by", "reason", "opened_at",
-    ]  # fmt: skip
-    export_filename = "disputes"
 
 
 class SwitchViewSet(ReadOnlyViewSet):

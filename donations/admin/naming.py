@@ -15,11 +15,13 @@ from wagtail.admin.views import generic
 
 from core.admin import ReadOnlyViewSet
 
-from ..models import Attribution, LedgerEntry
-from ..services.attribution import UNKNOWN, attribute_movement
+from ..models import Attribution, LedgerEntry, Payment
+from ..money import CURRENCY, format_currency
+from ..selectors import payout_of
+from ..services.attribution import UNKNOWN, attribute_movement, attribute_payment
 from .actions import ATTRIBUTE, NamingForm, require
-from .filters import UnknownFilters
-from .money import AMOUNT
+from .bulk import BulkActs, name_every
+from .filters import PaymentFilters, UnknownFilters
 from .views import MoneyExportView
 
 
@@ -30,10 +32,48 @@ def _named(entry: LedgerEntry) -> str:
     return str(found.fund) if found.fund else found.get_purpose_display()
 
 
-class UnknownListView(MoneyExportView):
+def _money(row: Any) -> str:
+    return format_currency(row.amount_cents, getattr(row, "currency", CURRENCY))
+
+
+AMOUNT = Column(
+    "amount", label=gettext_lazy("Amount"), accessor=_money, sort_key="amount_cents", classname="align-right"
+)
+
+
+class PaymentListView(BulkActs, MoneyExportView):
+    """Payments, each with its gift and, for spreadsheets, the payout that took it to the bank; those that nobody named
+    wait for somebody.
+    """
+
+    permission = ATTRIBUTE
+    naming_url = "till_payments:attribute_all"
+
+    @staticmethod
+    def waiting_rows(request: HttpRequest) -> QuerySet:
+        unnamed = Payment.objects.filter(fund__isnull=True, purpose="")
+        return PaymentFilters(request.GET, queryset=unnamed, request=request).qs
+
+    def get_base_queryset(self) -> Any:
+        rows = super().get_base_queryset().select_related("fund", "donation")
+        return rows.annotate(payout=payout_of("balance_transaction_id")) if self.is_export else rows
+
+
+attribute_every = name_every(PaymentListView, attribute_payment, back="till_payments:index")
+
+
+class UnknownListView(BulkActs, MoneyExportView):
     """Movements that nobody knew, those to be named first."""
 
     page_title = gettext_lazy("Money to name")
+    permission = ATTRIBUTE
+    naming_url = "till_unknown:name_all"
+
+    @staticmethod
+    def waiting_rows(request: HttpRequest) -> QuerySet:
+        said = Exists(Attribution.objects.filter(movement_id=OuterRef("source")))
+        unknown = LedgerEntry.objects.filter(~said, kind__in=UNKNOWN)
+        return UnknownFilters(request.GET, queryset=unknown, request=request).qs
 
     def get_base_queryset(self) -> QuerySet:
         said = Attribution.objects.filter(movement_id=OuterRef("source"))
@@ -75,6 +115,9 @@ def name_movement(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("till_unknown:inspect", pk)
 
 
+name_every_movement = name_every(UnknownListView, attribute_movement, back="till_unknown:index")
+
+
 class UnknownViewSet(ReadOnlyViewSet):
     """Unknown movements."""
 
@@ -92,7 +135,11 @@ class UnknownViewSet(ReadOnlyViewSet):
     )  # fmt: skip
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), path("name/<int:pk>/", name_movement, name="name")]
+        acts = [
+            path("name/<int:pk>/", name_movement, name="name"),
+            path("name/", name_every_movement, name="name_all"),
+        ]
+        return [*super().get_urlpatterns(), *acts]
 
 
 class AttributionViewSet(ReadOnlyViewSet):

@@ -80,14 +80,6 @@ def fee_dollars(row: Any) -> Decimal | None:
 COMPUTED: dict[str, Callable[[Any], Any]] = {"amount_dollars": dollars, "fee_dollars": fee_dollars}
 
 
-class PaymentListView(MoneyExportView):
-    """Payments, each with its gift and, for spreadsheets, the payout that took it to the bank."""
-
-    def get_base_queryset(self) -> Any:
-        rows = super().get_base_queryset().select_related("fund", "donation")
-        return rows.annotate(payout=payout_of("balance_transaction_id")) if self.is_export else rows
-
-
 class LedgerListView(MoneyExportView):
     """Entries, each with its payment, gift, balance transaction and payout for spreadsheets."""
 

@@ -21,19 +21,18 @@ from .alarms import (
     settle_event,
     settle_every_event,
 )
+from .disputes import DisputeViewSet
 from .donor_care import correct
 from .filters import DonationFilters, EventFilters, LedgerFilters
 from .mails import MailViewSet
 from .money import (
-    AMOUNT,
-    DisputeViewSet,
     MonthlyViewSet,
     PaymentViewSet,
     RefundRequestViewSet,
     RefundViewSet,
     SwitchViewSet,
 )
-from .naming import AttributionViewSet, UnknownViewSet
+from .naming import AMOUNT, AttributionViewSet, UnknownViewSet
 from .payouts import PayoutViewSet
 from .views import (
     DonationListView,

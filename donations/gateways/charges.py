@@ -83,6 +83,7 @@ def fetch_debit(charge_id: str) -> DebitFact:
         charge_id=charge.id,
         metadata=origin["metadata"],
         is_renewal=origin.get("is_renewal", False),
+        is_foreign=origin.get("is_foreign", False),
         movement=movement_of(movement) if movement else None,
         failure_movement=movement_of(failure) if failure else None,
     )

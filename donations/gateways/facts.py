@@ -131,6 +131,7 @@ class DebitFact:
     movement: MovementFact | None = None
     failure_movement: MovementFact | None = None
     is_renewal: bool = False
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True)

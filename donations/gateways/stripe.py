@@ -13,7 +13,7 @@ from django.conf import settings
 from stripe import StripeClient
 
 from ..exceptions import GatewayDenied, GatewayFailed, GatewayRefused, GatewayUnavailable, KeyInFlight
-from .waiting import place_to_wait
+from .waiting import has_deadline, place_to_wait, punctually
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,11 @@ API_VERSION = stripe.api_version or "2026-10-28.endive"
 
 
 def client() -> StripeClient:
-    """A client on the configured key and address. It retries twice by itself, under the same idempotency key."""
+    """A client on the configured key and address. It retries twice by itself, under the same idempotency key, unless
+    a person waits (`waiting.one_deadline`).
+    """
+    if has_deadline():
+        return prompt_client()
     return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_TIMEOUT_SECONDS, 2)
 
 
@@ -30,13 +34,21 @@ def prompt_client() -> StripeClient:
     return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE, settings.STRIPE_CHECKOUT_TIMEOUT_SECONDS, 0)
 
 
+class PunctualClient(stripe.RequestsClient):
+    """HTTP that ends with the deadline of its caller, whatever the socket does."""
+
+    def request(self, *args: Any, **kwargs: Any) -> Any:
+        call = super().request
+        return punctually(lambda: call(*args, **kwargs))
+
+
 @lru_cache(maxsize=4)
 def _client(key: str, base: str, timeout: float, retries: int) -> StripeClient:
     return StripeClient(
         key,
         base_addresses={"api": base},
         max_network_retries=retries,
-        http_client=stripe.RequestsClient(timeout=timeout),
+        http_client=PunctualClient(timeout=timeout),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from ..exceptions import UnknownShape
+from ..exceptions import GatewayRefused, UnknownShape
 from .charges import fetch_intent_state
 from .facts import InvoiceFact, SubscriptionFact
 from .marks import marks_of
@@ -123,22 +123,29 @@ def pause(subscription_id: str, *, resumes_at: int | None, idempotency_key: str)
     _update(subscription_id, {"pause_collection": collection}, idempotency_key)
 
 
-def void_unpaid_invoices(subscription_id: str) -> int:
-    """Void what was billed and not paid yet, drafts included; return how many invoices.
-
-    Raises GatewayRefused for one whose payment is under way.
+def void_unpaid_invoices(subscription_id: str) -> list[str]:
+    """Void what was billed and not paid yet, drafts included; the invoices that Stripe refuses to void: their payment
+    is under way.
     """
-    voided = 0
+    kept = []
+    for status in ("draft", "open"):
+        wanted: Any = {"subscription": subscription_id, "status": status, "limit": 100}
+        with own_words():
+            invoices = list(client().v1.invoices.list(wanted).auto_paging_iter())
+        for invoice in invoices:
+            try:
+                _void(invoice.id, is_draft=status == "draft")
+            except GatewayRefused:
+                kept.append(invoice.id)
+    return kept
+
+
+def _void(invoice_id: str, *, is_draft: bool) -> None:
     with own_words():
-        for status in ("draft", "open"):
-            wanted: Any = {"subscription": subscription_id, "status": status, "limit": 100}
-            for invoice in client().v1.invoices.list(wanted).auto_paging_iter():
-                if status == "draft":
-                    # A draft cannot be voided: it is finalised first, without being charged.
-                    client().v1.invoices.finalize_invoice(invoice.id, {"auto_advance": False})
-                client().v1.invoices.void_invoice(invoice.id)
-                voided += 1
-    return voided
+        if is_draft:
+            # A draft cannot be voided: it is finalised first, without being charged.
+            client().v1.invoices.finalize_invoice(invoice_id, {"auto_advance": False})
+        client().v1.invoices.void_invoice(invoice_id)
 
 
 def resume(subscription_id: str, *, idempotency_key: str) -> None:

@@ -5,6 +5,7 @@ Requests that read need no Stripe: as long as fewer than all threads wait for it
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from ..exceptions import GatewayUnavailable
 
 Answer = TypeVar("Answer")
 _in_request: ContextVar[bool] = ContextVar("in_request", default=False)
+_until: ContextVar[float | None] = ContextVar("until", default=None)
 
 
 def _begin(**_signal: Any) -> None:
@@ -68,11 +70,38 @@ def place_to_wait() -> Iterator[None]:
         places.release()
 
 
+@contextmanager
+def one_deadline(seconds: float) -> Iterator[None]:
+    """Every call to Stripe in here ends within so many seconds, all of them together. An outer deadline stands."""
+    mark = _until.set(time.perf_counter() + seconds) if _until.get() is None else None
+    try:
+        yield
+    finally:
+        if mark is not None:
+            _until.reset(mark)
+
+
+def has_deadline() -> bool:
+    """True inside of `one_deadline`, in its own thread."""
+    return _until.get() is not None
+
+
+def punctually(call: Callable[[], Answer]) -> Answer:
+    """The answer of `call` before the deadline that stands, if one does; else GatewayUnavailable."""
+    return within(threading.TIMEOUT_MAX, call) if has_deadline() else call()
+
+
 def within(seconds: float, call: Callable[[], Answer]) -> Answer:
     """The answer of `call`, or GatewayUnavailable once so many seconds have passed in all, however they passed.
 
-    A socket's own time-out begins again with each byte. What comes later is of no use to anybody here.
+    A deadline that ends before counts. A socket's own time-out begins again with each byte. What comes later is of no
+    use to anybody here.
     """
+    until = _until.get()
+    if until is not None:
+        seconds = min(seconds, until - time.perf_counter())
+    if seconds <= 0:
+        raise GatewayUnavailable("deadline")
     future = _callers(settings.STRIPE_CALLS_AT_ONCE).submit(call)
     try:
         return future.result(timeout=seconds)

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='Alarm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('difference', 'Difference with Stripe'), ('mail', 'Mail given up')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('difference', 'Difference with Stripe'), ('mail', 'Mail given up'), ('dispute', 'Dispute left unanswered')], max_length=12, verbose_name='kind')),
                 ('key', models.CharField(max_length=255, verbose_name='reference')),
                 ('sentence', models.CharField(max_length=300, verbose_name='what was seen')),
                 ('seen_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='seen at')),

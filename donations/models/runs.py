@@ -19,7 +19,7 @@ class TillRun(models.Model):
 
 class Alarm(models.Model):
     """Something that a person must look at and no other table shows: a difference with Stripe's balance, a mail given
-    up. Written by `services.alarms` alone.
+    up, a dispute left unanswered. Written by `services.alarms` alone.
 
     A settled alarm keeps silent as long as its sentence stays the same; another sentence about the same `key` opens it
     again. One that is no longer seen is deleted unless a person settled it.
@@ -28,6 +28,7 @@ class Alarm(models.Model):
     class Kind(models.TextChoices):
         DIFFERENCE = "difference", _("Difference with Stripe")
         MAIL = "mail", _("Mail given up")
+        DISPUTE = "dispute", _("Dispute left unanswered")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     key = models.CharField(_("reference"), max_length=255)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from core.models import OutgoingMail
 
-from ..models import Alarm, StripeEvent
+from ..models import TO_ANSWER, Alarm, Dispute, StripeEvent
 
 Kind = Alarm.Kind
 ALARMING = (StripeEvent.Status.PARKED, StripeEvent.Status.DEAD)
@@ -62,6 +62,31 @@ def settle_mail(mail: OutgoingMail, *, reason: str, settled_by: Any) -> bool:
         kind=Kind.MAIL, key=str(mail.pk), defaults={"sentence": f"{mail.kind} {mail.object_key}"[:300]}
     )
     return bool(settle_alarms([alarm], reason=reason, settled_by=settled_by))
+
+
+def settle_mails(mails: Iterable[OutgoingMail], *, reason: str, settled_by: Any) -> int:
+    """Close every one of the mails that were given up; how many were open."""
+    return sum(settle_mail(mail, reason=reason, settled_by=settled_by) for mail in list(mails))
+
+
+def disputes_to_answer() -> QuerySet[Dispute]:
+    """Disputes that Stripe waits for, but for those that a person leaves unanswered in their present state."""
+    left = Alarm.objects.filter(
+        kind=Kind.DISPUTE, key=OuterRef("dispute_id"), sentence=OuterRef("stripe_status"), settled_at__isnull=False
+    )
+    return Dispute.objects.filter(~Exists(left), stripe_status__in=TO_ANSWER)
+
+
+def leave_unanswered(disputes: QuerySet[Dispute], *, reason: str, settled_by: Any) -> int:
+    """Leave disputes unanswered, with a reason and a name; how many waited. Another word of Stripe's asks again."""
+    words, waiting = _reason(reason), disputes.filter(pk__in=disputes_to_answer().values("pk"))
+    left = {"settled_at": timezone.now(), "settled_by": settled_by, "settled_reason": words}
+    count = 0
+    for dispute in waiting:
+        said = {"sentence": dispute.stripe_status, **left}
+        Alarm.objects.update_or_create(kind=Kind.DISPUTE, key=dispute.dispute_id, defaults=said)
+        count += 1
+    return count
 
 
 def settle_events(events: QuerySet[StripeEvent], *, reason: str, settled_by: Any) -> int:

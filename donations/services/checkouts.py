@@ -3,6 +3,7 @@
 import calendar
 import contextlib
 import uuid
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from ..gateways import breaker
 from ..gateways.checkout import create_checkout, expire_checkout
 from ..gateways.facts import CheckoutRequest
 from ..gateways.marks import site_mark
+from ..gateways.waiting import one_deadline
 from ..models import Donation, Fund, MonthlyGift
 from .products import forget_product, product_of
 
@@ -25,6 +27,13 @@ STRIPE_LOCALES = {"fr": "fr-CA", "es": "es-419", "en": "en"}
 PRODUCT_REFUSALS = ("resource_missing", " 400")
 SESSION_LIFETIME = timedelta(hours=24)
 Payable = TypeVar("Payable", bound=Donation | MonthlyGift)
+
+
+@contextlib.contextmanager
+def one_checkout() -> Iterator[None]:
+    """Whatever calls it takes, a person at a checkout waits for STRIPE_CHECKOUT_TIMEOUT_SECONDS in all."""
+    with one_deadline(settings.STRIPE_CHECKOUT_TIMEOUT_SECONDS):
+        yield
 
 
 def new_key(purpose: str) -> str:

@@ -5,8 +5,7 @@ from ..exceptions import UnknownShape
 from ..gateways import charges
 from ..gateways.facts import DebitFact
 from ..models import Donation, Fund, MonthlyGift, Payment
-from ..money import CURRENCY
-from .settlement import marked
+from .settlement import marked, refuse_other_currency
 
 
 def follow_debit(charge_id: str) -> None:
@@ -17,18 +16,19 @@ def follow_debit(charge_id: str) -> None:
 def book_debit(fact: DebitFact) -> None:
     """Book a debit's submission and, when the bank refused it, its return: both movements or neither.
 
-    Raises UnknownShape for another currency, and for a refusal of money that was received here.
+    In another currency it raises NotOurs for another program's, UnknownShape for any other; UnknownShape too for a
+    refusal of money that was received here.
     """
     if fact.movement is None or ledger.is_before_the_books(fact.movement.created):
         return
-    if fact.movement.currency != CURRENCY:
-        raise UnknownShape(f"{fact.charge_id} moved {fact.movement.currency}")
+    refuse_other_currency(fact.charge_id, fact.movement.currency, is_foreign=fact.is_foreign)
     if fact.failure_movement is not None and Payment.objects.filter(charge_id=fact.charge_id).exists():
         raise UnknownShape(f"{fact.charge_id} failed after it had succeeded")
     fund = _fund(fact)
-    ledger.post_debit(fact.movement, fund=fund)
+    is_foreign = fact.is_foreign and fund is None
+    ledger.post_debit(fact.movement, fund=fund, is_foreign=is_foreign)
     if fact.failure_movement is not None:
-        ledger.post_debit_failure(fact.failure_movement, fund=fund)
+        ledger.post_debit_failure(fact.failure_movement, fund=fund, is_foreign=is_foreign)
 
 
 def _fund(fact: DebitFact) -> Fund | None:

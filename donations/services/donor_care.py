@@ -6,14 +6,25 @@ from django.db.models import Q
 from core.models import OutgoingMail
 
 from ..care_emails import queue_address_corrected
+from ..exceptions import GatewayRefused
 from ..gateways import subscriptions
 from ..models import Donation, MonthlyGift
+from .monthly import end_unknown
 from .selfservice import cancel
 
 
-def stop_monthly_gift(monthly: MonthlyGift) -> None:
-    """End it now, at Stripe first; its giver gets the mail of every end. Raises GatewayUnavailable."""
-    cancel(monthly)
+def stop_monthly_gift(monthly: MonthlyGift) -> bool:
+    """End it now, at Stripe first; its giver gets the mail of every end. False when this account knows no such
+    subscription: whoever made it elsewhere must end it there. Raises what the gateway raises.
+    """
+    try:
+        cancel(monthly)
+    except GatewayRefused as refusal:
+        if not refusal.is_unknown_object:
+            raise
+        end_unknown(monthly)
+        return False
+    return True
 
 
 def correct_email(gift: Donation, *, email: str) -> int:

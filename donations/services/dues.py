@@ -11,13 +11,14 @@ from ..exceptions import DueUnderWay, FundClosed
 from ..models import Donation, Fund
 from ..payables import Due
 from ..selectors import dues_fund
-from .checkouts import new_key, open_checkout, refuse_while_silent, take_new_key
+from .checkouts import new_key, one_checkout, open_checkout, refuse_while_silent, take_new_key
 from .gifts import end_checkout, pending_once
 from .settlement import close_unpaid
 
 Payer = tuple[str, str, str]
 
 
+@one_checkout()
 def start_due(due: Due, *, name: str, email: str, language: str) -> Donation:
     """Commit the payment as pending, then open its checkout; the returned row has its `checkout_url`.
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db.models import Q, Sum
+from django.utils import timezone
 
-from ..chart import COST_ACCOUNTS, GROSS
-from ..models import Account, Fund, LedgerEntry
+from ..chart import COST_ACCOUNTS, GROSS, Kind
+from ..models import Account, Fund, LedgerEntry, Payment
 from ..naming import share_cost
 
 PERIOD = timedelta(days=31)
@@ -16,14 +17,15 @@ def share_account_fees() -> int:
     """Share each fee of the account that waits, and each that came back; how many were shared.
 
     In proportion to the monthly gifts of the 31 days up to it (Billing's fee is a part of those), else to everything
-    received in them; a fee of days without income waits for the next run. Cents are shared out whole.
+    received in them; a fee of days without income waits for the next run, that of a debit whose fund nobody knows for
+    whoever names it. Cents are shared out whole.
     """
     waiting = LedgerEntry.objects.filter(
         Q(from_account=Account.UNSHARED) | Q(to_account=Account.UNSHARED),
         kind__in=COST_ACCOUNTS,
         fund=None,
         payment=None,
-    )
+    ).exclude(_to_be_named())
     shared = set(LedgerEntry.objects.filter(kind__in=["fee_share", "fee_share_back"]).values_list("source", flat=True))
     done = {source.rsplit(":", 1)[0] for source in shared}
     count = 0
@@ -31,6 +33,15 @@ def share_account_fees() -> int:
         if f"{entry.kind}:{entry.source}" not in done:
             count += _share(entry)
     return count
+
+
+def _to_be_named() -> Q:
+    """Fees of debits that are under way or unnamed: their entries name no payment."""
+    debits = LedgerEntry.objects.filter(kind__in=[Kind.DEBIT, Kind.DEBIT_RETURNED])
+    unnamed = Payment.objects.filter(fund=None, purpose="", balance_transaction_id__isnull=False)
+    return Q(source__in=debits.filter(occurred_at__gt=timezone.now() - PERIOD).values("source")) | Q(
+        source__in=unnamed.values("balance_transaction_id")
+    )
 
 
 def _share(entry: LedgerEntry) -> bool:

@@ -18,7 +18,7 @@ from ..exceptions import FundClosed, GatewayRefused, NotSettledYet, UnknownShape
 from ..gateways.checkout import expire_checkout
 from ..models import Dedication, Donation, Fund, MonthlyGift
 from ..money import fee_cover
-from .checkouts import SESSION_LIFETIME, new_key, open_checkout, refuse_while_silent
+from .checkouts import SESSION_LIFETIME, new_key, one_checkout, open_checkout, refuse_while_silent
 from .sessions import follow_session
 
 ONCE, MONTHLY = "once", "monthly"
@@ -69,6 +69,7 @@ def fingerprint_of(fund: Fund, request: GiftRequest) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+@one_checkout()
 def start_gift(*, fund: Fund, request: GiftRequest) -> Donation:
     """Commit the gift as pending, then open its checkout; the returned gift has its `checkout_url`.
 
@@ -158,6 +159,7 @@ def _new_gift(fund: Fund, request: GiftRequest, fingerprint: str) -> Donation:
     return gift
 
 
+@one_checkout()
 def continue_monthly(gift: Donation) -> MonthlyGift:
     """Make a received single gift monthly: the same amount to the same fund, first charged a month after it.
 

@@ -11,11 +11,9 @@ from core.models import OutgoingMail
 from ..chart import COST_ACCOUNTS, COSTS, GROSS, ROUTES, Kind
 from ..models import (
     DEBIT_METHODS,
-    TO_ANSWER,
     Account,
     Alarm,
     Attribution,
-    Dispute,
     Donation,
     FundTotal,
     LedgerEntry,
@@ -26,7 +24,7 @@ from ..models import (
     StripeEvent,
     TillRun,
 )
-from .alarms import open_differences, unsettled_dead_mails
+from .alarms import disputes_to_answer, open_differences, unsettled_dead_mails
 
 # Money that a person named may come from elsewhere than where it waited.
 NAMED = (Kind.OTHER_INCOME, Kind.NOT_OURS)
@@ -182,7 +180,7 @@ def _attention() -> list[Finding]:
     return [
         _none("unattributed payments", unnamed.count()),
         _none("movements of an unknown kind", unknown.count()),
-        _none("disputes to answer", Dispute.objects.filter(stripe_status__in=TO_ANSWER).count()),
+        _none("disputes to answer", disputes_to_answer().count()),
         _none("refunds that wait for a second person", waiting.count()),
     ]
 

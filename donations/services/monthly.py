@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from core.crash_points import crash_point
 
@@ -149,6 +150,16 @@ def _tell(monthly: MonthlyGift, was: str, unpaid: InvoiceFact | None) -> None:
         )
     if monthly.status == Status.ENDED:
         queue_monthly_ended(monthly)
+
+
+def end_unknown(monthly: MonthlyGift) -> None:
+    """Write the end of a monthly gift whose subscription this account does not know, with the mail of every end."""
+    with transaction.atomic():
+        alive = MonthlyGift.objects.filter(pk=monthly.pk, status__in=ALIVE)
+        if alive.update(status=Status.ENDED, ended_at=timezone.now(), next_charge_at=None, resumes_at=None):
+            monthly.refresh_from_db()
+            _close_unpaid_gifts(monthly)
+            queue_monthly_ended(monthly)
 
 
 def abandon_monthly(monthly: MonthlyGift) -> None:

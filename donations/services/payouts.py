@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from .. import ledger
-from ..exceptions import UnknownShape
+from ..exceptions import NotOurs, UnknownShape
 from ..gateways import balance
 from ..gateways.facts import MovementFact, PayoutFact
 from ..models import Payout, PayoutLine
@@ -15,11 +15,12 @@ from ..money import CURRENCY
 def follow_payout(payout_id: str) -> None:
     """Fetch a payout, its movements and, for an automatic one, what is inside; book what is new.
 
-    Raises what the gateway raises, UnknownShape for another currency or state, BeforeTheBooks.
+    Raises what the gateway raises, UnknownShape for another state, BeforeTheBooks, and NotOurs for one in another
+    currency: it empties a balance that the books do not follow, and whatever came into that was told when it came.
     """
     fact = balance.fetch_payout(payout_id)
     if fact.currency != CURRENCY:
-        raise UnknownShape(f"{fact.payout_id} is in {fact.currency}")
+        raise NotOurs(f"{fact.payout_id} is in {fact.currency}")
     if fact.status not in Payout.Status.values:
         raise UnknownShape(f"{fact.payout_id} is {fact.status}")
     names = [name for name in (fact.movement_id, fact.failure_movement_id) if name]

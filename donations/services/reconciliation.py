@@ -9,10 +9,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ..chart import COST_ACCOUNTS, MOVEMENTS, Kind
-from ..exceptions import GatewayRefused, NotSettledYet, UnknownShape
+from ..exceptions import GatewayRefused, NotOurs, NotSettledYet, UnknownShape
 from ..gateways.balance import fetch_balance, list_movements
 from ..gateways.facts import MovementFact
 from ..models import Account, LedgerEntry, Payment, Refund
+from ..money import CURRENCY
 from ..selectors import stripe_balance_cents
 from .reversals import follow_movement
 
@@ -55,21 +56,30 @@ def reconcile(*, since: datetime, until: datetime | None = None, repair: bool = 
     begin = max(since, settings.BOOKS_OPEN_AT or since)
     end = until or timezone.now() + timedelta(hours=1)
     for movement in list_movements(begin, end):
-        if movement.balance_type != "payments":
-            continue
-        result.movements += 1
-        result.stripe_gross_cents += movement.amount_cents if movement.type in CHARGES else 0
-        result.stripe_fee_cents += movement.fee_cents
-        result.stripe_net_cents += movement.amount_cents - movement.fee_cents
-        seen |= {movement.balance_transaction_id, movement.source_id}
-        _compare(movement, result, repair)
+        if movement.balance_type == "payments":
+            seen |= {movement.balance_transaction_id, movement.source_id}
+            _add(movement, result)
+            _compare(movement, result, repair)
     for name in _phantoms(begin, end, seen):
         result.named[name] = "in the books, unknown to Stripe's balance"
     return result
 
 
+def _add(movement: MovementFact, result: Reconciliation) -> None:
+    result.movements += 1
+    if movement.currency == CURRENCY:
+        result.stripe_gross_cents += movement.amount_cents if movement.type in CHARGES else 0
+        result.stripe_fee_cents += movement.fee_cents
+        result.stripe_net_cents += movement.amount_cents - movement.fee_cents
+
+
 def compare_balance() -> str:
-    """An empty text when the books hold what Stripe says it holds now, else the difference. One call to Stripe."""
+    """An empty text when the books hold what Stripe says it holds now, else the difference. One call to Stripe.
+
+    Books that are not open yet hold nothing, whatever Stripe does.
+    """
+    if settings.BOOKS_OPEN_AT is not None and timezone.now() < settings.BOOKS_OPEN_AT:
+        return ""
     ours, theirs = stripe_balance_cents(), fetch_balance()
     side = "more" if theirs > ours else "less"
     return "" if ours == theirs else f"balance: Stripe holds {abs(theirs - ours)} cents {side} than the books"
@@ -77,9 +87,12 @@ def compare_balance() -> str:
 
 def _compare(movement: MovementFact, result: Reconciliation, repair: bool) -> None:
     name, complaint = movement.balance_transaction_id, _complaint(movement)
-    if complaint and repair:
+    # Nothing of another currency is ever booked: whose it is may be asked in any case.
+    if complaint and (repair or movement.currency != CURRENCY):
         try:
             follow_movement(movement)
+        except NotOurs:
+            return
         except (UnknownShape, GatewayRefused, NotSettledYet) as error:
             result.named[name] = str(error)
             return

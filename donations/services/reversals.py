@@ -10,7 +10,7 @@ from core.crash_points import crash_point
 
 from .. import ledger
 from ..emails import queue_refund_notice
-from ..exceptions import BeforeTheBooks, NoPayment, NotSettledYet, UnknownShape
+from ..exceptions import BeforeTheBooks, NoPayment, NotOurs, NotSettledYet, UnknownShape
 from ..gateways import balance, charges, reversals
 from ..gateways.facts import DisputeFact, MovementFact, RefundFact
 from ..models import TO_ANSWER, Dispute, Fund, LedgerEntry, Payment, Refund
@@ -35,6 +35,8 @@ DISPUTE_STATES = {
     "won": Dispute.Status.WON,
 }
 DISPUTE_ORDER = {state: place for place, state in enumerate(DISPUTE_STATES)}
+OF_A_PAYMENT = ("ch_", "py_", "re_", "pyr_", "du_", "dp_")
+FOLLOWING = ("payout", "stripe_fee", "stripe_fx_fee", "tax_fee")
 
 
 def follow_refund(refund_id: str) -> None:
@@ -220,15 +222,29 @@ def _announce(fund: Fund | None) -> None:
 def follow_movement(movement: MovementFact) -> None:
     """Book the payment, debit, refund, dispute or payout behind a balance transaction; else the movement itself.
 
-    Raises what the gateway raises, and UnknownShape for another currency. What belongs to no payment, or to one that is
-    older than the books, is booked for what it is on the balance.
+    Raises what the gateway raises, and UnknownShape for what may be ours in another currency. What belongs to no
+    payment, or to one that is older than the books, is booked for what it is on the balance.
     """
-    if movement.currency != CURRENCY:
-        raise UnknownShape(f"{movement.balance_transaction_id} is in {movement.currency}")
     try:
+        if movement.currency != CURRENCY:
+            _follow_elsewhere(movement)
+            return
         _follow_source(movement)
     except (NoPayment, BeforeTheBooks):
         _post_alone([movement.balance_transaction_id])
+
+
+def _follow_elsewhere(movement: MovementFact) -> None:
+    """Ask whose a movement of another currency's balance is. Raises NotOurs for another program's, UnknownShape else.
+
+    Payouts and fees of that balance follow from the payments in it, which are asked one by one.
+    """
+    seen = f"{movement.balance_transaction_id} is in {movement.currency}"
+    if movement.type.startswith(FOLLOWING):
+        raise NotOurs(seen)
+    if movement.source_id.startswith(OF_A_PAYMENT):
+        _follow_source(movement)
+    raise UnknownShape(seen)
 
 
 def _follow_source(movement: MovementFact) -> None:

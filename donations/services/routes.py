@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from ..exceptions import BeforeTheBooks, UnknownShape
+from ..exceptions import BeforeTheBooks, NotOurs, UnknownShape
 from .debits import follow_debit
 from .monthly import follow_customer, follow_invoice, follow_subscription
 from .payouts import follow_payout
@@ -148,9 +148,10 @@ def is_silent(event_type: str) -> bool:
 
 
 def follow(event_type: str, subject: Subject) -> None:
-    """Fetch the fact behind an event and book it; what is older than the books says nothing here.
+    """Fetch the fact behind an event and book it; what is older than the books, or another program's in another
+    currency, says nothing here.
 
     Raises what the gateway raises, NotSettledYet or UnknownShape.
     """
-    with suppress(BeforeTheBooks):
+    with suppress(BeforeTheBooks, NotOurs):
         ROUTES[event_type](subject)

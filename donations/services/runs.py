@@ -86,6 +86,10 @@ def run_reconciliation(*, days: int, repair: bool = True) -> Reconciliation | No
         if repair:
             share_account_fees()
         result.balance = compare_balance()
+        if result.balance and repair:
+            # Money that moved while it was counted: what came in between is booked, and the whole is compared again.
+            reconcile(since=timezone.now() - OVERLAP)
+            result.balance = compare_balance()
         wrong = report_differences(result.named | ({BALANCE: result.balance} if result.balance else {}))
         _note(RECONCILIATION, {"movements": result.movements, "wrong": wrong, "balance": result.balance})
         return result

@@ -111,7 +111,8 @@ def change_amount(monthly: MonthlyGift, *, amount_cents: int) -> None:
 def pause(monthly: MonthlyGift, *, months: int) -> None:
     """Charge nothing for so many months, 1 to 12, confirmed by mail with the date of the next charge.
 
-    A month that is billed and not paid yet is charged no more. Raises ValueError or what the gateway raises.
+    A month that is billed and not paid yet is charged no more; one whose payment is under way is, and the mail says so.
+    Raises ValueError or what the gateway raises.
     """
     if not 1 <= months <= LONGEST_PAUSE_MONTHS:
         raise ValueError(months)
@@ -122,9 +123,8 @@ def pause(monthly: MonthlyGift, *, months: int) -> None:
     resumes_at = int(last_skipped.timestamp()) + 86_400
     subscriptions.pause(subscription.subscription_id, resumes_at=resumes_at, idempotency_key=_key(monthly, "pause"))
     # What was billed before the pause would still be charged. A payment under way cannot be called back.
-    with contextlib.suppress(GatewayRefused):
-        subscriptions.void_unpaid_invoices(subscription.subscription_id)
-    _mirror(monthly, "pause")
+    under_way = subscriptions.void_unpaid_invoices(subscription.subscription_id)
+    _mirror(monthly, "pause", is_under_way=bool(under_way))
 
 
 def _subscription_of(monthly: MonthlyGift) -> SubscriptionFact:
@@ -149,11 +149,11 @@ def cancel(monthly: MonthlyGift) -> None:
     follow_subscription(monthly.subscription_id or "")
 
 
-def _mirror(monthly: MonthlyGift, action: str) -> None:
+def _mirror(monthly: MonthlyGift, action: str, *, is_under_way: bool = False) -> None:
     follow_subscription(monthly.subscription_id or "")
     monthly.refresh_from_db()
     next_charge_on = timezone.localdate(monthly.next_charge_at) if monthly.next_charge_at else None
-    queue_monthly_changed(monthly, action, next_charge_on=next_charge_on)
+    queue_monthly_changed(monthly, action, next_charge_on=next_charge_on, is_under_way=is_under_way)
 
 
 def card_page_of(monthly: MonthlyGift) -> str:

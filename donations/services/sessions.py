@@ -1,5 +1,6 @@
 """Follow a checkout or a payment to what Stripe says of it now, and book that."""
 
+import logging
 from datetime import timedelta
 
 from django.utils import timezone
@@ -14,6 +15,8 @@ from ..models import Donation, MonthlyGift
 from .checkouts import SESSION_LIFETIME, find_unfinished, open_checkout
 from .monthly import abandon_monthly, follow_invoice, follow_subscription
 from .settlement import close_unpaid, settle_charge
+
+logger = logging.getLogger(__name__)
 
 PENDING_TOO_LONG = timedelta(minutes=20)
 # A debit waits for its bank, or for the donor to read micro-deposits on a statement. Any other state says nothing yet.
@@ -93,13 +96,16 @@ def sweep_unfinished_gifts(*, older_than: timedelta = PENDING_TOO_LONG) -> int:
     """Ask Stripe about gifts pending for more than 20 minutes; return how many reached an end.
 
     A gift whose session was never saved gets it back under its idempotency key, while Stripe remembers the key
-    (24 hours); later it is closed. Gifts of a fund closed meanwhile have their open session expired.
+    (24 hours); later it is closed, as is one whose session this account does not know. Gifts of a fund closed meanwhile
+    have their open session expired.
     """
     ended = 0
     for row in find_unfinished(older_than=older_than):
         try:
             _sweep(row)
-        except (GatewayUnavailable, GatewayRefused, NotSettledYet, UnknownShape):
+        except GatewayRefused as refusal:
+            _give_up_unknown(row, refusal)
+        except (GatewayUnavailable, NotSettledYet, UnknownShape):
             continue
         row.refresh_from_db(fields=["status"])
         ended += row.status not in UNFINISHED
@@ -116,6 +122,14 @@ def _sweep(row: Donation | MonthlyGift) -> None:
     if not row.fund.is_open() and checkout.fetch_checkout(session_id).status == "open":
         checkout.expire_checkout(session_id)
     follow_session(session_id)
+
+
+def _give_up_unknown(row: Donation | MonthlyGift, refusal: GatewayRefused) -> None:
+    """A session that this account does not know, of another account or mode, can never be paid here."""
+    is_old = timezone.now() - row.created_at >= SESSION_LIFETIME
+    if refusal.is_unknown_object and is_old and row.status == Donation.Status.PENDING:
+        logger.warning("checkout %s is unknown to this account: closed unpaid", row.checkout_session_id)
+        _give_up(row)
 
 
 def _give_up(row: Donation | MonthlyGift) -> None:

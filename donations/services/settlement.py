@@ -12,7 +12,7 @@ from core.crash_points import crash_point
 
 from .. import ledger
 from ..emails import queue_card, queue_thanks
-from ..exceptions import BeforeTheBooks, UnknownShape
+from ..exceptions import BeforeTheBooks, NotOurs, UnknownShape
 from ..gateways.facts import ChargeFact
 from ..models import DEBIT_METHODS, Donation, Fund, MonthlyGift, Payment
 from ..money import CURRENCY
@@ -25,11 +25,11 @@ def settle_charge(charge: ChargeFact) -> Payment:
     """Book a succeeded charge: its payment, its ledger entries, the gift's success and its thanks, all or nothing.
 
     The same charge again changes nothing but a fee learned since. A renewal becomes a gift of its own. Money whose
-    gift is unknown goes to the fund named by its metadata, else it is booked unattributed. Raises UnknownShape for
-    another currency than CAD, BeforeTheBooks for what Stripe's balance knew before the opening.
+    gift is unknown goes to the fund named by its metadata, else it is booked unattributed. In another currency than CAD
+    it raises NotOurs for another program's, UnknownShape else; BeforeTheBooks for what Stripe's balance knew before the
+    opening.
     """
-    if charge.currency != CURRENCY:
-        raise UnknownShape(f"{charge.payment_intent_id} is in {charge.currency}")
+    refuse_other_currency(charge.payment_intent_id, charge.currency, is_foreign=charge.is_foreign)
     moved_at = charge.moved_at or charge.charged_at
     if ledger.is_before_the_books(moved_at):
         raise BeforeTheBooks(f"{charge.payment_intent_id} is of {moved_at:%Y-%m-%d}")
@@ -48,6 +48,12 @@ def settle_charge(charge: ChargeFact) -> Payment:
         crash_point("settle_before_commit")
     crash_point("settle_after_commit")
     return payment
+
+
+def refuse_other_currency(reference: str, currency: str, *, is_foreign: bool) -> None:
+    """Raise NotOurs for another program's money in another currency than the books', UnknownShape for any other's."""
+    if currency != CURRENCY:
+        raise (NotOurs if is_foreign else UnknownShape)(f"{reference} is in {currency}")
 
 
 def announce(fund: Fund) -> None:

@@ -84,7 +84,7 @@ def test_what_is_wrong_with_a_fact_is_named(stand_in):
     with pytest.raises(UnknownShape, match="du_1 moved another currency"):
         reversals.settle_dispute(payment, foreign)
     with pytest.raises(UnknownShape, match="txn_fact is in USD"):
-        reversals.follow_movement(movement(currency="USD"))
+        reversals.follow_movement(movement(currency="USD", type="topup"))
 
 
 def test_money_that_went_back_before_it_came_waits_by_its_name(stand_in):

@@ -74,7 +74,7 @@ def test_control_whatever_is_not_processing_once_counted_as_refused(stand_in, mo
 def test_control_a_bench_without_micro_deposits_sees_no_fault(settings, monkeypatch):
     monkeypatch.setattr(sessions, "WAITING", {"processing"})
     monkeypatch.setattr(sessions, "REFUSED", {"requires_action"})
-    with kind_bench(settings, "debits_never_verify", "account_is_empty") as bench:
+    with kind_bench(settings, "debits_never_verify") as bench:
         gift, _intent_id = debited(bench)
         assert (gift.status, refusals()) == ("processing", 0)
 

@@ -1,13 +1,17 @@
 """The form, up to the door of Stripe's checkout."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from core import origin
 from donations.models import Donation
-from tests.factories.gifts import FROM_OUR_PAGE, gift_data, make_fund, post_gift
+from tests.conftest import KEY
+from tests.factories.gifts import FROM_OUR_PAGE, gift_data, make_fund, open_gift, post_gift
+from tests.factories.webhooks import tell
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +172,25 @@ def test_the_cancel_page_says_that_nothing_was_charged_and_leads_back(client, st
     page = client.get(f"/don/interrompu/{gift.public_id}/").content.decode()
     assert "Rien n’a été débité" in page
     assert gift.checkout_url in page
+
+
+def test_under_a_key_that_stripe_refuses_the_form_comes_back_whole_and_the_same_gift_opens_later(client, stand_in):
+    fund = make_fund()
+    stand_in.roll_key("sk_test_rolled")
+    page = post_gift(client, fund, donor_name="Camille Exemple")
+    assert page.status_code == 503
+    assert "Camille Exemple" in page.content.decode()
+    stand_in.roll_key(KEY)
+    assert post_gift(client, fund, donor_name="Camille Exemple").status_code == 303
+    assert Donation.objects.filter(fund=fund).count() == len(stand_in.state.open_sessions) == 1
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "en"])
+def test_the_thanks_name_the_currency_once(client, stand_in, language):
+    gift = open_gift(make_fund(), language=language)
+    stand_in.pay(gift.checkout_session_id)
+    tell(stand_in)
+    with translation.override(language):
+        page = client.get(reverse("donations:thanks", args=[gift.public_id])).content.decode()
+    status = re.search(r'<p class="status"[^>]*>(.*?)</p>', page, re.DOTALL)[1]
+    assert status.count("CAD") == 1

@@ -17,7 +17,7 @@ from donations.services.account_expectations import site_expectations
 from donations.services.routes import ROUTES
 from sandbox.server import StandIn
 from tests.databases import ROOT
-from tests.factories.accounts import foreign
+from tests.factories.accounts import foreign, nobody_else
 
 CALL = re.compile(r"\.v1\.([a-z_.]+)\.([a-z_]+)$")
 OF_THE_ACCOUNT = {"account.py", "account_setup.py"}
@@ -52,6 +52,7 @@ def test_the_go_live_list_names_each_permission():
 def restricted(settings, stand_in) -> StandIn:
     """The bench through a restricted key, with a subscription of somebody else's."""
     settings.STRIPE_SECRET_KEY = stand_in.server.api_key = "rk_test_suite"
+    nobody_else(stand_in)
     foreign(stand_in)
     return stand_in
 

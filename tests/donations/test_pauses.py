@@ -5,8 +5,12 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from core.models import OutgoingMail
+from donations.exceptions import GatewayRefused
+from donations.gateways import subscriptions
 from donations.services import selfservice
 from tests.factories.lives import again, monthly
+from tests.factories.mails import words_of
 from tests.factories.webhooks import tell
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +72,7 @@ def test_a_month_in_its_draft_hour_is_charged_no_more_once_paused(stand_in):
 
 
 def test_control_without_voiding_the_paused_donor_is_charged(stand_in, monkeypatch):
-    monkeypatch.setattr(selfservice.subscriptions, "void_unpaid_invoices", lambda _subscription_id: 0)
+    monkeypatch.setattr(selfservice.subscriptions, "void_unpaid_invoices", lambda _subscription_id: [])
     promise = monthly(stand_in)
     stand_in.renew(promise.subscription_id, "decline")
     selfservice.pause(again(promise), months=2)
@@ -84,3 +88,54 @@ def test_a_gift_that_ends_with_its_month_announces_no_next_charge(stand_in):
     ending = again(promise)
     assert (ending.status, ending.next_charge_at) == ("active", None)
     assert ending.ends_at == promise.next_charge_at
+
+
+def debited_month(bench):
+    """A monthly gift whose second month is a bank debit under way, and whose third was refused."""
+    promise = monthly(bench)
+    under_way = bench.renew(promise.subscription_id, "debit")
+    tell(bench)
+    bench.renew(promise.subscription_id, "decline")
+    tell(bench)
+    return again(promise), under_way
+
+
+def test_a_pause_leaves_the_debit_that_is_under_way_says_so_and_voids_the_others(stand_in):
+    promise, under_way = debited_month(stand_in)
+    selfservice.pause(promise, months=2)
+    ours = [row for row in stand_in.state.invoices.values() if row["customer"] == promise.customer_id]
+    states = {row["id"]: row["status"] for row in ours if row["status"] != "paid"}
+    assert states.pop(under_way["id"]) == "open"
+    assert set(states.values()) == {"void"}
+    assert "cannot be called back" in english(promise)
+    stand_in.settle_invoice_debit(under_way["id"])
+    stand_in.advance(20 * 86400)
+    tell(stand_in)
+    assert (again(promise).status, promise.donations.filter(status="succeeded").count()) == ("paused", 2)
+
+
+def test_a_pause_of_paid_months_speaks_of_no_payment_under_way(stand_in):
+    promise = monthly(stand_in)
+    selfservice.pause(again(promise), months=2)
+    assert "called back" not in english(promise)
+
+
+def english(promise) -> str:
+    OutgoingMail.objects.filter(kind="monthly-changed").update(language="en")
+    assert promise.email
+    return words_of("monthly-changed").text
+
+
+def test_control_where_the_first_refusal_ends_it_the_other_invoices_stay_open(stand_in, monkeypatch):
+    promise, _under_way = debited_month(stand_in)
+    refused = subscriptions._void
+
+    def void(invoice_id: str, *, is_draft: bool) -> None:
+        try:
+            refused(invoice_id, is_draft=is_draft)
+        except GatewayRefused as refusal:
+            raise RuntimeError("stopped here") from refusal
+
+    monkeypatch.setattr(subscriptions, "_void", void)
+    with pytest.raises(RuntimeError, match="stopped here"):
+        selfservice.pause(promise, months=2)

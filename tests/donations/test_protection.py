@@ -108,6 +108,7 @@ def test_a_crowd_makes_each_gift_ask_for_a_confirmation(client, stand_in, monkey
     page = post_gift(client, fund)
     assert page.status_code == 200
     assert "Confirmez votre don" in page.content.decode()
+    assert "25,00\xa0$ CAD pour" in page.content.decode()
     assert not Donation.objects.filter(fund=fund).exists()
     mark = re.search(r'name="confirmation" value="([^"]+)"', page.content.decode()).group(1)
     assert post_gift(client, fund, confirmation=mark).status_code == 200, "too quick for a person"

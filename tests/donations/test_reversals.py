@@ -12,8 +12,9 @@ from donations.gateways import reversals as gateway
 from donations.models import Account, Dispute, LedgerEntry, Payment, Refund, StripeEvent
 from donations.selectors import account_balance_cents, fund_totals
 from donations.services import reversals
-from donations.services.reconciliation import compare_balance, reconcile
+from donations.services.reconciliation import reconcile
 from donations.services.sessions import follow_charge
+from tests.factories.books import difference, empty_books, equals_stripe
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.lives import again, broken, received
 from tests.factories.webhooks import deliver, tell
@@ -21,24 +22,9 @@ from tests.factories.webhooks import deliver, tell
 pytestmark = pytest.mark.django_db
 
 
-def held() -> int:
-    return account_balance_cents(Account.STRIPE)
-
-
 @pytest.fixture(autouse=True)
 def own_books():
-    """The demonstration's own money is not at the stand-in: it is set aside, so that balances can be compared."""
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE donations_ledgerentry DISABLE TRIGGER USER")
-        cursor.execute("ALTER TABLE donations_payment DISABLE TRIGGER USER")
-        cursor.execute("ALTER TABLE donations_donation DISABLE TRIGGER USER")
-        cursor.execute("DELETE FROM donations_ledgerentry")
-        cursor.execute("DELETE FROM donations_fundtotal")
-        cursor.execute("DELETE FROM donations_payment")
-        cursor.execute("DELETE FROM donations_donation")
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in ("ledgerentry", "payment", "donation"):
-            cursor.execute(f"ALTER TABLE donations_{table} ENABLE TRIGGER USER")
+    empty_books()
 
 
 def test_partial_refunds_leave_the_total_to_the_cent(stand_in):
@@ -49,8 +35,8 @@ def test_partial_refunds_leave_the_total_to_the_cent(stand_in):
         tell(stand_in)
     totals = fund_totals(fund)
     assert (totals.given_cents, totals.refunded_cents, totals.received_cents) == (10_000, 10_000, 0)
-    assert held() == stand_in.truth()["balance_cents"]
-    assert compare_balance() == ""
+    assert equals_stripe(stand_in)
+    assert difference() == ""
     assert broken() == []
 
 
@@ -96,7 +82,7 @@ def test_a_refund_that_fails_later_comes_back_and_its_donor_is_told(stand_in):
     stand_in.finish_refund(refund["id"], "failed")
     tell(stand_in)
     assert (Refund.objects.get().status, fund_totals(fund).received_cents) == ("failed", 2500)
-    assert held() == stand_in.truth()["balance_cents"]
+    assert equals_stripe(stand_in)
     assert OutgoingMail.objects.filter(kind="refund-notice").count() == 2
     stand_in.refund(payment.payment_intent_id)
     tell(stand_in)
@@ -130,7 +116,7 @@ def test_a_dispute_withdraws_and_its_victory_returns(stand_in):
     totals = fund_totals(fund)
     assert (totals.received_cents, totals.fee_cents) == (8000, payment.fee_cents)
     assert Dispute.objects.get().status == "won"
-    assert held() == stand_in.truth()["balance_cents"]
+    assert equals_stripe(stand_in)
     assert broken() == []
 
 
@@ -144,7 +130,7 @@ def test_partial_and_lost_disputes_and_two_on_one_payment(stand_in):
     tell(stand_in)
     assert fund_totals(fund).received_cents == 5000
     assert dict(Dispute.objects.values_list("dispute_id", "status")) == {first["id"]: "lost", second["id"]: "won"}
-    assert held() == stand_in.truth()["balance_cents"]
+    assert equals_stripe(stand_in)
 
 
 def test_an_inquiry_moves_nothing_until_it_becomes_a_dispute(stand_in):
@@ -214,7 +200,7 @@ def test_money_seen_in_another_currency_is_booked_in_canadian_dollars(stand_in):
     stand_in.refund(intent["id"], 500)
     tell(stand_in)
     assert Refund.objects.get().amount_cents == 685
-    assert held() == stand_in.truth()["balance_cents"]
+    assert equals_stripe(stand_in)
 
 
 def test_adaptive_pricing_keeps_both_amounts(stand_in):
@@ -248,7 +234,7 @@ def test_payouts_and_stripes_own_fees_leave_the_account_in_the_books_too(stand_i
     stand_in.fail_payout(sent["id"])
     tell(stand_in)
     assert account_balance_cents(Account.BANK) == 0
-    assert compare_balance() == ""
+    assert difference() == ""
     assert broken() == []
 
 
@@ -280,7 +266,7 @@ def test_reconciliation_names_what_the_books_invented(stand_in):
     differences = " ".join(reconcile(since=timezone.now() - timedelta(days=1)).differences)
     assert "re_ghost" in differences
     assert "txn_phantom" in differences
-    assert compare_balance()
+    assert difference()
 
 
 def test_following_a_charge_twice_changes_nothing(stand_in):

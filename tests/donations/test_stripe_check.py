@@ -27,6 +27,7 @@ from tests.factories.accounts import (
     endpoint,
     make_right,
     moved,
+    nobody_else,
     opened,
     waiting,
 )
@@ -41,9 +42,10 @@ pytestmark = pytest.mark.django_db
 def account(settings, stand_in) -> StandIn:
     """A right account: an endpoint that got an event, a saved portal, and a person who looked at the rest."""
     today = timezone.localdate()
-    settings.SITE_URL = SITE
+    settings.SITE_URL, settings.BOOKS_OPEN_AT = SITE, None
     settings.STRIPE_CHECKED_BY_HAND = [f"{name}={today} the treasurer" for name in MANUAL_CHECKS]
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"form-action": ["'self'", stand_in.url]}}
+    nobody_else(stand_in)
     make_right(stand_in)
     return stand_in
 
@@ -142,17 +144,13 @@ def test_the_portal_that_the_settings_name_is_the_one_that_counts(account, setti
     assert check_account().findings == ()
 
 
-def test_an_account_that_others_use_too_is_fine_once_the_books_have_an_opening(settings):
-    settings.SITE_URL = SITE
+def test_an_account_that_others_use_too_is_fine_once_the_books_have_an_opening(settings, stand_in):
+    settings.SITE_URL, settings.BOOKS_OPEN_AT = SITE, None
     settings.STRIPE_CHECKED_BY_HAND = [f"{name}={timezone.localdate()} M. B." for name in MANUAL_CHECKS]
-    with StandIn(
-        webhook_url=None, webhook_secret="whsec_x", api_key="sk_test_suite", seed=5, deliveries="manual"
-    ) as bench:
-        settings.STRIPE_API_BASE = bench.url
-        make_right(bench)
-        assert [finding.name for finding in check_account().findings] == ["used_before"]
-        settings.BOOKS_OPEN_AT = timezone.now()
-        report = check_account()
+    make_right(stand_in)
+    assert [finding.name for finding in check_account().findings] == ["used_before"]
+    settings.BOOKS_OPEN_AT = timezone.now()
+    report = check_account()
     assert report.findings == ()
     assert [remark.sentence for remark in report.remarks] == [SENTENCES["subscriptions of others"].replace("1", "3")]
 

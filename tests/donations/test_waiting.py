@@ -2,15 +2,19 @@
 
 import threading
 import time
+from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.signals import request_finished, request_started
 from django.test import Client
+from django.utils import timezone
 
 from donations.exceptions import GatewayRefused, GatewayUnavailable
 from donations.gateways import breaker, stripe, waiting
 from donations.models import Donation
+from donations.services import checkouts
 from tests.factories.gifts import make_fund, open_gift, post_gift
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +226,57 @@ def test_pages_tell_the_other_ways_until_somebody_may_try():
         assert Client().get("/don/").context["reason"] == "unavailable"
     with silent_for(breaker.PAUSE_SECONDS + 1):
         assert Client().get("/don/").context["reason"] == ""
+
+
+# One deadline for a whole checkout.
+
+
+def forgotten_yesterday(client, fund) -> Donation:
+    """The same gift, asked yesterday and never paid: its checkout is ended before another opens."""
+    post_gift(client, fund)
+    gift = Donation.objects.get(fund=fund)
+    Donation.objects.filter(pk=gift.pk).update(created_at=timezone.now() - timedelta(hours=23, minutes=30))
+    return gift
+
+
+def slow_but_alive(bench, seconds: float) -> None:
+    """Each single answer comes in time; all of them together do not."""
+    bench.chaos.slow_seconds = seconds
+
+
+def waited(client, fund) -> float:
+    begin = time.perf_counter()
+    assert post_gift(client, fund).status_code == 503
+    return time.perf_counter() - begin
+
+
+def test_all_calls_of_a_checkout_together_end_with_its_deadline(client, stand_in, settings):
+    settings.STRIPE_CHECKOUT_TIMEOUT_SECONDS = 0.8
+    fund = make_fund()
+    gift = forgotten_yesterday(client, fund)
+    slow_but_alive(stand_in, 0.5)
+    assert waited(client, fund) < 1.2
+    stand_in.chaos.slow_seconds = 0
+    assert post_gift(client, fund).status_code == 303
+    assert len([row for row in stand_in.state.sessions.values() if row["status"] == "open"]) == 1
+    assert Donation.objects.get(pk=gift.pk).status in ("expired", "pending")
+
+
+def test_control_with_a_deadline_for_each_call_the_giver_waits_for_all_of_them(client, stand_in, settings, monkeypatch):
+    settings.STRIPE_CHECKOUT_TIMEOUT_SECONDS = 0.8
+    monkeypatch.setattr(checkouts, "one_deadline", lambda seconds: nullcontext())
+    fund = make_fund()
+    forgotten_yesterday(client, fund)
+    slow_but_alive(stand_in, 0.5)
+    begin = time.perf_counter()
+    post_gift(client, fund)
+    assert time.perf_counter() - begin > 1.2
+
+
+def test_an_outer_deadline_stands_and_a_passed_one_asks_nobody():
+    asked = []
+    with waiting.one_deadline(0.05), waiting.one_deadline(60):
+        time.sleep(0.06)
+        with pytest.raises(GatewayUnavailable, match="deadline"):
+            waiting.punctually(lambda: asked.append(1))
+    assert (asked, waiting.has_deadline(), waiting.punctually(lambda: 7)) == ([], False, 7)

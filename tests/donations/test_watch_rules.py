@@ -208,8 +208,8 @@ def test_four_silences_in_a_row_open_the_breaker_one_answer_closes_it():
     assert not breaker.is_open()
 
 
-def test_catching_up_goes_back_to_the_last_good_end_and_an_hour(monkeypatch):
-    asked = []
+def test_catching_up_goes_back_to_the_last_good_end_and_an_hour(monkeypatch, settings):
+    settings.BOOKS_OPEN_AT, asked = None, []
     monkeypatch.setattr(runs, "catch_up", lambda since: asked.append(since) or catch_up.CatchUp(0, 0, 0))
     with time_machine.travel(timezone.now(), tick=False):
         now = timezone.now()

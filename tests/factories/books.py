@@ -7,6 +7,8 @@ from core.models import OutgoingMail
 from donations.models import Account, LedgerEntry, Payment
 from donations.selectors import account_balance_cents, stripe_balance_cents
 from donations.services import runs
+from donations.services.opening import open_books
+from donations.services.reconciliation import compare_balance
 from users.models import User
 
 TABLES = ("ledgerentry", "fundtotal", "payment", "donation")
@@ -30,9 +32,16 @@ def treasurer(email: str = "treasurer@example.org") -> User:
     return User.objects.filter(email=email).first() or User.objects.create_superuser(email, "x")
 
 
+def opened_cents() -> int:
+    """What the account held when the books began, as far as it is posted."""
+    return -account_balance_cents(Account.OPENING)
+
+
 def balances() -> dict[str, int]:
-    """Every account that is not empty, in cents."""
+    """Every account that is not empty, in cents, without what the opening brought."""
     held = {account.value: account_balance_cents(account) for account in Account}
+    held[Account.STRIPE] -= opened_cents()
+    held[Account.OPENING] = 0
     return {name: cents for name, cents in held.items() if cents}
 
 
@@ -43,13 +52,24 @@ def account_of(payment: Payment, account: Account) -> int:
 
 
 def kinds(**values) -> list[tuple[str, int]]:
-    """The entries, oldest posting first, as kind and cents."""
-    return list(LedgerEntry.objects.filter(**values).order_by("pk").values_list("kind", "amount_cents"))
+    """The entries, oldest posting first, as kind and cents, without the opening."""
+    return list(
+        LedgerEntry.objects.filter(**values)
+        .exclude(kind=LedgerEntry.Kind.OPENING)
+        .order_by("pk")
+        .values_list("kind", "amount_cents")
+    )
 
 
 def equals_stripe(bench) -> bool:
-    """True when the books hold what the stand-in says it holds."""
-    return stripe_balance_cents() == bench.truth()["balance_cents"]
+    """True when the books hold what came and went at the stand-in since they began."""
+    return stripe_balance_cents() - opened_cents() == bench.truth()["net_cents"]
+
+
+def difference() -> str:
+    """What differs from Stripe's balance once the books are open; empty for nothing."""
+    open_books()
+    return compare_balance()
 
 
 def night() -> None:

@@ -1,15 +1,18 @@
-"""Many card lives at the stand-in, by a seed: single gifts, months, debits, refunds, disputes."""
+"""Many card lives at the stand-in, by a seed: single gifts, months, pauses, debits, refunds, disputes, rolled keys."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from donations.exceptions import GatewayDenied
 from donations.models import Fund
 from sandbox.invoices import intent_of
 from sandbox.server import StandIn
+from tests.conftest import KEY
 from tests.factories.gifts import open_gift
 
 OTHERS = ("stripe_fee", "payout_minimum_balance_hold", "payout_minimum_balance_release", "reserve_hold", "topup")
@@ -28,6 +31,7 @@ def live(bench: StandIn, funds: list[Fund], *, events: int, seed: int) -> int:
             for session in pool.map(_opened, wishes):
                 _turn(bench, session, chance)
         opened += len(wishes)
+        opened += _asked_under_a_rolled_key(bench, chance.choice(funds), f"{seed}-{opened}-rolled@example.org")
         bench.charge_alone(chance.randint(200, 9000))
         bench.charge(chance.randint(200, 9000), metadata={"site": "autre.example"})
         bench.move_money(chance.choice(OTHERS), chance.randint(100, 5000))
@@ -40,6 +44,18 @@ def _opened(wish: dict[str, Any]) -> str:
         return open_gift(wish.pop("fund"), **wish).checkout_session_id or ""
     finally:
         connection.close()
+
+
+def _asked_under_a_rolled_key(bench: StandIn, fund: Fund, email: str) -> int:
+    """A gift asked while Stripe does not accept our key any more, then again once the key is ours: one checkout."""
+    bench.roll_key("sk_test_rolled")
+    try:
+        with pytest.raises(GatewayDenied):
+            open_gift(fund, email=email)
+    finally:
+        bench.roll_key(KEY)
+    bench.pay(open_gift(fund, email=email).checkout_session_id or "")
+    return 1
 
 
 def _turn(bench: StandIn, session_id: str, chance: random.Random) -> None:
@@ -68,6 +84,8 @@ def _months(bench: StandIn, subscription_id: str, chance: random.Random) -> None
     for _month in range(chance.randint(0, 4)):
         if chance.random() < 0.2:
             bench.change_card(subscription_id)
+        if chance.random() < 0.15:
+            bench.pause(subscription_id, chance.randint(1, 3))
         invoice = bench.renew(subscription_id, chance.choices(["ok", "decline", "debit"], [75, 20, 5])[0])
         while invoice and invoice["status"] == "open":
             if intent_of(bench.state, invoice)["status"] == "processing":

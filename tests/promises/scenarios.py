@@ -1,11 +1,14 @@
-"""Thirty-five sets of events, each the whole story of some money. A scenario acts on the stand-in and tells nothing."""
+"""Forty sets of events, each the whole story of some money. A scenario acts on the stand-in and tells nothing."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from donations.exceptions import GatewayDenied
 from donations.models import Fund
 from sandbox.invoices import RETRY_DAYS
 from sandbox.server import StandIn
+from tests.conftest import KEY
 from tests.factories.gifts import open_gift
 
 Scenario = Callable[[StandIn, Fund], Any]
@@ -157,6 +160,22 @@ def _ends_with_its_month(bench: StandIn, fund: Fund) -> None:
     bench.renew(subscription)
 
 
+def _paused(bench: StandIn, fund: Fund) -> None:
+    subscription = _monthly(bench, fund)
+    bench.renew(subscription, "decline")
+    bench.pause(subscription, 1)
+    bench.renew(subscription)
+    bench.renew(subscription)
+
+
+def _asked_under_a_rolled_key(bench: StandIn, fund: Fund) -> None:
+    bench.roll_key("sk_test_rolled")
+    with suppress(GatewayDenied):
+        open_gift(fund)
+    bench.roll_key(KEY)
+    _once(bench, fund, amount_cents=2500)
+
+
 def _declined_then_paid(bench: StandIn, fund: Fund) -> None:
     session = open_gift(fund).checkout_session_id or ""
     bench.pay(session, card="decline")
@@ -196,6 +215,8 @@ SCENARIOS: dict[str, Scenario] = {
     "micro-deposits never typed": _micro_deposits_never_typed,
     "holds and reserves": _held_and_reserved,
     "neighbours on the account": _neighbours,
+    "a month paused while the one before is late": _paused,
+    "asked under a rolled key": _asked_under_a_rolled_key,
     "a monthly gift that ends with its month": _ends_with_its_month,
     "three months refused, one after the other": _months("decline", "decline", "decline"),
     "money out of nowhere, paid out": lambda bench, fund: [bench.charge(900), bench.payout(400)],

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import random
 import time
 from functools import cache
@@ -31,7 +32,7 @@ from tests.promises import size, tell
 from tests.promises.scenarios import SCENARIOS
 
 pytestmark = pytest.mark.django_db
-PERMUTATIONS = size(1000, 4)
+PERMUTATIONS = size(int(os.environ.get("ORDERS", "1000")), 4)
 # What depends on the moment of handling, or on the order of insertion.
 TIMES = {
     "id",

@@ -15,9 +15,8 @@ from tests import databases
 
 @contextmanager
 def serving(url: str, **more: str) -> Iterator[tuple[int, subprocess.Popen]]:
-    """The server of production (two workers of eight threads) on this database; its port and process.
-
-    `more` are variables of its environment.
+    """The server of production (two workers of eight threads) on this database, which keeps its cache too; its port and
+    process. `more` are variables of its environment.
     """
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
@@ -31,9 +30,12 @@ def serving(url: str, **more: str) -> Iterator[tuple[int, subprocess.Popen]]:
         "DJANGO_SETTINGS_MODULE": "ciso_site.settings.test",
         "DATABASE_URL": url,
         "SUITE_CONN_MAX_AGE": "60",
+        "SUITE_DATABASE_CACHE": "1",
         "PYTHONWARNINGS": "ignore",
         **more,
     }
+    make_table = [sys.executable, "manage.py", "createcachetable"]
+    subprocess.run(make_table, cwd=databases.ROOT, env=environment, check=True, capture_output=True)
     process = subprocess.Popen(
         command, cwd=databases.ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
