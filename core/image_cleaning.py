@@ -6,7 +6,7 @@ Costs are bounded before anything is decoded: a process cleans one picture at a 
 import io
 import threading
 import warnings
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin
 
@@ -66,13 +66,7 @@ def clean_bytes(file: Any) -> tuple[bytes, str]:
         with _one_at_a_time, warnings.catch_warnings():
             # The limits below are lower than Pillow's own.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            file.seek(0)
-            with Image.open(file, formats=[*EXTENSIONS]) as picture:
-                if picture.format != "MPO":
-                    return _written_anew(picture)
-            file.seek(0)
-            with JpegImagePlugin.JpegImageFile(file) as first_frame:
-                return _written_anew(first_frame)
+            return _written_anew(_decoded(file))
     except Image.DecompressionBombError as error:
         raise TooManyPixels(max(MOST_PIXELS.values())) from error
     except (MovingPicture, TooManyPixels):
@@ -81,7 +75,27 @@ def clean_bytes(file: Any) -> tuple[bytes, str]:
         raise NotAPicture from error
 
 
-def _written_anew(picture: Any) -> tuple[bytes, str]:
+class _Decoded(NamedTuple):
+    """A picture's pixels, and what of its file tells how to show them."""
+
+    pixels: Image.Image
+    kind: str
+    orientation: int
+    profile: bytes
+
+
+def _decoded(file: Any) -> _Decoded:
+    """Everything that the decoder holds is gone once this returns: WebP's holds the picture three times."""
+    file.seek(0)
+    with Image.open(file, formats=[*EXTENSIONS]) as picture:
+        if picture.format != "MPO":
+            return _whole(picture)
+    file.seek(0)
+    with JpegImagePlugin.JpegImageFile(file) as first_frame:
+        return _whole(first_frame)
+
+
+def _whole(picture: Any) -> _Decoded:
     kind = str(picture.format)
     most = MOST_PIXELS[kind]
     if kind == "JPEG" and _has_several_scans(picture):
@@ -91,11 +105,15 @@ def _written_anew(picture: Any) -> tuple[bytes, str]:
     if kind != "JPEG" and getattr(picture, "n_frames", 1) > 1:
         raise MovingPicture
     orientation, profile = _orientation(picture), picture.info.get("icc_profile") or b""
-    longest = (LONGEST_SIDE[kind], LONGEST_SIDE[kind])
     _decode_smaller(picture, LONGEST_SIDE[kind])
     plain = _of_eight_bits(picture)
+    return _Decoded(plain.copy() if plain is picture else plain, kind, orientation, profile)
+
+
+def _written_anew(decoded: _Decoded) -> tuple[bytes, str]:
+    plain, kind, orientation, profile = decoded
     # Pillow would decode a JPEG larger again to reduce it in two steps.
-    plain.thumbnail(longest, reducing_gap=None if kind == "JPEG" else 2.0)
+    plain.thumbnail((LONGEST_SIDE[kind], LONGEST_SIDE[kind]), reducing_gap=None if kind == "JPEG" else 2.0)
     plain = _in_srgb(plain, profile)
     if orientation in TURNS:
         plain = plain.transpose(TURNS[orientation])

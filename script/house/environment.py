@@ -95,7 +95,8 @@ def _install(python: Path, lock: str, what: str) -> None:
     uv = python.with_name("uv")
     arguments = ["install", "--require-hashes", "-r", str(ROOT / lock)]
     if uv.exists():
-        command = [str(uv), "pip", *arguments, "--python", str(python), "--quiet"]
+        # Commands write no bytecode of their own: without it each start would compile every library again.
+        command = [str(uv), "pip", *arguments, "--python", str(python), "--compile-bytecode", "--quiet"]
     else:
         command = [str(python), "-m", "pip", *arguments, "--disable-pip-version-check", "--quiet"]
     with ticking(f"· installing {what}"):

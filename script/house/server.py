@@ -2,15 +2,18 @@
 
 import argparse
 import os
+import re
 import subprocess
 
 from environment import ROOT, Refusal, main, ready
 
+NAMES_AN_ERROR = re.compile(r"\.E0|^[\w.]+\.(\w+Error|ImproperlyConfigured): ")
+
 
 def reason(told: str) -> str:
-    """The first error that a system check names; else the last line of what the command told."""
-    lines = told.strip().splitlines()
-    return next((line for line in lines if ".E0" in line), lines[-1])
+    """The first error that a check or an exception names; else the last line of what was told, if anything was."""
+    lines = told.strip().splitlines() or [""]
+    return next((line for line in lines if NAMES_AN_ERROR.search(line)), lines[-1])
 
 
 def run(arguments: list[str]) -> int:
@@ -25,12 +28,12 @@ def run(arguments: list[str]) -> int:
     os.environ["PYTHONWARNINGS"] = "ignore"
     for command, sentence in (
         (["check", "--deploy"], "The settings are not fit for production"),
-        (["migrate", "--check"], "The database is behind: run `manage.py migrate` first"),
+        (["migrate", "--check"], "The database does not answer, or is behind: then run `manage.py migrate` first"),
         (["collectstatic", "--noinput", "--verbosity", "0"], "The static files could not be collected"),
     ):
         done = subprocess.run([str(python), "manage.py", *command], cwd=ROOT, capture_output=True, text=True)
         if done.returncode:
-            raise Refusal(f"{sentence}.\n{reason(done.stdout + done.stderr)}")
+            raise Refusal(f"{sentence}.\n{reason(done.stdout + done.stderr)}".strip())
     os.chdir(ROOT)
     command = [
         str(python.with_name("granian")), "--interface", "wsgi", "--host", os.environ.get("HOST", "127.0.0.1"),

@@ -2,8 +2,6 @@
 
 import io
 import struct
-import subprocess
-import sys
 import threading
 import time
 from contextlib import nullcontext
@@ -18,7 +16,6 @@ from core.pictures import make_renditions, specs_for
 from core.uploads import clean_picture
 from home.roles import EDITORS
 from tests.core.test_uploads import upload
-from tests.databases import ROOT
 from tests.factories.exhibitions import make_image
 from tests.factories.pictures import added_pictures
 from tests.factories.staff import sign_in
@@ -253,37 +250,3 @@ def test_a_size_that_cannot_be_made_stops_no_other_one_and_is_told_to_the_editor
     image.refresh_from_db()
     assert (image.preparation_failed_at, image.unprepared_because) == (None, "")
     assert "Une image de scanneur" not in client.get("/admin/").content.decode()
-
-
-MEASURE = """
-import re, sys
-from pathlib import Path
-from core.image_cleaning import clean_bytes
-def most():
-    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
-before = most()
-for name in sys.argv[1:]:
-    with open(name, "rb") as file:
-        clean_bytes(file)
-print((most() - before) // 1024)
-"""
-
-
-def megabytes(*files: str) -> int:
-    """What a process that cleans these, one after the other, holds at most beside what it held before."""
-    done = subprocess.run([sys.executable, "-c", MEASURE, *files], cwd=ROOT, capture_output=True, text=True, check=True)
-    return int(done.stdout)
-
-
-def test_the_largest_pictures_that_are_taken_cost_a_request_less_than_300_megabytes(tmp_path):
-    most = {kind: int(pixels**0.5) for kind, pixels in image_cleaning.MOST_PIXELS.items()}
-    held = int((MOST_SAMPLES_HELD // 3) ** 0.5)
-    largest = {
-        "transparent.png": Image.new("RGBA", (most["PNG"], most["PNG"]), (9, 90, 50, 100)),
-        "transparent.webp": Image.new("RGBA", (most["WEBP"], most["WEBP"]), (9, 90, 50, 100)),
-        "progressive.jpg": Image.new("RGB", (held, held), RED),
-    }
-    values = {"transparent.png": {"compress_level": 1}, "progressive.jpg": {"progressive": True, "quality": 50}}
-    for name, picture in largest.items():
-        picture.save(tmp_path / name, **values.get(name, {"method": 0}))
-    assert 50 < megabytes(*[str(tmp_path / name) for name in largest]) < 300

@@ -12,6 +12,12 @@ from tests.databases import ROOT
 
 GUIDE = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 PROXY = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+CLUSTER = (ROOT / "script" / "house" / "postgres.py").read_text(encoding="utf-8")
+# What the guide calls, and Debian does not have by itself.
+PACKAGES = {
+    "sudo": "sudo", "git": "git", "createdb": "postgresql", "pg_restore": "postgresql", "caddy": "caddy",
+    "script/manage": "python3-venv",
+}  # fmt: skip
 UNITS = sorted(path.name for path in (ROOT / "deploy").glob("*.service"))
 
 
@@ -74,3 +80,37 @@ def test_each_unit_starts_a_program_that_is_there(name):
     program = re.search(r"^ExecStart=/srv/ciso/(\S+)", unit, re.MULTILINE).group(1)
     assert (ROOT / program).stat().st_mode & 0o111
     assert "EnvironmentFile=/etc/ciso/environment" in unit
+
+
+def test_each_program_of_the_guide_comes_with_a_package_that_it_installs():
+    installed = re.search(r"apt-get install -y (.+)", GUIDE).group(1).split()
+    commands = "\n".join(re.findall(r"```\n(.*?)```", GUIDE, re.DOTALL))
+    called = {package for program, package in PACKAGES.items() if program in commands}
+    assert called == set(PACKAGES.values())
+    assert called - set(installed) == set()
+
+
+def test_its_commands_stand_where_every_account_may_stand():
+    """PostgreSQL's programs complain of a folder that they may not read, such as root's own."""
+    assert re.search(r"```\n(.*)", GUIDE).group(1) == "cd /"
+
+
+def test_the_database_sorts_and_folds_letters_as_the_suite_s_does():
+    """Whatever language the machine was installed in."""
+    locale = re.search(r"createdb .*--locale (\S+)", GUIDE).group(1)
+    assert f"--locale={locale}" in CLUSTER
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_each_service_may_do_what_it_does_and_no_more(name):
+    lines = (ROOT / "deploy" / name).read_text(encoding="utf-8").splitlines()
+    for line in (
+        "User=ciso", "ProtectSystem=strict", "NoNewPrivileges=true", "CapabilityBoundingSet=", "PrivateDevices=true",
+        "RestrictNamespaces=true", "SystemCallFilter=@system-service", "SystemCallFilter=~@privileged @resources",
+        "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6", "ProtectProc=invisible",
+    ):  # fmt: skip
+        assert line in lines
+    # Its own code is none of what it may write; the services share an account, hence their shared memory.
+    written = next(line for line in lines if line.startswith("ReadWritePaths="))
+    assert written in ("ReadWritePaths=/var/lib/ciso", "ReadWritePaths=/var/backups/ciso")
+    assert "RemoveIPC=true" not in lines
