@@ -19,7 +19,12 @@ from wagtail.admin.views.pages.move import move_confirm
 from wagtail.contrib.redirects.forms import ConfirmImportManagementForm
 from wagtail.contrib.redirects.views import process_import
 from wagtail.models import Page
+from wagtail_localize.views.edit_translation import upload_pofile
 
+from .refusals import where_from
+
+# The header by which wagtail-localize knows its own files.
+MARK = "X-WagtailLocalize-TranslationID"
 View = Callable[..., HttpResponse]
 
 
@@ -70,6 +75,18 @@ def confirm_import(request: HttpRequest) -> HttpResponse:
     except (BadSignature, FileNotFoundError):
         messages.error(request, _t("This file is no longer here: it was imported already, or too long ago."))
         return redirect("wagtailredirects:start_import")
+    return response
+
+
+def import_texts(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """A file of translated texts (PO), which Wagtail takes for granted to be one that it gave itself."""
+    try:
+        response: HttpResponse = upload_pofile(request, translation_id)
+    except KeyError as missing:
+        if missing.args != (MARK,):
+            raise
+        messages.error(request, _t("This file was not made here: download it again from this translation."))
+        return redirect(where_from(request))
     return response
 
 

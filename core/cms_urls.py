@@ -9,7 +9,7 @@ from wagtail.admin.views.pages.ordering import set_page_position
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from .choosers import browse_below, several
-from .cms_doors import LinkView, below_the_root, confirm_import, confirm_move, no_alarm
+from .cms_doors import LinkView, below_the_root, confirm_import, confirm_move, import_texts, no_alarm
 
 urlpatterns = [
     path("choose-page/<int:parent_page_id>/", browse_below),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("pages/<int:page_to_move_id>/set_position/", below_the_root(set_page_position)),
     path("pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/", confirm_move),
     path("redirects/import/process/", confirm_import),
+    path("localize/translate/<int:translation_id>/pofile/upload/", import_texts),
     path("failwhale/", no_alarm),
 ]
 for decorator in (require_admin_access, display_custom_404, never_cache):

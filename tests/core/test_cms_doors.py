@@ -11,9 +11,12 @@ from wagtail.admin.views.home import error_test
 from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.operations import translate_object
+from wagtail_localize.views.edit_translation import upload_pofile
 
 from core import cms_doors
 from home.roles import EDITORS, TREASURERS
@@ -138,6 +141,27 @@ def test_an_import_without_its_fields_is_told_and_nothing_is_imported(editor, mo
         assert editor.post("/admin/redirects/import/process/", forged).headers["Location"] == "/admin/redirects/import/"
     monkeypatch.setattr(cms_doors, "ConfirmImportManagementForm", forms.Form)
     assert editor.post("/admin/redirects/import/process/", {"from_index": "0"}).status_code == 500  # control
+
+
+PO = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=%s"\n\nmsgid "Une page"\nmsgstr "A page"\n'
+
+
+@pytest.mark.parametrize(
+    "content", [PO % b"utf-8", PO % b"x-none", b"", b"/etc/passwd", b"\x00\xff\xfe", b'msgid "cut']
+)
+def test_a_file_of_texts_that_was_not_made_here_is_refused_with_a_word(editor, content, rf):
+    page, english = make_page("Une page", "Un texte."), Locale.objects.get(language_code="en")
+    translate_object(page, [english])
+    number = Translation.objects.get(source__object_id=page.translation_key).pk
+    file = SimpleUploadedFile("a.po", content)
+    answer = editor.post(f"/admin/localize/translate/{number}/pofile/upload/", {"file": file})
+    assert answer.status_code == 302
+    assert said(answer)
+    assert not StringTranslation.objects.filter(data="A page").exists()
+    request = rf.post("/", {"file": SimpleUploadedFile("a.po", PO % b"utf-8")})
+    request.user = User(is_superuser=True)
+    with pytest.raises(KeyError):  # control: the library's own
+        upload_pofile(request, number)
 
 
 def test_nobody_rings_the_alarm(editor, rf):
