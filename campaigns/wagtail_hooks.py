@@ -8,9 +8,9 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core.admin import ReadOnlyViewSet, SafeExportView
+from core.snippets import SnippetViewSet
 from donations.templatetags.till import dollars_and_cents
 
 from .models import AdvocacyAction, GivingTerms, UnionAnnouncement

@@ -12,7 +12,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from core.cards import card
-from core.choosers import browse_below, several
 from core.views import serve_page
 from donations.views.health import health
 from donations.webhooks import stripe_webhook
@@ -36,9 +35,7 @@ urlpatterns = [
     # The CMS has a door and a password reset of its own: one sign-in, with its limits and its second factor.
     path("admin/login/", RedirectView.as_view(pattern_name="staff_door")),
     re_path("^admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
-    # Before Wagtail's own, which tell the title of any draft by its number.
-    path("admin/choose-page/<int:parent_page_id>/", browse_below),
-    path("admin/choose-page/chosen-multiple/", several),
+    path("admin/", include("core.cms_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, name="sitemap"),

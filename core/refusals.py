@@ -62,7 +62,7 @@ class RefusalMiddleware(MiddlewareMixin):
             return JsonResponse({"success": False, "error_message": " ".join(sentences)}, status=422)
         for sentence in sentences:
             messages.error(request, sentence)
-        return redirect(_where_from(request))
+        return redirect(where_from(request))
 
 
 def _told(exception: Exception) -> list[str]:
@@ -76,7 +76,8 @@ def _told(exception: Exception) -> list[str]:
     return []
 
 
-def _where_from(request: HttpRequest) -> Any:
+def where_from(request: HttpRequest) -> Any:
+    """The page of this site that the request came from, or the first one of the CMS."""
     asked = (request.POST.get("next"), request.GET.get("next"), request.headers.get("Referer"))
     for address in asked:
         if address and url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure()):

@@ -13,7 +13,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from core.snippets import SnippetViewSet
 
 from .models import Alert, MediaMention, NewsIndexPage, NewsPage
 from .press import press_token

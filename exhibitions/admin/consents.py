@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from core.snippets import ChooseOnlyViewSet
 
 from ..models import Consent
 from ..services.consents import uses_of
@@ -137,7 +138,7 @@ class ConsentViewSet(ModelViewSet):
         ]
 
 
-class ConsentChooserViewSet(ChooserViewSet):
+class ConsentChooserViewSet(ChooseOnlyViewSet):
     """Choose a consent for a portrait: by its reference and the name it shows."""
 
     model = Consent

@@ -63,6 +63,14 @@ def test_production_takes_redis_and_s3_where_there_are_some():
         assert name in start(**{**ON_S3, **disk, name: ""}).stderr
 
 
+def test_production_refuses_one_bucket_for_what_everybody_reads_and_what_is_guarded():
+    disk = {"MEDIA_ROOT": "", "PRIVATE_ROOT": ""}
+    done = start(**{**ON_S3, **disk, "S3_PRIVATE_BUCKET": ON_S3["S3_BUCKET"]})
+    assert done.returncode == 1
+    assert "S3_PRIVATE_BUCKET must be another bucket" in done.stderr.splitlines()[-1]
+    assert start(**ON_S3, **disk).returncode == 0  # control: two buckets
+
+
 def test_every_variable_that_production_refuses_to_miss_stands_in_the_table():
     table = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in PRODUCTION if f"`{name}`" not in table] == []

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import RequestFactory
 from wagtail.admin.menu import SubmenuMenuItem, admin_menu
 
@@ -23,6 +24,8 @@ EXPECTED = {
         "/admin/reports/site-history/",
     },
 }
+# What leads to no address of the CMS: below *Help*, Wagtail's guide, and the keys, which open where one is.
+OUTSIDE = ("https://guide.wagtail.org/", "#")
 
 
 def entries(menu: Any, request: Any) -> Iterator[str]:
@@ -50,6 +53,19 @@ def test_every_entry_of_the_menus_opens_for_the_role_that_is_shown_it(client, ro
     shown = [address for address in entries(admin_menu, request) if address.startswith("/admin/")]
     assert EXPECTED[role] <= set(shown)
     assert {address: answer for address in shown if (answer := opened(client, address)) != "opened"} == {}
+
+
+def test_every_role_that_may_enter_the_cms_is_tried():
+    enter = Group.objects.filter(permissions__codename="access_admin").values_list("name", flat=True)
+    assert {*enter, "administrator"} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_no_entry_of_the_menus_leads_out_of_the_cms_unseen(client, role):
+    request = RequestFactory().get("/admin/")
+    request.user = signed_in(client, role)
+    client.get("/admin/")
+    assert [one for one in entries(admin_menu, request) if not one.startswith(("/admin/", *OUTSIDE))] == []
 
 
 def opened(client: Any, address: str) -> str:

@@ -2,7 +2,8 @@
 
 A line of `matrix.csv` is an address and, for each role, what GET, HEAD and POST are answered:
 `.` given, `r` led elsewhere, `L` led to signing in, `F` forbidden, `N` not there, `M` no such method, `c` refused as
-asked (any other 4xx), `S` broken. A new address without a line fails; so does a line whose address went.
+asked (any other 4xx), `U` not ready (503). A new address without a line fails; so does a line whose address went, and
+whatever is broken (`S`), whoever asked for it.
 """
 
 import csv
@@ -27,6 +28,8 @@ pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("matrix.csv")
 METHODS = ("get", "head", "post")
 CODES = {403: "F", 404: "N", 405: "M"}
+# A monitor's page, which says so while no job has run.
+NOT_READY = {("health", "health/")}
 
 
 def reviewed() -> dict[tuple[str, str], dict[str, str]]:
@@ -58,6 +61,8 @@ def _code(response: Any) -> str:
         return "L" if signs_in else "r"
     if response.status_code < 400:
         return "."
+    if response.status_code == 503:
+        return "U"
     return CODES.get(response.status_code, "c" if response.status_code < 500 else "S")
 
 
@@ -93,7 +98,16 @@ def test_each_address_answers_each_role_as_reviewed(role):
             "\n".join(f"{name};{route};{codes}" for (name, route), codes in seen.items()), encoding="utf-8"
         )
     table = reviewed()
+    assert {key: codes for key, codes in seen.items() if "S" in codes} == {}
+    assert {key for key, codes in seen.items() if "U" in codes} == NOT_READY
     assert {key: codes for key, codes in seen.items() if key not in table} == {}
     assert {key for key in table if key not in seen} == set()
     assert {key: codes for key, codes in seen.items() if table[key][role] != codes} == {}
     assert leaks == [] if role in WRONG else leaks
+
+
+def test_control_a_view_that_breaks_is_seen(monkeypatch):
+    client = Client(raise_request_exception=False)
+    assert answer(client, "get", "/health/")[0] == "U"
+    monkeypatch.setattr("donations.views.health.lateness", lambda _now: 1 / 0)
+    assert answer(client, "get", "/health/")[0] == "S"
