@@ -65,7 +65,8 @@ def clashes(language: str, own: Mapping[Any, Any]) -> Iterator[str]:
         here = forms_of(own[msgid])
         for there, library in said[place_of(msgid)].items():
             if any(here) and place_of(msgid)[0] not in ours and not _same(here, there):
-                yield f"{msgid!r} is «{' / '.join(here)}» here and «{' / '.join(there)}» in {library}: give it a context"
+                ours_say, theirs_say = " / ".join(here), " / ".join(there)
+                yield f"{msgid!r} is «{ours_say}» here and «{theirs_say}» in {library}: give it a context"
 
 
 def _same(here: Forms, there: Forms) -> bool:
