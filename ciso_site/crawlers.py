@@ -14,6 +14,7 @@ from wagtail.models import Locale, Page
 
 from core.content_cache import kept_response
 from core.identity import organisation_identity
+from core.text import clean_text
 from core.visibility import open_to_all, withheld_pages
 
 _LLMS_SUMMARY = (
@@ -82,12 +83,17 @@ def llms(request: HttpRequest) -> HttpResponse:
 
 def _llms() -> HttpResponse:
     identity = organisation_identity()
-    lines = [f"# CISO – {identity.legal_name}", "", f"> {_LLMS_SUMMARY}", ""]
+    lines = [f"# CISO – {_line(identity.legal_name)}", "", f"> {_LLMS_SUMMARY}", ""]
     for root in Page.objects.live().filter(depth=2).select_related("locale").order_by("path"):
         lines.append(f"## {root.locale.get_display_name()}")
         sections = open_to_all(Page.objects.child_of(root)).exclude(pk__in=withheld_pages()).order_by("path")
         for section in sections.specific():
-            told = f": {section.introduction}" if getattr(section, "introduction", "") else ""
-            lines.append(f"- [{section.title}]({settings.SITE_URL}{section.url}){told}")
+            told = f": {_line(section.introduction)}" if getattr(section, "introduction", "") else ""
+            lines.append(f"- [{_line(section.title)}]({settings.SITE_URL}{section.url}){told}")
         lines.append("")
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def _line(words: str) -> str:
+    """One line of the list, whatever an older row holds."""
+    return clean_text(words, lines=False)

@@ -15,12 +15,14 @@ class CoreConfig(AppConfig):
         from .cms_forms import register_form_fields
         from .dates import write_first_everywhere
         from .exports import rule_every_export
+        from .library_lists import search_among_the_used
         from .site_record import follow_site_url
         from .translation_refusals import tell_why_translations_are_refused
 
         write_first_everywhere()
         register_form_fields()
         rule_every_export()
+        search_among_the_used()
         tell_why_translations_are_refused()
         pre_migrate.connect(make_cache_table, sender=self, dispatch_uid="the_cache_has_its_table")
         post_migrate.connect(follow_site_url, sender=self, dispatch_uid="the_site_record_follows_site_url")

@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from .catalogue_neighbours import clashes
+from .catalogue_neighbours import CONTEXT_ENDS, clashes
 
 APPS = (
     "users", "core", "directory", "donations", "campaigns", "education", "exhibitions", "home", "members", "news",
@@ -39,7 +39,6 @@ TRANSLATED = ("fr", "es")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
-CONTEXT_ENDS = "\x04"
 Msgid = str | tuple[str, str]
 """A msgid, or a singular with its plural; one in a context begins with it and `CONTEXT_ENDS`, as gettext keeps it."""
 
@@ -151,8 +150,8 @@ class Catalogues:
                     yield f"{language}: untranslated: {message.id!r}"
                 elif message.id and not _keeps_placeholders(message):
                     yield f"{language}: placeholders differ: {message.id!r}"
-            bare = {message.id: message.string for message in catalog if message.id and not message.context}
-            yield from (f"{language}: {clash}" for clash in clashes(language, bare))
+            own = {_key(message.id, message.context): message.string for message in catalog if message.id}
+            yield from (f"{language}: {clash}" for clash in clashes(language, own))
             mo = self.po(language).with_suffix(".mo")
             if not mo.exists() or mo.read_bytes() != self._mo(language):
                 yield f"{language}: {mo.name} is stale: run `manage.py catalogues`"

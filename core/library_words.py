@@ -25,3 +25,5 @@ COUNTED = ngettext_lazy(
     "This %(model_name)s is referenced %(usage_count)s time.",
     "This %(model_name)s is referenced %(usage_count)s times.",
 )
+# Its singular, by which gettext finds it.
+REPLACED_COUNTED = frozenset(["This %(model_name)s is referenced %(usage_count)s time."])

@@ -17,8 +17,9 @@ from django.utils import timezone, translation
 
 from .crash_points import crash_point
 from .identity import organisation_identity
-from .mail_kinds import MailKind, Message, mail_kind, render_mail, secret_kinds
+from .mail_kinds import MailKind, Message, mail_kind, one_line, render_mail, secret_kinds
 from .models import OutgoingMail
+from .text import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -167,9 +168,11 @@ def _compose(mail: OutgoingMail, kind: MailKind | None, words: Message) -> Email
     # The sender's own mailbox is read by nobody.
     answers = author or organisation_identity().contact_email
     reply_to = [answers] if answers and answers != mail.to else []
-    message = EmailMultiAlternatives(words.subject, words.text, to=[mail.to], headers=headers, reply_to=reply_to)
-    if words.html:
-        message.attach_alternative(words.html, "text/html")
+    # Cleaned once more: a line end in an older row's subject would stop the mail for ever.
+    subject, text, html = one_line(clean_text(words.subject)), clean_text(words.text), clean_text(words.html)
+    message = EmailMultiAlternatives(subject, text, to=[mail.to], headers=headers, reply_to=reply_to)
+    if html:
+        message.attach_alternative(html, "text/html")
     return message
 
 

@@ -15,6 +15,8 @@ from .models import OutgoingMail
 
 SUBJECT, TEXT, HTML = "mail/subject.txt", "mail/base.txt", "mail/base.html"
 
+SEES_MAILS = "core.view_outgoingmail"
+
 Reader = Callable[[OutgoingMail], Mapping[str, Any]]
 
 
@@ -68,9 +70,13 @@ def mail_kind(name: str) -> MailKind | None:
 
 
 def may_read(user: Any, name: str) -> bool:
-    """True when this account may read the words of such mails in the CMS: kinds that say so, and no others."""
+    """True when this account, which sees the outgoing mail, may read the words of such mails in the CMS: kinds that say
+    so, and no others.
+    """
     kind = _kinds.get(name)
-    return kind is not None and bool(kind.readable_with) and user.has_perm(kind.readable_with)
+    if kind is None or not kind.readable_with:
+        return False
+    return user.has_perm(SEES_MAILS) and user.has_perm(kind.readable_with)
 
 
 def mail_kinds() -> list[str]:

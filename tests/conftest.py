@@ -34,7 +34,7 @@ SLOWEST = (
     "test_matrix", "test_accessibility", "test_money_journeys", "test_hanging", "test_exhibition_journey", "test_door",
     "test_crashes", "test_pages", "test_withdrawal", "test_p1_books", "test_loans", "test_state_machine",
     "test_member_journey", "test_house", "test_account_journeys", "test_journal_journeys", "test_gift_journey",
-    "test_p3_checkouts", "test_p4_acknowledgement", "test_growth",
+    "test_p3_checkouts", "test_p4_acknowledgement", "test_growth", "test_mail_roles", "test_queries",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from ..mailed_links import LinkRefused
 from ..models import PrivacyLink
 from ..origin import same_origin_post
 from ..privacy import Person, held_about, held_in, sections_about
+from ..text import clean_json
 from ..visitors import client_network
 from ..visits import Visits, only_for
 from .erasure import forget
@@ -94,7 +95,8 @@ def copy(request: HttpRequest, person: Person) -> HttpResponse:
     }
     content = {"email": person.email, "made_at": timezone.now().isoformat(), "sections": sections}
     record(request, Action.EXPORT, "personal:copy", actor=_account(request), object_key=person.user_id or "")
-    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    # As readable as on the pages: what hides or turns the direction of words is left out.
+    response = JsonResponse(clean_json(content), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="ciso.json"'
     return response
 

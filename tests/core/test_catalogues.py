@@ -5,14 +5,15 @@ from pathlib import Path
 import pytest
 from django.utils.translation import gettext, ngettext, override, pgettext
 
-from core.catalogue_neighbours import SAME_MEANING, clashes, neighbours
-from core.catalogues import CONTEXT_ENDS, Catalogues, msgids
-from core.library_words import REPLACED
+from core.catalogue_neighbours import CONTEXT_ENDS, SAME_MEANING, clashes, neighbours, place_of
+from core.catalogues import Catalogues, _key, msgids
+from core.library_words import REPLACED, REPLACED_COUNTED
 
 COUNTED_FORMS = (
     "This %(model_name)s is referenced %(usage_count)s time.",
     "This %(model_name)s is referenced %(usage_count)s times.",
 )
+EXEMPT = SAME_MEANING | REPLACED | REPLACED_COUNTED
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -48,11 +49,20 @@ def test_a_context_that_code_no_longer_names_is_a_fault(catalogues):
     assert any("unused" in fault and "beast" in fault for fault in catalogues.faults())
 
 
+def own_words(language: str) -> dict:
+    return {
+        _key(message.id, message.context): message.string for message in Catalogues(ROOT).read(language) if message.id
+    }
+
+
 @pytest.mark.parametrize("language", ["fr", "es"])
 def test_no_msgid_of_ours_says_something_else_in_a_library(language):
-    own = {message.id: message.string for message in Catalogues(ROOT).read(language) if not message.context}
-    shared = set(own) & set(neighbours(language))
-    assert len(shared) > 40
+    """Plain ones, those that a number bends, those in a context: each among its like."""
+    own, known = own_words(language), neighbours(language)
+    assert len({place_of(key) for key in own} & set(known)) > 40
+    assert sum(is_counted for _msgid, is_counted in known) > 50
+    assert sum(CONTEXT_ENDS in msgid for msgid, _is_counted in known) > 10
+    assert sum(isinstance(key, tuple) for key in own) > 15
     assert list(clashes(language, own)) == []
 
 
@@ -62,9 +72,31 @@ def test_control_a_word_of_ours_for_the_button_of_a_library_is_named():
     assert "«Mettre à jour» in admin" in faults[0]
 
 
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_control_every_msgid_of_a_library_said_otherwise_here_is_named(language):
+    """Each one, whatever its form: what a library says is its own words, and any other are a clash."""
+    known = {place: next(iter(said)) for place, said in neighbours(language).items()}
+    tried = [place for place, said in known.items() if any(said) and place[0] not in EXEMPT]
+    own = {msgid if not is_counted else (msgid, "zyxes"): "zyx" for msgid, is_counted in tried}
+    own = {key: (words, "zyxes") if isinstance(key, tuple) else words for key, words in own.items()}
+    named = {line.partition(" is «")[0] for line in clashes(language, own)}
+    assert named == {repr(key) for key in own}
+    assert {place_of(key)[1] for key in own} == {True, False}
+
+
+def test_a_plural_is_compared_with_plurals_and_a_context_with_itself():
+    known = neighbours("fr")
+    within = next(msgid for msgid, is_counted in known if CONTEXT_ENDS in msgid and not is_counted)
+    counted = next(msgid for msgid, is_counted in known if is_counted and (msgid, False) not in known)
+    assert list(clashes("fr", {counted: "zyx"})) == []
+    assert len(list(clashes("fr", {(counted, "any plural"): ("zyx", "zyxes")}))) == 1
+    assert list(clashes("fr", {f"elsewhere{CONTEXT_ENDS}{within.partition(CONTEXT_ENDS)[2]}": "zyx"})) == []
+    assert len(list(clashes("fr", {within: "zyx"}))) == 1
+
+
 def test_what_was_read_as_the_same_is_still_shared():
-    own = {message.id for message in Catalogues(ROOT).read("fr")}
-    assert own & set(neighbours("fr")) >= SAME_MEANING
+    own = {place_of(key)[0] for key in own_words("fr")}
+    assert own & {msgid for msgid, _is_counted in neighbours("fr")} >= SAME_MEANING | REPLACED_COUNTED
 
 
 def test_the_buttons_of_the_cms_say_what_they_do():
