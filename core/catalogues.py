@@ -39,6 +39,7 @@ TRANSLATED = ("fr", "es")
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
+INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 Msgid = str | tuple[str, str]
 """A msgid, or a singular with its plural; one in a context begins with it and `CONTEXT_ENDS`, as gettext keeps it."""
 
@@ -51,7 +52,8 @@ def sources(root: Path) -> Iterator[tuple[Path, str]]:
                 yield path, path.read_text(encoding="utf-8")
     for path in sorted((root / "templates").rglob("*")):
         if path.suffix in (".html", ".txt"):
-            yield path, templatize(path.read_text(encoding="utf-8"), origin=str(path))
+            # Python minds how a line is indented; HTML is indented for its readers.
+            yield path, INDENTATION.sub("", templatize(path.read_text(encoding="utf-8"), origin=str(path)))
 
 
 def msgids(root: Path) -> dict[Msgid, list[str]]:

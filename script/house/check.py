@@ -39,6 +39,7 @@ def commands(python: Path) -> Iterator[tuple[str, list[str], dict[str, str]]]:
     yield "format", [f"{tool}/ruff", "format", "--check", "--quiet"], {}
     yield "imports", [f"{tool}/lint-imports", "--no-cache"], {}
     yield "templates", [f"{tool}/djlint", "--lint", "--quiet", "templates"], {}
+    yield "layout", [*manage, "layout", "--check"], DEVELOPMENT
     yield "migrations", [*manage, "makemigrations", "--check", "--dry-run"], DEVELOPMENT
     yield "catalogues", [*manage, "catalogues", "--check"], DEVELOPMENT
     yield "deployment", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION

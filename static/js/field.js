@@ -26,7 +26,10 @@ const drop = (key) => hold("readwrite", (shelf) => shelf.delete(key));
 const keyOf = (photo) => `${HERE}#${photo.number}`;
 
 const hex = (bytes) => [...new Uint8Array(bytes)].map((one) => one.toString(16).padStart(2, "0")).join("");
-const newKey = () => hex(crypto.getRandomValues(new Uint8Array(16))).replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+const newKey = () => {
+  const digits = hex(crypto.getRandomValues(new Uint8Array(16)));
+  return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+};
 const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * MINUTE).toISOString().slice(0, 10);
 const blank = () => ({ key: newKey(), state: "writing", next: 1, photos: [], last: "",
   words: { title: "", text: "", place: "", told_on: today(), language: form.language.value } });
@@ -41,13 +44,16 @@ const save = async () => {
 };
 const gather = () => WORDS.forEach((name) => { draft.words[name] = form[name].value; });
 /* What was typed before this script came is not written over. */
-const pour = (over) => WORDS.forEach((name) => { if (over || !form[name].value || name === "language") form[name].value = draft.words[name]; });
+const pour = (over) => WORDS.forEach((name) => {
+  if (over || !form[name].value || name === "language") form[name].value = draft.words[name];
+});
 
 /* Photographs: made small here, before anything is kept. */
 const shrink = async (file) => {
   const picture = await createImageBitmap(file);
   for (const [side, quality] of [[1280, 0.82], [1280, 0.65], [1024, 0.6], [800, 0.5]]) {
-    const blob = await new Promise((done) => paint(document.createElement("canvas"), picture, side).toBlob(done, "image/jpeg", quality));
+    const canvas = paint(document.createElement("canvas"), picture, side);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
     if (blob && blob.size <= form.dataset.bytes) return new Response(blob).arrayBuffer();
   }
   throw new Error();
@@ -84,7 +90,8 @@ const add = async (file) => {
   const bytes = await shrink(file).catch(() => null);
   if (!bytes) return kept.dataset.bad;
   const digest = crypto.subtle ? hex(await crypto.subtle.digest("SHA-256", bytes)) : "";
-  const photo = { number: draft.next++, size: bytes.byteLength, digest, shows: "", caption: "", credit: before ? before.credit : "" };
+  const credit = before ? before.credit : "";
+  const photo = { number: draft.next++, size: bytes.byteLength, digest, shows: "", caption: "", credit };
   try { await put(bytes, keyOf(photo)); } catch (fault) { return kept.dataset.full; }
   draft.photos.push(photo);
   await save();
@@ -109,8 +116,9 @@ const tell = (told) => {
   const sum = (size) => draft.photos.reduce((total, photo) => total + (size(photo) || 0), 2000);
   const whole = draft.photos.filter((photo) => held[photo.number] === photo.size).length;
   wire.value = told ? sum((photo) => held[photo.number]) / sum((photo) => photo.size) : 0;
-  const said = !told ? count.dataset.words : most ? count.dataset.photos.replace("{n}", whole).replace("{m}", most) : count.dataset.all;
-  count.textContent = `${said} ${count.dataset.safe}`;
+  const { words, photos, all, safe } = count.dataset;
+  const said = !told ? words : most ? photos.replace("{n}", whole).replace("{m}", most) : all;
+  count.textContent = `${said} ${safe}`;
 };
 const problem = (sentences) => {
   const box = $("problem");
@@ -187,8 +195,10 @@ const go = async () => {
     await send();
     pause = 0;
   } catch ({ refusal }) {
-    if (refusal) await back(Object.entries(refusal.fields || { "": `${refusal.photo ? `${refusal.photo}. ` : ""}${refusal.error}` }));
-    else if (leaving()) {
+    if (refusal) {
+      const photo = refusal.photo ? `${refusal.photo}. ` : "";
+      await back(Object.entries(refusal.fields || { "": `${photo}${refusal.error}` }));
+    } else if (leaving()) {
       size = Math.max(SMALLEST, size / 2);
       pause = Math.min(MINUTE, pause * 2 || 1500);
       turn("waiting");
@@ -260,7 +270,9 @@ const begin = async () => {
   document.documentElement.classList.add("live");
   pour();
   gather();
-  for (const photo of draft.photos.slice()) await show(photo).catch(() => { draft.photos = draft.photos.filter((one) => one !== photo); });
+  for (const photo of draft.photos.slice()) {
+    await show(photo).catch(() => { draft.photos = draft.photos.filter((one) => one !== photo); });
+  }
   if (known || form.title.value || form.text.value) await save();
   turn(leaving() ? "waiting" : draft.state);
   if (leaving()) { tell(); go(); }

@@ -9,17 +9,23 @@
   const show = (place) => {
     shown = (place + slides.length) % slides.length;
     slides.forEach((slide, at) => slide.classList.toggle("is-shown", at === shown));
-    slides.slice(shown, shown + 2).forEach((slide) => slide.querySelectorAll("img").forEach((img) => { img.loading = "eager"; }));
+    for (const slide of slides.slice(shown, shown + 2)) {
+      slide.querySelectorAll("img").forEach((img) => { img.loading = "eager"; });
+    }
   };
   const label = () => { play.textContent = timer ? box.dataset.pause : box.dataset.play; };
   const stop = () => { clearInterval(timer); timer = null; label(); };
   const start = () => { stop(); timer = setInterval(() => show(shown + 1), PAUSE); label(); };
-  const button = (text, act) => { const made = Object.assign(document.createElement("button"), { type: "button", textContent: text }); made.onclick = act; return made; };
+  const button = (text, act) =>
+    Object.assign(document.createElement("button"), { type: "button", textContent: text, onclick: act });
   const play = button("", () => (timer ? stop() : start()));
   const tools = document.createElement("p");
   tools.className = "btns";
-  tools.append(button(`← ${box.dataset.before}`, () => show(shown - 1)), play, button(`${box.dataset.after} →`, () => show(shown + 1)));
-  if (box.requestFullscreen) tools.append(button(box.dataset.full, () => (document.fullscreenElement ? document.exitFullscreen() : box.requestFullscreen())));
+  const before = button(`← ${box.dataset.before}`, () => show(shown - 1));
+  const after = button(`${box.dataset.after} →`, () => show(shown + 1));
+  tools.append(before, play, after);
+  const full = () => (document.fullscreenElement ? document.exitFullscreen() : box.requestFullscreen());
+  if (box.requestFullscreen) tools.append(button(box.dataset.full, full));
   box.querySelector(".slides-head").append(tools);
   box.classList.add("is-live");
   document.addEventListener("keydown", (event) => {

@@ -22,21 +22,35 @@
       stage.dataset.scale = scale.toFixed(2);
     };
     const grow = (factor) => { scale *= factor; x *= factor; y *= factor; apply(); };
-    const button = (label, act) => { const made = make("button", { type: "button", textContent: label }); made.onclick = act; return made; };
+    const button = (label, act) => make("button", { type: "button", textContent: label, onclick: act });
     const close = () => dialog.close();
     const bar = make("div", { className: "viewer-bar" },
-      button(link.dataset.close, close), button(`${link.dataset.out} −`, () => grow(1 / 1.5)), button(`${link.dataset.in} +`, () => grow(1.5)));
-    const caption = make("div", { className: "viewer-words" }, ...words.childNodes, make("small", { textContent: link.dataset.help }));
+      button(link.dataset.close, close),
+      button(`${link.dataset.out} −`, () => grow(1 / 1.5)),
+      button(`${link.dataset.in} +`, () => grow(1.5)));
+    const help = make("small", { textContent: link.dataset.help });
+    const caption = make("div", { className: "viewer-words" }, ...words.childNodes, help);
     const dialog = make("dialog", { className: "viewer", ariaLabel: drawn.alt }, bar, stage, caption);
     dialog.onkeydown = (event) => {
       const step = 60;
-      const acts = { "+": () => grow(1.5), "=": () => grow(1.5), "-": () => grow(1 / 1.5), "0": () => grow(0), ArrowLeft: () => { x += step; apply(); },
-        ArrowRight: () => { x -= step; apply(); }, ArrowUp: () => { y += step; apply(); }, ArrowDown: () => { y -= step; apply(); } };
+      const acts = {
+        "+": () => grow(1.5),
+        "=": () => grow(1.5),
+        "-": () => grow(1 / 1.5),
+        "0": () => grow(0),
+        ArrowLeft: () => { x += step; apply(); },
+        ArrowRight: () => { x -= step; apply(); },
+        ArrowUp: () => { y += step; apply(); },
+        ArrowDown: () => { y -= step; apply(); },
+      };
       if (acts[event.key]) { event.preventDefault(); acts[event.key](); }
     };
     stage.onwheel = (event) => { event.preventDefault(); grow(event.deltaY < 0 ? 1.15 : 1 / 1.15); };
     const fingers = new Map();
-    const apart = () => { const [a, b] = [...fingers.values()]; return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY); };
+    const apart = () => {
+      const [a, b] = [...fingers.values()];
+      return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
+    };
     stage.onpointerdown = (event) => { fingers.set(event.pointerId, event); stage.setPointerCapture(event.pointerId); };
     stage.onpointermove = (event) => {
       const before = fingers.get(event.pointerId);

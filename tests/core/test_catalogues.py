@@ -43,6 +43,16 @@ def test_a_msgid_is_translated_once_in_each_context(catalogues):
     assert (words["Zyx", None], words["Zyx", "beast"], words["Zyx", "plant"]) == ("mot 0", "mot 1", "mot 2")
 
 
+def test_messages_are_found_however_a_template_is_indented(tmp_path):
+    template = (
+        '<ul>\n    <li>{% translate "Zyx" %}</li>\n      <b>{% blocktranslate trimmed %}\n        Two\n        lines\n'
+        "      {% endblocktranslate %}</b>\n  <i></i>\n</ul>"
+    )
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "a.html").write_text(template, encoding="utf-8")
+    assert list(msgids(tmp_path)) == ["Two lines", "Zyx"]
+
+
 def test_a_context_that_code_no_longer_names_is_a_fault(catalogues):
     catalogues.update()
     (catalogues.root / "core" / "a.py").write_text('_("Zyx")', encoding="utf-8")
