@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _t
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.models import OutgoingMail
 from core.privacy import Held, Person, register_holder
@@ -19,11 +19,11 @@ KEPT = timedelta(days=730)
 def register() -> None:
     """Answer for the announcements, and set their clock."""
     register_holder(
-        "announcements", order=55, title=_t("Announcements of unions’ gifts"), tables=lambda person: [_of(person)],
+        "announcements", order=55, title=_("Announcements of unions’ gifts"), tables=lambda person: [_of(person)],
         show=show_announcements, erase=erase_announcements,
     )  # fmt: skip
     register_clock(
-        "union-announcements", title=_t("announcements of unions’ gifts"), keeps=KEPT,
+        "union-announcements", title=_("announcements of unions’ gifts"), keeps=KEPT,
         stale=lambda before: UnionAnnouncement.objects.filter(created_at__lt=before),
     )  # fmt: skip
 
@@ -37,10 +37,10 @@ def show_announcements(person: Person) -> Held:
     return Held(
         tuple(
             {
-                _("received at"): announcement.created_at.date().isoformat(),
-                _("organisation"): announcement.organisation_name,
-                _("name"): announcement.contact_name,
-                _("message"): announcement.message,
+                gettext("received at"): announcement.created_at.date().isoformat(),
+                gettext("organisation"): announcement.organisation_name,
+                gettext("name"): announcement.contact_name,
+                gettext("message"): announcement.message,
             }
             for announcement in _of(person)
         )

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.exports import BYTE_ORDER_MARK, csv_delimiter, harmless
 from core.feeds import MOST, Entry, feed_response, noon_of
@@ -102,13 +102,13 @@ def csv_response(page: RegisterPage, asked: Mapping[str, str]) -> HttpResponse:
     writer = csv.writer(response, delimiter=csv_delimiter())
     writer.writerow(
         [
-            _t("date"),
-            _t("kind"),
-            _t("title"),
-            _t("what it was"),
-            _t("organisations"),
-            _t("signatories"),
-            _t("what followed"),
+            gettext("date"),
+            gettext("kind"),
+            gettext("title"),
+            gettext("what it was"),
+            gettext("organisations"),
+            gettext("signatories"),
+            gettext("what followed"),
         ]
     )
     for action in filtered(filters_of(page, asked)):
@@ -132,4 +132,6 @@ def feed(page: RegisterPage, request: HttpRequest, form: str) -> HttpResponse:
         for action in actions()[:MOST]
         if action.first_day is not None
     ]
-    return feed_response(page, request, form, title=_t("CISO – %(title)s") % {"title": page.title}, entries=entries)
+    return feed_response(
+        page, request, form, title=gettext("CISO – %(title)s") % {"title": page.title}, entries=entries
+    )

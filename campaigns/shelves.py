@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.shelves import Item, Shelf
 
@@ -28,4 +28,4 @@ def advocacy_of_campaign(page: Any) -> Shelf:
         for row in rows
     )
     more = f"{address}?campaign={page.translation_key}" if address else ""
-    return Shelf("advocacy", _t("What we asked for, and of whom"), items, more, _t("In the register"))
+    return Shelf("advocacy", gettext("What we asked for, and of whom"), items, more, gettext("In the register"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.models import Page
@@ -37,7 +37,9 @@ class PublishEachBulkAction(PublishBulkAction):
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         for title, refusal in self.refused.items():
             why = " ".join(refusal.messages)
-            messages.error(self.request, _t("«%(title)s» was not published. %(why)s") % {"title": title, "why": why})
+            messages.error(
+                self.request, gettext("«%(title)s» was not published. %(why)s") % {"title": title, "why": why}
+            )
         if not num_parent_objects and not num_child_objects:
             return None
         said: str = super().get_success_message(num_parent_objects, num_child_objects)
@@ -46,7 +48,7 @@ class PublishEachBulkAction(PublishBulkAction):
 
 def _published(page: Page, user: Any, refused: dict[str, PublicationRefused]) -> bool:
     if page.alias_of_id:
-        words = _t("It repeats another page: publish that one.")
+        words = gettext("It repeats another page: publish that one.")
         refused[page.get_admin_display_title()] = PublicationRefused(words)
         return False
     try:

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.admin.forms.choosers import ExternalLinkChooserForm, URLOrAbsolutePathField
 from wagtail.admin.views.chooser import ExternalLinkView
@@ -73,7 +73,7 @@ def confirm_import(request: HttpRequest) -> HttpResponse:
                 Signer().unsign(request.POST[name])  # a field that is missing is told by RefusalMiddleware
         response: HttpResponse = process_import(request)
     except (BadSignature, FileNotFoundError):
-        messages.error(request, _t("This file is no longer here: it was imported already, or too long ago."))
+        messages.error(request, gettext("This file is no longer here: it was imported already, or too long ago."))
         return redirect("wagtailredirects:start_import")
     return response
 
@@ -85,7 +85,7 @@ def import_texts(request: HttpRequest, translation_id: int) -> HttpResponse:
     except KeyError as missing:
         if missing.args != (MARK,):
             raise
-        messages.error(request, _t("This file was not made here: download it again from this translation."))
+        messages.error(request, gettext("This file was not made here: download it again from this translation."))
         return redirect(where_from(request))
     return response
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 
@@ -27,7 +27,7 @@ class DocumentForm(BaseDocumentForm):
             return file
         if not is_what_it_says(file, name=file.name):
             raise ValidationError(
-                _t("This file is named %(kind)s and is none inside: save it again from the program that made it.")
+                gettext("This file is named %(kind)s and is none inside: save it again from the program that made it.")
                 % {"kind": extension_of(file.name).upper()}
             )
         return file

@@ -15,8 +15,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext, override
 from wagtail.admin.views.mixins import Echo, SpreadsheetExportMixin
 
 from .text import clean_text
@@ -67,7 +66,7 @@ def in_words(model: Any, field: str, value: Any) -> Any:
     """What a person calls the value: the label of a choice, yes or no; anything else as it is."""
     labels = dict(getattr(named_field(model, field), "flatchoices", None) or ())
     if isinstance(value, bool):
-        return capfirst(_t("yes") if value else _t("no"))
+        return capfirst(gettext("yes") if value else gettext("no"))
     return str(labels[value]) if isinstance(value, str | int) and value in labels else value
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.widgets import Button
@@ -54,7 +54,7 @@ def _begun(page: Page, locale: Locale) -> Page:
 def _offers(page: Page) -> Iterator[tuple[str, str]]:
     """Each missing version: where it is begun, and what the button says."""
     for locale in missing_languages(page):
-        label = _t("Write the version in %(language)s") % {"language": locale.get_display_name().lower()}
+        label = gettext("Write the version in %(language)s") % {"language": locale.get_display_name().lower()}
         yield reverse("begin_language", args=[page.pk, locale.language_code]), label
 
 
@@ -74,4 +74,4 @@ def offer_languages(request: HttpRequest, page: Page) -> None:
         return
     buttons = [messages.button(address, label) for address, label in _offers(page)]
     if buttons:
-        messages.info(request, _t("It has no version yet in another language."), buttons=buttons)
+        messages.info(request, gettext("It has no version yet in another language."), buttons=buttons)

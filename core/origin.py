@@ -12,7 +12,7 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
 NAMELESS = "null"
@@ -45,7 +45,9 @@ def same_origin_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method == "POST" and not is_same_origin(request):
-            return HttpResponseForbidden(_("This form was sent from another site. Please open it here and try again."))
+            return HttpResponseForbidden(
+                gettext("This form was sent from another site. Please open it here and try again.")
+            )
         return view(request, *args, **kwargs)
 
     return csrf_exempt(guarded)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from wagtail.models import Page, Revision
 
 from .mail import queue_staff_mail
@@ -97,15 +97,19 @@ def pictures_have_their_rights(page: Page) -> Iterator[Problem]:
     for image in CustomImage.objects.filter(pk__in=referenced(page, CustomImage)).order_by("pk"):
         if not image.credit.strip():
             yield Problem(
-                _t("«%(title)s» has no credit: open it in Images and say whose picture it is.") % {"title": image.title}
+                gettext("«%(title)s» has no credit: open it in Images and say whose picture it is.")
+                % {"title": image.title}
             )
         if not image.description.strip():
             yield Problem(
-                _t("«%(title)s» is not described: open it in Images and say what it shows, for who does not see it.")
+                gettext(
+                    "«%(title)s» is not described: open it in Images and say what it shows, for who does not see it."
+                )
                 % {"title": image.title}
             )
     for recording in CustomMedia.objects.filter(pk__in=referenced(page, CustomMedia)).order_by("pk"):
         if not recording.transcript.strip() or not recording.credit.strip():
             yield Problem(
-                _t("«%(title)s» lacks its transcript or its credit: complete it in Media.") % {"title": recording.title}
+                gettext("«%(title)s» lacks its transcript or its credit: complete it in Media.")
+                % {"title": recording.title}
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from wagtailmedia.forms import BaseMediaForm
 
 from .uploads import clean_picture
@@ -43,10 +43,10 @@ def check_recording(file: Any, *, name: str) -> None:
     extension = name.rsplit(".", 1)[-1].lower()
     known = BEGINNINGS.get(extension, [])
     if not any(head[place : place + len(mark)] == mark for place, mark in known):
-        raise ValidationError(_t("This file is not the recording that its name says: export it again."))
+        raise ValidationError(gettext("This file is not the recording that its name says: export it again."))
     if _tells_its_place(file, boxed=extension in BOXED):
         raise ValidationError(
-            _t("This recording says where it was made. Export it again without its location, then send it.")
+            gettext("This recording says where it was made. Export it again without its location, then send it.")
         )
     file.seek(0)
 

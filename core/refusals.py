@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from wagtail.admin import messages
 
 CMS = "/admin/"
@@ -27,7 +27,7 @@ def _sentences(error: ValidationError, instance: Model) -> Iterator[str]:
     for name, messages_of_field in error.message_dict.items():
         for sentence in messages_of_field:
             label = "" if name == NON_FIELD_ERRORS else _label(instance, name)
-            yield _t("%(field)s: %(sentence)s") % {"field": label, "sentence": sentence} if label else sentence
+            yield gettext("%(field)s: %(sentence)s") % {"field": label, "sentence": sentence} if label else sentence
 
 
 def _label(instance: Model, name: str) -> str:
@@ -72,7 +72,7 @@ def _told(exception: Exception) -> list[str]:
         return exception.sentences
     if isinstance(exception, MultiValueDictKeyError):
         logger.warning("a form of the CMS came without its field %s", exception)
-        return [_t("This form reached us incomplete: nothing was changed. Please open it again.")]
+        return [gettext("This form reached us incomplete: nothing was changed. Please open it again.")]
     return []
 
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils import translation
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
@@ -56,7 +56,7 @@ def is_reserved(slug: str, parent: Page) -> bool:
 
 def reserved_sentence(slug: str) -> str:
     """What the editor reads."""
-    return _t(
+    return gettext(
         "The site itself answers at «%(slug)s»: readers would never reach this page there. Choose another slug, for "
         "example «%(other)s»."
     ) % {"slug": slug, "other": f"{slug}-ciso"}

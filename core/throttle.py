@@ -12,14 +12,14 @@ from django.db import connection, transaction
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _t
+from django.utils.translation import gettext_lazy as _
 
 from .models import Posting
 from .retention import register_clock
 from .visitors import client_network, keyed_hash
 
 KEPT = timedelta(days=1)
-TOO_MANY = _t(
+TOO_MANY = _(
     "Several messages came from here already. Nothing that you wrote is lost: send it again later, or write to us by "
     "e-mail."
 )
@@ -73,6 +73,6 @@ def status_of(request: HttpRequest, form: Form) -> int:
 def register() -> None:
     """Have the counts forgotten after a day."""
     register_clock(
-        "form-posts", title=_t("counts of posted forms"), keeps=KEPT,
+        "form-posts", title=_("counts of posted forms"), keeps=KEPT,
         stale=lambda before: Posting.objects.filter(moment__lt=before),
     )  # fmt: skip

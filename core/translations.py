@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.html import strip_tags
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from wagtail.models import Page, Revision, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 from wagtail_localize.segments.extract import extract_segments
@@ -57,7 +57,9 @@ def is_translated(page: Any) -> Iterator[Problem]:
     same = sum(len(text.split()) for text in mine if text in theirs)
     if same > UNTRANSLATED_SHARE * sum(len(text.split()) for text in mine):
         yield Problem(
-            _t("This version is not translated: most of its text is still that of the original. Keep it as a draft.")
+            gettext(
+                "This version is not translated: most of its text is still that of the original. Keep it as a draft."
+            )
         )
 
 

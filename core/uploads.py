@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.account import AvatarPreferencesForm
 from wagtail.images.fields import WagtailImageField
@@ -33,11 +33,13 @@ def clean_picture(file: Any, *, name: str) -> SimpleUploadedFile:
         content, kind = clean_bytes(file)
     except TooManyPixels as error:
         raise ValidationError(
-            _t("This picture has more than %(millions)s million pixels: make it smaller and send it again.")
+            gettext("This picture has more than %(millions)s million pixels: make it smaller and send it again.")
             % {"millions": error.most // 1_000_000}
         ) from error
     except MovingPicture as error:
-        raise ValidationError(_t("This picture moves. Only still pictures are taken: they load everywhere.")) from error
+        raise ValidationError(
+            gettext("This picture moves. Only still pictures are taken: they load everywhere.")
+        ) from error
     except NotAPicture as error:
         raise ValidationError(_not_a_picture(name)) from error
     return SimpleUploadedFile(_renamed(name, kind), content, content_type=CONTENT_TYPES[kind])
@@ -46,8 +48,8 @@ def clean_picture(file: Any, *, name: str) -> SimpleUploadedFile:
 def _not_a_picture(name: str) -> str:
     announced = FORMATS.get(PurePosixPath(name).suffix.lower().removeprefix("."))
     if announced is None:
-        return _t("This is not a photograph we can print. Send a JPEG, PNG, WebP or AVIF file.")
-    return _t("This file says it is a %(kind)s picture and is not one: save it again from a picture editor.") % {
+        return gettext("This is not a photograph we can print. Send a JPEG, PNG, WebP or AVIF file.")
+    return gettext("This file says it is a %(kind)s picture and is not one: save it again from a picture editor.") % {
         "kind": announced
     }
 
@@ -67,7 +69,7 @@ class PictureField(WagtailImageField):
         if data is None or not getattr(data, "name", ""):
             return super().to_python(data)
         if self.max_upload_size is not None and data.size > self.max_upload_size:
-            raise ValidationError(_t("This file is larger than 15 megabytes: make it smaller and send it again."))
+            raise ValidationError(gettext("This file is larger than 15 megabytes: make it smaller and send it again."))
         # The upload that waits for its credit is kept as it was cleaned here, not decoded a second time.
         data.cleaned = clean_picture(data, name=data.name)
         return super().to_python(data.cleaned)

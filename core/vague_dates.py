@@ -11,8 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from .dates import date_format
@@ -76,7 +75,7 @@ def _bounds(year: int, month: int, day: int, last_year: int) -> tuple[date, date
 
 
 def _season(number: int) -> str:
-    return {21: _t("spring"), 22: _t("summer"), 23: _t("autumn"), 24: _t("winter")}[number]
+    return {21: gettext("spring"), 22: gettext("summer"), 23: gettext("autumn"), 24: gettext("winter")}[number]
 
 
 HELP = _("A date as 2022-03-11, 2022-03, 2022-22 (21 spring, 22 summer, 23 autumn, 24 winter), 2022 or 2021/2022.")

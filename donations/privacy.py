@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _t
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.identity import organisation_identity
 from core.mail import empty_mails
@@ -38,27 +38,27 @@ NAMING = {
 def register() -> None:
     """Answer for the till, and set its clocks."""
     register_holder(
-        "gifts", order=20, title=_t("Gifts"), tables=lambda person: [_gifts_of(person)], show=show_gifts,
+        "gifts", order=20, title=_("Gifts"), tables=lambda person: [_gifts_of(person)], show=show_gifts,
         erase=erase_gifts,
     )  # fmt: skip
     register_holder(
-        "monthly", order=21, title=_t("Monthly gifts"), tables=lambda person: [_monthly_of(person)], show=show_monthly,
+        "monthly", order=21, title=_("Monthly gifts"), tables=lambda person: [_monthly_of(person)], show=show_monthly,
         erase=erase_monthly,
     )  # fmt: skip
     register_holder(
-        "choices", order=22, title=_t("Mail choices"), tables=_choices_of, show=show_choices, erase=erase_choices
+        "choices", order=22, title=_("Mail choices"), tables=_choices_of, show=show_choices, erase=erase_choices
     )
     register_clock(
-        "abandoned-gifts", title=_t("names on gifts that were never paid"), keeps=ABANDONED, stale=_abandoned,
+        "abandoned-gifts", title=_("names on gifts that were never paid"), keeps=ABANDONED, stale=_abandoned,
         forget=_empty_gifts,
     )  # fmt: skip
     register_clock(
-        "abandoned-monthly", title=_t("names on monthly gifts that never began"), keeps=ABANDONED,
+        "abandoned-monthly", title=_("names on monthly gifts that never began"), keeps=ABANDONED,
         stale=lambda before: _named(MonthlyGift.objects.filter(status="abandoned", created_at__lt=before)),
         forget=_empty_monthly,
     )  # fmt: skip
     register_clock(
-        "stripe-payloads", title=_t("names in Stripe's messages"), keeps=ABANDONED,
+        "stripe-payloads", title=_("names in Stripe's messages"), keeps=ABANDONED,
         stale=lambda before: _settled_events().filter(received_at__lt=before).filter(_names_somebody()),
         forget=_redact,
     )  # fmt: skip
@@ -94,35 +94,39 @@ def show_gifts(person: Person) -> Held:
     gifts = list(_gifts_of(person).select_related("fund", "dedication").order_by("-created_at", "-pk"))
     if not gifts:
         return Held()
-    kept = [_("The amounts, dates and funds of received gifts: the books are kept whole, without your name.")]
+    kept = [gettext("The amounts, dates and funds of received gifts: the books are kept whole, without your name.")]
     if _gifts_of(person).filter(_needed()).exists():
-        kept.append(_("Name and address stay on what is under way: stop your monthly gift, or wait, then ask again."))
+        kept.append(
+            gettext("Name and address stay on what is under way: stop your monthly gift, or wait, then ask again.")
+        )
         if _receipts_need_names():
-            kept.append(_("The name on gifts of the last six years: official receipts must be shown on request."))
-    kept.append(_("Stripe, which handled the payments, keeps its own records of them."))
+            kept.append(gettext("The name on gifts of the last six years: official receipts must be shown on request."))
+    kept.append(gettext("Stripe, which handled the payments, keeps its own records of them."))
     return Held(tuple(_gift_row(gift) for gift in gifts), " ".join(kept))
 
 
 def _gift_row(gift: Donation) -> dict[str, Any]:
     row = {
-        _("asked at"): timezone.localtime(gift.created_at).date().isoformat(),
-        _("amount"): format_cents(gift.amount_cents),
-        _("fund"): gift.fund.name_in(gift.language),
-        _("state"): gift.get_status_display(),
-        _("name"): gift.donor_name,
-        _("organisation"): gift.organisation_name,
-        _("name may be shown"): _("yes") if gift.is_public else _("no"),
-        _("message"): gift.message,
-        _("consents, as shown"): " · ".join(str(words) for words in gift.consents),
+        gettext("asked at"): timezone.localtime(gift.created_at).date().isoformat(),
+        gettext("amount"): format_cents(gift.amount_cents),
+        gettext("fund"): gift.fund.name_in(gift.language),
+        gettext("state"): gift.get_status_display(),
+        gettext("name"): gift.donor_name,
+        gettext("organisation"): gift.organisation_name,
+        gettext("name may be shown"): gettext("yes") if gift.is_public else gettext("no"),
+        gettext("message"): gift.message,
+        gettext("consents, as shown"): " · ".join(str(words) for words in gift.consents),
     }
     if hasattr(gift, "dedication"):
         words = {"name": gift.dedication.name}
         is_memory = gift.dedication.kind == Dedication.Kind.MEMORY
-        row[_("dedication")] = (
-            _("A gift was made in memory of %(name)s") if is_memory else _("A gift was made in honour of %(name)s")
+        row[gettext("dedication")] = (
+            gettext("A gift was made in memory of %(name)s")
+            if is_memory
+            else gettext("A gift was made in honour of %(name)s")
         ) % words
-        row[_("send the card to")] = gift.dedication.card_email
-        row[_("words of the card")] = gift.dedication.card_message
+        row[gettext("send the card to")] = gift.dedication.card_email
+        row[gettext("words of the card")] = gift.dedication.card_message
     return row
 
 
@@ -187,16 +191,16 @@ def show_monthly(person: Person) -> Held:
     promises = list(_monthly_of(person).order_by("-created_at"))
     rows = tuple(
         {
-            _("asked at"): timezone.localtime(monthly.created_at).date().isoformat(),
-            _("amount"): format_cents(monthly.amount_cents),
-            _("state"): monthly.get_status_display(),
-            _("name"): monthly.donor_name,
-            _("organisation"): monthly.organisation_name,
-            _("consents, as shown"): " · ".join(str(words) for words in monthly.consents),
+            gettext("asked at"): timezone.localtime(monthly.created_at).date().isoformat(),
+            gettext("amount"): format_cents(monthly.amount_cents),
+            gettext("state"): monthly.get_status_display(),
+            gettext("name"): monthly.donor_name,
+            gettext("organisation"): monthly.organisation_name,
+            gettext("consents, as shown"): " · ".join(str(words) for words in monthly.consents),
         }
         for monthly in promises
     )
-    kept = _("A monthly gift that goes on keeps its name and address: stop it on “My gifts”, then ask again.")
+    kept = gettext("A monthly gift that goes on keeps its name and address: stop it on “My gifts”, then ask again.")
     return Held(rows, kept if any(monthly.status in ALIVE for monthly in promises) else "")
 
 
@@ -226,12 +230,14 @@ def show_choices(person: Person) -> Held:
     for choice in choices:
         rows.append(
             {
-                _("a word at each monthly gift"): _("yes") if choice.wants_renewal_mails else _("no"),
-                _("news of what my gifts make possible"): _("yes") if choice.wants_updates else _("no"),
+                gettext("a word at each monthly gift"): gettext("yes") if choice.wants_renewal_mails else gettext("no"),
+                gettext("news of what my gifts make possible"): gettext("yes")
+                if choice.wants_updates
+                else gettext("no"),
             }
-            | {_("changed at"): timezone.localtime(choice.changed_at).date().isoformat()}
+            | {gettext("changed at"): timezone.localtime(choice.changed_at).date().isoformat()}
         )
-    rows += [{_("link asked on"): timezone.localtime(link.requested_at).date().isoformat()} for link in links]
+    rows += [{gettext("link asked on"): timezone.localtime(link.requested_at).date().isoformat()} for link in links]
     return Held(tuple(rows))
 
 

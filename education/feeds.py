@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.feeds import MOST, entry_of, feed_response
 
@@ -21,4 +21,6 @@ def resources_feed(page: ResourceIndexPage, request: HttpRequest, form: str) -> 
         entry_of(row, day=None, author="CISO", categories=[row.get_kind_display()])
         for row in selectors.newest_resources(page).select_related("locale")[:MOST]
     ]
-    return feed_response(page, request, form, title=_t("CISO – %(title)s") % {"title": page.title}, entries=entries)
+    return feed_response(
+        page, request, form, title=gettext("CISO – %(title)s") % {"title": page.title}, entries=entries
+    )

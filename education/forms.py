@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access import Reader
@@ -55,9 +55,9 @@ class WorkshopForm(PoliteForm):
     def clean_wished_on(self) -> Any:
         day, today = self.cleaned_data["wished_on"], timezone.localdate()
         if day <= today:
-            raise ValidationError(_t("Choose a day to come."))
+            raise ValidationError(gettext("Choose a day to come."))
         if day > today + FARTHEST:
-            raise ValidationError(_t("Choose a day within two years."))
+            raise ValidationError(gettext("Choose a day within two years."))
         return day
 
 

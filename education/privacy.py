@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.privacy import Held, Person
 
@@ -29,7 +29,7 @@ def show(person: Person) -> Held:
     for asked in _requests(person).prefetch_related("steps"):
         rows.append(
             {
-                "what": _t("Request for a workshop"),
+                "what": gettext("Request for a workshop"),
                 "date": asked.created_at.isoformat(),
                 "organisation": asked.organisation_name,
                 "name": asked.contact_name,
@@ -43,7 +43,7 @@ def show(person: Person) -> Held:
     for told in _reports(person):
         rows.append(
             {
-                "what": _t("Workshop held"),
+                "what": gettext("Workshop held"),
                 "date": told.held_on.isoformat(),
                 "email": told.reporter_email,
                 "people": told.people,
@@ -51,7 +51,9 @@ def show(person: Person) -> Held:
                 "comment": told.comment,
             }
         )
-    kept = _t("The day, the place and the number of people of a workshop stay in our counts, without your address.")
+    kept = gettext(
+        "The day, the place and the number of people of a workshop stay in our counts, without your address."
+    )
     return Held(tuple(rows), kept if rows else "")
 
 

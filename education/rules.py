@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.access import Audience
 from core.publication import Problem
@@ -16,11 +16,13 @@ def audience_is_complete(page: Any) -> Iterator[Problem]:
     if not isinstance(page, ResourcePage):
         return
     if page.audience == Audience.ORGANISATION and page.organisation_id is None:
-        yield Problem(_t("Say which organisation it is for."), "organisation")
+        yield Problem(gettext("Say which organisation it is for."), "organisation")
     if page.audience != Audience.ORGANISATION and page.organisation_id is not None:
-        yield Problem(_t("An organisation is chosen, and the resource is for more people: take one away."), "audience")
+        yield Problem(
+            gettext("An organisation is chosen, and the resource is for more people: take one away."), "audience"
+        )
     if page.group_min and page.group_max and page.group_min > page.group_max:
-        yield Problem(_t("The largest group is smaller than the smallest one."), "group_max")
+        yield Problem(gettext("The largest group is smaller than the smallest one."), "group_max")
 
 
 def quiz_is_whole(page: Any) -> Iterator[Problem]:
@@ -28,10 +30,10 @@ def quiz_is_whole(page: Any) -> Iterator[Problem]:
     if not isinstance(page, QuizPage):
         return
     if not page.questions:
-        yield Problem(_t("A quiz has one question at least."), "questions")
+        yield Problem(gettext("A quiz has one question at least."), "questions")
     for number, block in enumerate(page.questions, start=1):
         right = [answer for answer in block.value["answers"] if answer["is_right"]]
         if len(right) != 1:
             yield Problem(
-                _t("Question %(number)d: tick one right answer, and one only.") % {"number": number}, "questions"
+                gettext("Question %(number)d: tick one right answer, and one only.") % {"number": number}, "questions"
             )

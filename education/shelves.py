@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 
 from core.access import Audience, Reader
 from core.dates import date_format
@@ -36,7 +35,9 @@ def _resources(page: Any, found: Any) -> Shelf:
         for row in with_files(list(rows))
     )
     listing = ResourceIndexPage.objects.live().filter(locale_id=page.locale_id).first()
-    return Shelf("resources", _t("To use with your people"), items, listing.url if listing else "", _t("All of it"))
+    return Shelf(
+        "resources", gettext("To use with your people"), items, listing.url if listing else "", gettext("All of it")
+    )
 
 
 def _kicker(row: ResourcePage) -> str:
@@ -63,13 +64,13 @@ def newer_versions(reader: Reader) -> Shelf:
     for key, versions in files.items():
         for current in current_of(versions):
             if current.pk not in have and (key, *current.series) in series:
-                told = _t("Version %(version)s, %(language)s") % {
+                told = gettext("Version %(version)s, %(language)s") % {
                     "version": current.version,
                     "language": current.get_language_display(),
                 }
                 address = reverse("education:desk", args=[key])
                 items.append(Item(current.page.title, address, kicker=told, text=current.changes))
-    return Shelf("newer-versions", _t("A newer version exists"), tuple(items))
+    return Shelf("newer-versions", gettext("A newer version exists"), tuple(items))
 
 
 def material(reader: Reader) -> Shelf:
@@ -97,14 +98,18 @@ def material(reader: Reader) -> Shelf:
         for row in with_files(rows[:MOST])
     )
     return Shelf(
-        "material", _t("Material for your people"), items, reverse("education:report"), _t("Tell of a workshop held")
+        "material",
+        gettext("Material for your people"),
+        items,
+        reverse("education:report"),
+        gettext("Tell of a workshop held"),
     )
 
 
 def _relayed(row: ResourcePage) -> str:
     if row.campaign is None:
         return _kicker(row)
-    return _t("To relay – %(campaign)s, %(kind)s") % {"campaign": row.campaign.title, "kind": _kicker(row)}
+    return gettext("To relay – %(campaign)s, %(kind)s") % {"campaign": row.campaign.title, "kind": _kicker(row)}
 
 
 def workshops(reader: Reader) -> Shelf:
@@ -126,4 +131,4 @@ def workshops(reader: Reader) -> Shelf:
         for row in rows
         if row.scheduled_on is None or row.scheduled_on >= today
     )
-    return Shelf("workshops", _t("Our workshops"), items, reverse("education:ask"), _t("Ask for a workshop"))
+    return Shelf("workshops", gettext("Our workshops"), items, reverse("education:ask"), gettext("Ask for a workshop"))

@@ -7,7 +7,7 @@ import hashlib
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.file_types import BLOCK, extension_of, is_what_it_says
 
@@ -34,14 +34,14 @@ def check_material(file: Any, *, name: str) -> str:
     extension = extension_of(name)
     if extension not in CONTENT_TYPES:
         raise ValidationError(
-            _t("This kind of file is not taken. Send one of these: %(kinds)s.")
+            gettext("This kind of file is not taken. Send one of these: %(kinds)s.")
             % {"kinds": ", ".join(sorted(kind.upper() for kind in CONTENT_TYPES))}
         )
     if file.size > MOST_BYTES:
-        raise ValidationError(_t("This file is heavier than 300 megabytes: send a smaller one."))
+        raise ValidationError(gettext("This file is heavier than 300 megabytes: send a smaller one."))
     if not is_what_it_says(file, name=name):
         raise ValidationError(
-            _t("This file is named %(kind)s and is none inside: save it again from the program that made it.")
+            gettext("This file is named %(kind)s and is none inside: save it again from the program that made it.")
             % {"kind": extension.upper()}
         )
     return "jpg" if extension == "jpeg" else extension

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -40,6 +40,6 @@ def register_results() -> list[URLPattern]:
 def education_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     specific = page.specific_deferred
     if isinstance(specific, QuizPage):
-        yield Button(_t("Results"), reverse("quiz_results", args=[page.pk]), icon_name="list-ul", priority=90)
+        yield Button(gettext("Results"), reverse("quiz_results", args=[page.pk]), icon_name="list-ul", priority=90)
     elif isinstance(specific, ResourcePage) and user.has_perm("education.add_resourcefile"):
-        yield Button(_t("Add a file"), reverse("resource_files:add"), icon_name="upload", priority=90)
+        yield Button(gettext("Add a file"), reverse("resource_files:add"), icon_name="upload", priority=90)

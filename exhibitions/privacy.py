@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _t
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.mail import empty_mails
 from core.models import OutgoingMail
@@ -24,11 +24,11 @@ KEPT = timedelta(days=730)
 def register() -> None:
     """Answer for the loans' contacts, and set their clock."""
     register_holder(
-        "loans", order=30, title=_t("Exhibition loans"), tables=lambda person: [_of(person)], show=show_loans,
+        "loans", order=30, title=_("Exhibition loans"), tables=lambda person: [_of(person)], show=show_loans,
         erase=erase_loans,
     )  # fmt: skip
     register_clock(
-        "loan-contacts", title=_t("contacts of stays that are over"), keeps=KEPT, stale=_old_contacts, forget=_empty
+        "loan-contacts", title=_("contacts of stays that are over"), keeps=KEPT, stale=_old_contacts, forget=_empty
     )
 
 
@@ -46,17 +46,19 @@ def show_loans(person: Person) -> Held:
     loans = list(_of(person))
     rows = tuple(
         {
-            _("host"): loan.host_name,
-            _("first day"): loan.starts_on.isoformat(),
-            _("last day"): loan.ends_on.isoformat(),
-            _("contact person"): loan.contact_name,
-            _("contact telephone"): loan.contact_phone,
-            _("message"): loan.message,
+            gettext("host"): loan.host_name,
+            gettext("first day"): loan.starts_on.isoformat(),
+            gettext("last day"): loan.ends_on.isoformat(),
+            gettext("contact person"): loan.contact_name,
+            gettext("contact telephone"): loan.contact_phone,
+            gettext("message"): loan.message,
         }
         for loan in loans
     )
     waits = _of(person).exclude(_over()).exists()
-    kept = _("The contact of a stay that is under way or asked for stays until the panels are back: then ask again.")
+    kept = gettext(
+        "The contact of a stay that is under way or asked for stays until the panels are back: then ask again."
+    )
     return Held(rows, kept if waits else "")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.html import strip_tags
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.dates import date_format
 from core.models import CustomImage, CustomMedia
@@ -36,7 +36,7 @@ def _own_consent(page: PortraitPage, day: date) -> Iterator[Problem]:
     consent = page.consent
     if consent is None:
         yield Problem(
-            _t(
+            gettext(
                 "This portrait has no consent yet. Record what the person agreed to (Exhibitions, Consents), choose it."
             ),
             "consent",
@@ -51,13 +51,15 @@ def _own_consent(page: PortraitPage, day: date) -> Iterator[Problem]:
 
 def _at_risk(page: PortraitPage, consent: Consent) -> Iterator[Problem]:
     if page.place:
-        yield Problem(_t("This person is at risk: leave the exact place empty; the country is enough."), "place")
+        yield Problem(gettext("This person is at risk: leave the exact place empty; the country is enough."), "place")
     name = {part for part in _words(consent.person_name) if len(part) > 2}
     if name & _words(" ".join([*_told(page), consent.public_name])):
-        yield Problem(_t("This person is at risk, and a part of their real name stands on the page: take it out."))
+        yield Problem(gettext("This person is at risk, and a part of their real name stands on the page: take it out."))
     if name & _words(" ".join(_told_by_files(page))):
         yield Problem(
-            _t("This person is at risk, and a part of their real name stands on a file or in its name: send it anew.")
+            gettext(
+                "This person is at risk, and a part of their real name stands on a file or in its name: send it anew."
+            )
         )
 
 
@@ -121,14 +123,19 @@ def _refusal(consent: Consent, use: str, day: date) -> str:
     names = {"reference": consent.reference, "use": Use(use).label}
     if consent.withdrawn_at is not None:
         return (
-            _t("Consent %(reference)s was withdrawn: the person's picture and words may not be used any more.") % names
+            gettext("Consent %(reference)s was withdrawn: the person's picture and words may not be used any more.")
+            % names
         )
     if consent.expires_on is not None and consent.expires_on < day:
         ended = {**names, "day": date_format(consent.expires_on, "DATE_FORMAT")}
-        return _t("Consent %(reference)s ended on %(day)s: ask the person again, and record the new consent.") % ended
+        return (
+            gettext("Consent %(reference)s ended on %(day)s: ask the person again, and record the new consent.") % ended
+        )
     if not consent.allows(use, day):
         return (
-            _t("Consent %(reference)s does not cover this use: «%(use)s». Ask the person, or choose another picture.")
+            gettext(
+                "Consent %(reference)s does not cover this use: «%(use)s». Ask the person, or choose another picture."
+            )
             % names
         )
     return ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -34,9 +34,9 @@ def register_exhibitions() -> list[Any]:
 @hooks.register("register_page_header_buttons")
 def printing_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     if isinstance(page.specific_deferred, ExhibitionPage) and page.live:
-        for kind, label in (("labels", _t("Labels (PDF)")), ("poster", _t("Poster (PDF)"))):
+        for kind, label in (("labels", gettext("Labels (PDF)")), ("poster", gettext("Poster (PDF)"))):
             address = reverse("exhibition_kits:print", args=[page.pk, kind])
             yield Button(label, address, icon_name="print", priority=90)
         yield Button(
-            _t("Offline kit"), reverse("exhibition_kits:make", args=[page.pk]), icon_name="download", priority=95
+            gettext("Offline kit"), reverse("exhibition_kits:make", args=[page.pk]), icon_name="download", priority=95
         )

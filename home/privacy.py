@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _t
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.models import OutgoingMail
 from core.privacy import Held, Person, register_holder
@@ -18,11 +18,11 @@ KEPT = timedelta(days=730)
 def register() -> None:
     """Answer for the messages, and set their clock."""
     register_holder(
-        "messages", order=50, title=_t("Messages to us"), tables=lambda person: [_of(person)], show=show_messages,
+        "messages", order=50, title=_("Messages to us"), tables=lambda person: [_of(person)], show=show_messages,
         erase=erase_messages,
     )  # fmt: skip
     register_clock(
-        "contact-messages", title=_t("messages of the contact form"), keeps=KEPT,
+        "contact-messages", title=_("messages of the contact form"), keeps=KEPT,
         stale=lambda before: ContactMessage.objects.filter(created_at__lt=before),
     )  # fmt: skip
 
@@ -35,9 +35,9 @@ def show_messages(person: Person) -> Held:
     """What the person wrote to us."""
     rows = tuple(
         {
-            _("received at"): message.created_at.date().isoformat(),
-            _("name"): message.name,
-            _("message"): message.message,
+            gettext("received at"): message.created_at.date().isoformat(),
+            gettext("name"): message.name,
+            gettext("message"): message.message,
         }
         for message in _of(person)
     )

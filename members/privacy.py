@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from wagtail.models import ModelLogEntry
 
 from core.privacy import Held, Person
@@ -31,22 +31,27 @@ def show(person: Person) -> Held:
     """Delegations, invitations, requests to join and a membership of one's own."""
     delegations, invitations, requests, memberships = tables(person)
     rows: list[dict[str, Any]] = [
-        {"what": _t("delegation"), "organisation": row.organisation.name, "since": row.since, "ended": row.ended_at}
+        {
+            "what": gettext("delegation"),
+            "organisation": row.organisation.name,
+            "since": row.since,
+            "ended": row.ended_at,
+        }
         for row in delegations.select_related("organisation")
     ]
     rows += [
-        {"what": _t("invitation"), "organisation": row.organisation.name, "at": row.created_at}
+        {"what": gettext("invitation"), "organisation": row.organisation.name, "at": row.created_at}
         for row in invitations.select_related("organisation")
     ]
     rows += [
-        {"what": _t("request to join"), "name": row.contact_name, "message": row.message, "at": row.created_at}
+        {"what": gettext("request to join"), "name": row.contact_name, "message": row.message, "at": row.created_at}
         for row in requests
     ]
     rows += [
-        {"what": _t("membership"), "since": row.joined_on, "dues": [str(one.year) for one in row.invoices.all()]}
+        {"what": gettext("membership"), "since": row.joined_on, "dues": [str(one.year) for one in row.invoices.all()]}
         for row in memberships.prefetch_related("invoices")
     ]
-    kept = _t("Dues that were received stay in the books for seven years, without your name.") if rows else ""
+    kept = gettext("Dues that were received stay in the books for seven years, without your name.") if rows else ""
     return Held(tuple(rows), kept)
 
 

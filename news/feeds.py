@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.feeds import MOST, entry_of, feed_response
 
@@ -27,4 +27,6 @@ def news_feed(page: NewsIndexPage, request: HttpRequest, form: str) -> HttpRespo
         )
         for row in found.select_related("locale", "source")[:MOST]
     ]
-    return feed_response(page, request, form, title=_t("CISO – %(title)s") % {"title": page.title}, entries=entries)
+    return feed_response(
+        page, request, form, title=gettext("CISO – %(title)s") % {"title": page.title}, entries=entries
+    )

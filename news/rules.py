@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.dates import date_format
 from core.publication import Problem
@@ -19,7 +19,9 @@ def embargo_is_kept(page: Any) -> Iterator[Problem]:
     if page.go_live_at is None or page.go_live_at < page.embargo_until:
         hour = date_format(timezone.localtime(page.embargo_until), "j F Y H:i")
         yield Problem(
-            _t("Under embargo until %(hour)s: schedule it for that hour or later (Status, Schedule), then publish.")
+            gettext(
+                "Under embargo until %(hour)s: schedule it for that hour or later (Status, Schedule), then publish."
+            )
             % {"hour": hour},
             "embargo_until",
         )
@@ -28,4 +30,4 @@ def embargo_is_kept(page: Any) -> Iterator[Problem]:
 def press_can_call(page: Any) -> Iterator[Problem]:
     """A press release says whom to call."""
     if isinstance(page, NewsPage) and page.kind == NewsPage.Kind.RELEASE and not page.press_email:
-        yield Problem(_t("A press release needs a press contact: write its e-mail."), "press_email")
+        yield Problem(gettext("A press release needs a press contact: write its e-mail."), "press_email")

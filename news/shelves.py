@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.shelves import Item, Shelf
 from core.visibility import open_to_all
@@ -30,7 +30,7 @@ def _news(page: Any, found: Any) -> Shelf:
         for row in rows[:MOST]
     )
     listing = NewsIndexPage.objects.live().filter(locale_id=page.locale_id).first()
-    return Shelf("news", _t("What we said"), items, listing.url if listing else "", _t("All the news"))
+    return Shelf("news", gettext("What we said"), items, listing.url if listing else "", gettext("All the news"))
 
 
 def media_of_campaign(page: Any) -> Shelf:
@@ -46,4 +46,4 @@ def media_of_campaign(page: Any) -> Shelf:
         )
         for row in rows
     )
-    return Shelf("media", _t("In the media"), items)
+    return Shelf("media", gettext("In the media"), items)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -92,4 +92,4 @@ def early_reading_button(page: Page, user: Any, view_name: str, next_url: str | 
     news = page.specific_deferred
     if isinstance(news, NewsPage) and news.specific.embargo_until is not None:
         address = reverse("press_reading", args=[press_token(page)])
-        yield Button(_t("Link for the press"), address, icon_name="link", priority=90)
+        yield Button(gettext("Link for the press"), address, icon_name="link", priority=90)

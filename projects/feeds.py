@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from core.feeds import MOST, entry_of, feed_response
 
@@ -22,5 +22,5 @@ def updates_feed(page: ProjectIndexPage | ProjectPage, request: HttpRequest, for
         entry_of(update, day=update.first_day, author=update.organisation.name if update.organisation else "CISO")
         for update in updates
     ]
-    title = _t("CISO – news from the field: %(title)s") % {"title": page.title}
+    title = gettext("CISO – news from the field: %(title)s") % {"title": page.title}
     return feed_response(page, request, form, title=title, entries=entries)

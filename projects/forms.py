@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.blocks.text import LANGUAGES
@@ -58,7 +58,7 @@ class WordsForm(forms.Form):
         today = timezone.localdate()
         day = self.cleaned_data["told_on"] or today
         if not today - OLDEST <= day <= today + timedelta(days=1):
-            raise ValidationError(_t("Choose today or a day that is past."))
+            raise ValidationError(gettext("Choose today or a day that is past."))
         return day
 
     @property
@@ -81,12 +81,12 @@ class AnnouncedPhotoForm(forms.Form):
 def announced(rows: Any) -> list[Declared]:
     """The photographs of a report sent by the page. Raises ValidationError with a sentence for its sender."""
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ValidationError(_t("The photographs were not understood."))
+        raise ValidationError(gettext("The photographs were not understood."))
     if len(rows) > MOST_PHOTOS:
-        raise ValidationError(_t("%(most)d photographs at most.") % {"most": MOST_PHOTOS})
+        raise ValidationError(gettext("%(most)d photographs at most.") % {"most": MOST_PHOTOS})
     found = [AnnouncedPhotoForm(row) for row in rows]
     if not all(form.is_valid() for form in found) or len({form.cleaned_data["number"] for form in found}) < len(rows):
-        raise ValidationError(_t("A photograph is too heavy, or its words are too long."))
+        raise ValidationError(gettext("A photograph is too heavy, or its words are too long."))
     return [Declared(**form.cleaned_data) for form in found]
 
 
@@ -102,7 +102,7 @@ class PlainForm(WordsForm):
                 label=_("Photograph %(number)d") % {"number": number},
                 required=False,
                 widget=forms.FileInput(attrs={"accept": "image/*"}),
-                error_messages={"empty": _t("This file is empty: choose the photograph again.")},
+                error_messages={"empty": gettext("This file is empty: choose the photograph again.")},
             )
             self.fields[f"shows_{number}"] = _line(_("What it shows"), 255)
             self.fields[f"caption_{number}"] = _line(_("Words to print under it"), 200)
@@ -116,12 +116,12 @@ class PlainForm(WordsForm):
                 continue
             if file.size > PLAIN_PHOTO_BYTES:
                 self.add_error(
-                    f"photo_{number}", _t("This photograph is heavier than 6 megabytes: send a smaller one.")
+                    f"photo_{number}", gettext("This photograph is heavier than 6 megabytes: send a smaller one.")
                 )
             elif _extension(file.name) not in FORMATS:
                 self.add_error(
                     f"photo_{number}",
-                    _t("This is not a photograph we can print. Send a JPEG, PNG, WebP or AVIF file."),
+                    gettext("This is not a photograph we can print. Send a JPEG, PNG, WebP or AVIF file."),
                 )
         return data
 

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _t
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Held, Person, register_holder
 from core.retention import register_clock
@@ -17,12 +17,12 @@ KEPT = timedelta(days=365)
 def register() -> None:
     """Answer for the invitations, and set their clock."""
     register_holder(
-        "field", order=40, title=_t("News from the field"),
+        "field", order=40, title=_("News from the field"),
         tables=lambda person: [_of(person), FieldReport.objects.filter(invitation__in=_of(person))],
         show=show_invitations, erase=erase_invitations,
     )  # fmt: skip
     register_clock(
-        "invitation-addresses", title=_t("addresses of invitations that ended"), keeps=KEPT, stale=_ended,
+        "invitation-addresses", title=_("addresses of invitations that ended"), keeps=KEPT, stale=_ended,
         forget=lambda rows: rows.update(email=""),
     )  # fmt: skip
 
@@ -36,11 +36,13 @@ def show_invitations(person: Person) -> Held:
     invitations = list(_of(person).select_related("organisation", "project"))
     sent = FieldReport.objects.filter(invitation__in=invitations).order_by("pk")
     rows = [
-        {_("invitation"): str(invitation), _("valid until"): invitation.expires_on.isoformat()}
+        {gettext("invitation"): str(invitation), gettext("valid until"): invitation.expires_on.isoformat()}
         for invitation in invitations
     ]
-    rows += [{_("sent"): report.title, _("date"): report.told_on.isoformat()} for report in sent]
-    kept = _("The texts and pictures that were sent belong to the partner, who decides about them.") if sent else ""
+    rows += [{gettext("sent"): report.title, gettext("date"): report.told_on.isoformat()} for report in sent]
+    kept = (
+        gettext("The texts and pictures that were sent belong to the partner, who decides about them.") if sent else ""
+    )
     return Held(tuple(rows), kept)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from wagtail.models import Page
 
 from core.shelves import Item, Shelf
@@ -26,7 +26,7 @@ def projects_of_campaign(page: Any) -> Shelf:
         Item(title=one.title, url=one.url, kicker=one.country.name if one.country else "", text=one.introduction)
         for one in found
     )
-    return Shelf("projects", _t("Where it is being built"), items)
+    return Shelf("projects", gettext("Where it is being built"), items)
 
 
 def what_gifts_made_possible(page: Any) -> Shelf:
@@ -41,7 +41,7 @@ def what_gifts_made_possible(page: Any) -> Shelf:
     for row in rows[: MOST * 3]:
         seen.setdefault(row.translation_key, row)
     items = tuple(_item(row, page) for row in with_projects(list(seen.values())[:MOST]))
-    return Shelf("made-possible", _t("What your gifts made possible"), items)
+    return Shelf("made-possible", gettext("What your gifts made possible"), items)
 
 
 def _item(update: ProjectUpdatePage, page: Page) -> Item:

@@ -2,8 +2,7 @@
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -119,7 +118,7 @@ class AdvocacyAction(DatedMixin, index.Indexed, ClusterableModel):
         among = ngettext(
             "of which %(centrals)d union federation", "of which %(centrals)d union federations", self.central_count
         )
-        return _t("%(signed)s, %(among)s") % {"signed": signed, "among": among % values}
+        return gettext("%(signed)s, %(among)s") % {"signed": signed, "among": among % values}
 
 
 class AdvocacyParty(Orderable):

@@ -11,7 +11,7 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.text import get_valid_filename
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
@@ -83,7 +83,9 @@ class CustomImage(RightsMixin, AbstractImage):
         """Why pages do not show the picture, in the reader's language; empty when they do, or soon will."""
         if self.preparation_failed_at is None:
             return ""
-        return _t("This picture could not be prepared for the site, and pages do not show it. Send it again as a JPEG.")
+        return gettext(
+            "This picture could not be prepared for the site, and pages do not show it. Send it again as a JPEG."
+        )
 
 
 class CustomRendition(AbstractRendition):

@@ -10,8 +10,7 @@ from django.db.models import Max
 from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.utils.text import slugify
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -46,7 +45,7 @@ def longest_address(page: Page, slug: str, parent: Page) -> int:
 
 def address_too_long() -> str:
     """Why it is refused: the redirect that a renamed page leaves behind could not hold it."""
-    return _t("This address would be too long, or one below it. Please choose a shorter one.")
+    return gettext("This address would be too long, or one below it. Please choose a shorter one.")
 
 
 class BasePageForm(WagtailAdminPageForm):
@@ -73,7 +72,7 @@ class BasePageForm(WagtailAdminPageForm):
         for name in shared_fields(type(self.instance)):
             if name in self.fields:
                 self.fields[name].disabled = True
-                self.fields[name].help_text = _t("The same in every language: change it in the original.")
+                self.fields[name].help_text = gettext("The same in every language: change it in the original.")
 
     def full_clean(self) -> None:
         """As Django's; what is wrong with a schedule is told above the form: Wagtail's own dialog stays closed."""
@@ -81,14 +80,14 @@ class BasePageForm(WagtailAdminPageForm):
         for name in ("go_live_at", "expire_at"):
             for told in [*self.errors.get(name, ())]:
                 words = {"field": self.fields[name].label, "sentence": told}
-                self.add_error(None, _t("%(field)s: %(sentence)s") % words)
+                self.add_error(None, gettext("%(field)s: %(sentence)s") % words)
 
     def clean_slug(self) -> str:
         """In plain letters, whatever was pasted: an address with accents is passed on as «%C3%A9»."""
         asked = self.cleaned_data["slug"]
         slug = plain_slug(asked)
         if asked and not slug:
-            raise ValidationError(_t("Write this address with the letters a to z, figures and hyphens."))
+            raise ValidationError(gettext("Write this address with the letters a to z, figures and hyphens."))
         if self.parent_page is not None and longest_address(self.instance, slug, self.parent_page) > LONGEST_ADDRESS:
             raise ValidationError(address_too_long())
         return slug

@@ -8,8 +8,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _t
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
@@ -28,35 +28,35 @@ ADDRESSES = timedelta(days=730)
 def register() -> None:
     """Answer for the kernel's own rows, and set their clocks."""
     register_holder(
-        "account", order=10, title=_t("Account"), tables=lambda person: [_accounts(person)], show=show_account,
+        "account", order=10, title=_("Account"), tables=lambda person: [_accounts(person)], show=show_account,
         erase=erase_account,
     )  # fmt: skip
     register_holder(
-        "mails", order=90, title=_t("Mails that we sent you"), tables=lambda person: [_mails_to(person)],
+        "mails", order=90, title=_("Mails that we sent you"), tables=lambda person: [_mails_to(person)],
         show=show_mails, erase=erase_mails,
     )  # fmt: skip
     register_holder(
-        "requests", order=95, title=_t("Requests about your data"), tables=lambda person: [_requests_of(person)],
+        "requests", order=95, title=_("Requests about your data"), tables=lambda person: [_requests_of(person)],
         show=show_requests, erase=erase_requests,
     )  # fmt: skip
     register_clock(
-        "mail-texts", title=_t("texts of mails that were sent or given up"), keeps=BODIES, stale=_old_texts,
+        "mail-texts", title=_("texts of mails that were sent or given up"), keeps=BODIES, stale=_old_texts,
         forget=_empty_texts,
     )  # fmt: skip
     register_clock(
-        "mail-addresses", title=_t("addresses of mails"), keeps=ADDRESSES, stale=_old_addresses,
+        "mail-addresses", title=_("addresses of mails"), keeps=ADDRESSES, stale=_old_addresses,
         forget=lambda rows: rows.update(to="", subject="", last_error=""),
     )  # fmt: skip
     register_clock(
-        "mails-withheld", title=_t("codes asked for addresses without an account"), keeps=timedelta(days=1),
+        "mails-withheld", title=_("codes asked for addresses without an account"), keeps=timedelta(days=1),
         stale=lambda before: OutgoingMail.objects.filter(status=OutgoingMail.Status.WITHHELD, created_at__lt=before),
     )  # fmt: skip
     register_clock(
-        "privacy-requests", title=_t("requests about one's own data"), keeps=timedelta(days=30),
+        "privacy-requests", title=_("requests about one's own data"), keeps=timedelta(days=30),
         stale=lambda before: PrivacyLink.objects.filter(requested_at__lt=before),
     )  # fmt: skip
     register_clock(
-        "sessions", title=_t("sessions that are over"), keeps=timedelta(0),
+        "sessions", title=_("sessions that are over"), keeps=timedelta(0),
         stale=lambda before: Session.objects.filter(expire_date__lt=before),
     )  # fmt: skip
 
@@ -75,20 +75,22 @@ def show_account(person: Person) -> Held:
     for user in users:
         rows.append(
             {
-                _("e-mail"): user.email,
-                _("name"): user.get_full_name(),
-                _("language"): user.preferred_language,
-                _("made on"): user.date_joined.date().isoformat(),
-                _("signed in on"): user.last_login.date().isoformat() if user.last_login else "",
-                _("groups"): ", ".join(group.name for group in user.groups.all()),
-                _("second step"): ", ".join(str(kind.label) for kind in _kinds(user)),
-                _("open sessions"): len(_sessions(user)),
+                gettext("e-mail"): user.email,
+                gettext("name"): user.get_full_name(),
+                gettext("language"): user.preferred_language,
+                gettext("made on"): user.date_joined.date().isoformat(),
+                gettext("signed in on"): user.last_login.date().isoformat() if user.last_login else "",
+                gettext("groups"): ", ".join(group.name for group in user.groups.all()),
+                gettext("second step"): ", ".join(str(kind.label) for kind in _kinds(user)),
+                gettext("open sessions"): len(_sessions(user)),
             }
         )
-    kept = _("The account's number, without name or address, stays beside what it did in the books and in the CMS.")
+    kept = gettext(
+        "The account's number, without name or address, stays beside what it did in the books and in the CMS."
+    )
     if any(user.is_superuser for user in users):
         # Nobody closes the last account that can open the others by a link in a mailbox.
-        kept = _("An administrator's account stays until another administrator has taken its rights away.")
+        kept = gettext("An administrator's account stays until another administrator has taken its rights away.")
     return Held(tuple(rows), kept if rows else "")
 
 
@@ -138,7 +140,11 @@ def _mails_to(person: Person) -> QuerySet[OutgoingMail]:
 def show_mails(person: Person) -> Held:
     """The mails to the person; those of others that name the address are counted, not shown."""
     rows = tuple(
-        {_("sent on"): mail.created_at.date().isoformat(), _("subject"): mail.subject, _("text"): mail.text}
+        {
+            gettext("sent on"): mail.created_at.date().isoformat(),
+            gettext("subject"): mail.subject,
+            gettext("text"): mail.text,
+        }
         for mail in _mails_to(person)
     )
     return Held(rows)
@@ -165,7 +171,7 @@ def show_requests(person: Person) -> Held:
     """When the person asked about their data."""
     return Held(
         tuple(
-            {_("asked on"): row.requested_at.date().isoformat(), _("purpose"): row.get_purpose_display()}
+            {gettext("asked on"): row.requested_at.date().isoformat(), gettext("purpose"): row.get_purpose_display()}
             for row in _requests_of(person)
         )
     )

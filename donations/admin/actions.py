@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 
@@ -46,7 +46,7 @@ class PaymentView(generic.InspectView):
 
     any_permission_required = ["view"]
     template_name = "donations/admin/payment.html"
-    page_title = gettext_lazy("Payment")
+    page_title = _("Payment")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         payment, user = self.object, self.request.user
@@ -79,22 +79,22 @@ def refund(request: HttpRequest, pk: int) -> HttpResponse:
         asked = _ask(request, payment)
     except RefundAlreadyAsked as repeated:
         told = {"state": repeated.request.get_status_display(), "why": repeated.request.why}
-        messages.warning(request, _("This refund was already asked, once: %(state)s. %(why)s") % told)
+        messages.warning(request, gettext("This refund was already asked, once: %(state)s. %(why)s") % told)
         return redirect("till_payments:inspect", repeated.request.payment_id)
     except RefundRepeated:
         return _refund_page(request, payment, is_repeated=True)
     except GatewayUnavailable:
-        error = _("Stripe does not answer. Nothing was refunded: try again in a few minutes.")
+        error = gettext("Stripe does not answer. Nothing was refunded: try again in a few minutes.")
         return _refund_page(request, payment, error=error)
     except RefundInOtherCurrency as other:
-        error = _(
+        error = gettext(
             "This payment was made in %(currency)s, and a part in Canadian dollars cannot be sent back exactly."
             " Refund it in Stripe’s dashboard: the books follow by themselves. Nothing was refunded."
         )
         return _refund_page(request, payment, error=error % {"currency": other})
     except (InvalidAmount, RefundNotAllowed):
         left = format_cents(refundable_cents(payment), always_cents=True)
-        error = _("Write a reason and an amount up to %(left)s. Nothing was refunded.") % {"left": left}
+        error = gettext("Write a reason and an amount up to %(left)s. Nothing was refunded.") % {"left": left}
         return _refund_page(request, payment, error=error)
     _send(request, asked)
     return redirect("till_payments:inspect", pk)
@@ -137,13 +137,19 @@ def _refund_page(request: HttpRequest, payment: Payment, *, error: str = "", is_
 
 def _send(request: HttpRequest, asked: RefundRequest) -> None:
     if asked.status == RefundRequest.Status.WAITING:
-        messages.warning(request, _("Above the limit, a second person must agree: it waits among the refund requests."))
+        messages.warning(
+            request, gettext("Above the limit, a second person must agree: it waits among the refund requests.")
+        )
     elif send_refund(asked):
-        messages.success(request, _("Stripe took the refund. The totals follow at once."))
+        messages.success(request, gettext("Stripe took the refund. The totals follow at once."))
     else:
         asked.refresh_from_db()
         refused = asked.status == RefundRequest.Status.REFUSED
-        sentence = _("Stripe refused: %(why)s") if refused else _("Stripe does not answer: the worker sends it again.")
+        sentence = (
+            gettext("Stripe refused: %(why)s")
+            if refused
+            else gettext("Stripe does not answer: the worker sends it again.")
+        )
         messages.error(request, sentence % {"why": asked.why} if refused else sentence)
 
 
@@ -156,31 +162,31 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         decided = decide_refund(asked, decided_by=request.user, approves=approves)
     except RefundNotAllowed:
-        messages.error(request, _("Another person than the one who asked must decide."))
+        messages.error(request, gettext("Another person than the one who asked must decide."))
         return redirect("till_refund_requests:index")
     asked.refresh_from_db()
     if decided and approves:
         _send(request, asked)
     elif decided:
-        messages.success(request, _("The refund is refused. Nothing was sent."))
+        messages.success(request, gettext("The refund is refused. Nothing was sent."))
     else:
         told = {"state": asked.get_status_display(), "who": asked.decided_by or asked.asked_by}
-        messages.warning(request, _("This was decided already, by %(who)s: %(state)s.") % told)
+        messages.warning(request, gettext("This was decided already, by %(who)s: %(state)s.") % told)
     return redirect("till_refund_requests:index")
 
 
 class NamingForm(forms.Form):
     """What money that nobody had named is, and why."""
 
-    purpose = forms.ChoiceField(label=gettext_lazy("It is for"), choices=Attribution.Purpose.choices)
-    fund = forms.ModelChoiceField(label=gettext_lazy("Fund"), queryset=Fund.objects.order_by("code"), required=False)
-    reason = LineField(label=gettext_lazy("Why"), max_length=200)
+    purpose = forms.ChoiceField(label=_("It is for"), choices=Attribution.Purpose.choices)
+    fund = forms.ModelChoiceField(label=_("Fund"), queryset=Fund.objects.order_by("code"), required=False)
+    reason = LineField(label=_("Why"), max_length=200)
 
     def clean(self) -> dict[str, Any]:
         """A fund goes with the purpose that names one, and with no other."""
         data = super().clean() or {}
         if data.get("purpose") == Attribution.Purpose.FUND and not data.get("fund"):
-            self.add_error("fund", _("Choose the fund that it is for."))
+            self.add_error("fund", gettext("Choose the fund that it is for."))
         if data.get("purpose") != Attribution.Purpose.FUND:
             data["fund"] = None
         return data
@@ -189,7 +195,7 @@ class NamingForm(forms.Form):
     def first_error(self) -> str:
         """What is missing, in a sentence."""
         missing = str(next(iter(self.errors.values()))[0])
-        return _("%(missing)s Nothing was written.") % {"missing": missing}
+        return gettext("%(missing)s Nothing was written.") % {"missing": missing}
 
 
 @require_POST
@@ -200,17 +206,17 @@ def attribute(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.first_error)
     elif attribute_payment(payment, **form.cleaned_data, decided_by=request.user):
-        messages.success(request, _("Named. The ledger keeps both entries, and who said so."))
+        messages.success(request, gettext("Named. The ledger keeps both entries, and who said so."))
     else:
-        messages.error(request, _("This money has its name already."))
+        messages.error(request, gettext("This money has its name already."))
     return redirect("till_payments:inspect", pk)
 
 
 class SwitchForm(forms.Form):
     """A mode and why."""
 
-    mode = forms.ChoiceField(label=gettext_lazy("Mode"), choices=GivingSwitch.Mode.choices, widget=forms.RadioSelect)
-    reason = LineField(label=gettext_lazy("Why"), max_length=200, required=False)
+    mode = forms.ChoiceField(label=_("Mode"), choices=GivingSwitch.Mode.choices, widget=forms.RadioSelect)
+    reason = LineField(label=_("Why"), max_length=200, required=False)
 
 
 class SwitchListView(generic.IndexView):
@@ -233,5 +239,5 @@ def flip(request: HttpRequest) -> HttpResponse:
     form = SwitchForm(request.POST)
     if form.is_valid():
         flip_switch(**form.cleaned_data, changed_by=request.user)
-        messages.success(request, _("Done: it applies from the next gift on."))
+        messages.success(request, gettext("Done: it applies from the next gift on."))
     return redirect("till_switch:index")

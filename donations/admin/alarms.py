@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 
@@ -38,7 +39,7 @@ class EventListView(BulkActs, SafeExportView):
 class AlarmListView(BulkActs, SafeExportView):
     """Alarms, the open ones first."""
 
-    page_title = gettext_lazy("Alarms")
+    page_title = _("Alarms")
     permission = ALARMS
     settle_url = "till_alarms:settle_all"
 
@@ -100,7 +101,7 @@ class AlarmViewSet(ReadOnlyViewSet):
 
     model = Alarm
     name = "till_alarms"
-    menu_label = gettext_lazy("Alarms")
+    menu_label = _("Alarms")
     icon = "warning"
     index_view_class = AlarmListView
     inspect_view_class = AlarmView

@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
 from core.text import clean_line
@@ -59,7 +58,7 @@ def reason_of(request: HttpRequest) -> str:
     """What the person wrote; empty, and said so on the page, when it is missing."""
     reason = clean_line(request.POST.get("reason", ""))
     if not reason:
-        messages.error(request, _("Write why. Nothing was settled."))
+        messages.error(request, gettext("Write why. Nothing was settled."))
     return reason
 
 

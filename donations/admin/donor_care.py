@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
@@ -22,7 +22,7 @@ from ..services.donor_care import correct_email, stop_monthly_gift
 
 STOP, CORRECT = "donations.stop_monthlygift", "donations.correct_donoremail"
 STOPPED, CORRECTED = "donations.stop_monthly", "donations.correct_email"
-UNKNOWN_SUBSCRIPTION = gettext_lazy(
+UNKNOWN_SUBSCRIPTION = _(
     "This Stripe account does not know the subscription: if another account or mode has it, end it there too."
 )
 
@@ -30,13 +30,13 @@ UNKNOWN_SUBSCRIPTION = gettext_lazy(
 class ReasonForm(forms.Form):
     """Why, for whoever reads the log."""
 
-    reason = LineField(label=gettext_lazy("Why"), max_length=200)
+    reason = LineField(label=_("Why"), max_length=200)
 
 
 class EmailForm(ReasonForm):
     """The address that the giver meant."""
 
-    email = email_field(gettext_lazy("The right address"))
+    email = email_field(_("The right address"))
 
 
 def care_context(request: HttpRequest, row: Donation | MonthlyGift) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class MonthlyView(generic.InspectView):
 
     any_permission_required = ["view"]
     template_name = "donations/admin/monthly.html"
-    page_title = gettext_lazy("Monthly gift")
+    page_title = _("Monthly gift")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         first = self.object.donations.order_by("created_at").first()
@@ -71,7 +71,7 @@ def _require(request: HttpRequest, permission: str) -> None:
 
 
 def _say_unavailable(request: HttpRequest) -> None:
-    messages.error(request, _("Stripe did not take it: nothing was changed. Please try again in a moment."))
+    messages.error(request, gettext("Stripe did not take it: nothing was changed. Please try again in a moment."))
 
 
 @require_POST
@@ -80,9 +80,9 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     _require(request, STOP)
     monthly, form = get_object_or_404(MonthlyGift, pk=pk), ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Please write why: the log keeps it."))
+        messages.error(request, gettext("Please write why: the log keeps it."))
     elif not monthly.is_alive:
-        messages.warning(request, _("This monthly gift is over already."))
+        messages.warning(request, gettext("This monthly gift is over already."))
     else:
         try:
             is_ended_at_stripe = stop_monthly_gift(monthly)
@@ -90,7 +90,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
             _say_unavailable(request)
         else:
             log(monthly, STOPPED, user=request.user, data={"reason": form.cleaned_data["reason"]})
-            messages.success(request, _("The monthly gift is over; its giver is told by e-mail."))
+            messages.success(request, gettext("The monthly gift is over; its giver is told by e-mail."))
             if not is_ended_at_stripe:
                 messages.warning(request, UNKNOWN_SUBSCRIPTION)
     return redirect("till_monthly:inspect", pk)
@@ -102,7 +102,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     _require(request, CORRECT)
     gift, form = get_object_or_404(Donation, pk=pk), EmailForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Please write a whole address and why. Nothing was changed."))
+        messages.error(request, gettext("Please write a whole address and why. Nothing was changed."))
         return redirect("till_gifts:inspect", pk)
     before = gift.email
     try:
@@ -111,13 +111,13 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         _say_unavailable(request)
         return redirect("till_gifts:inspect", pk)
     if not changed:
-        messages.warning(request, _("It is that address already."))
+        messages.warning(request, gettext("It is that address already."))
         return redirect("till_gifts:inspect", pk)
     data = {"reason": form.cleaned_data["reason"], "before": _masked(before), "after": _masked(gift.email)}
     for row in (gift, gift.monthly_gift):
         if row is not None:
             log(row, CORRECTED, user=request.user, data=data)
-    messages.success(request, _("The address is corrected; its giver is told there."))
+    messages.success(request, gettext("The address is corrected; its giver is told there."))
     return redirect("till_gifts:inspect", pk)
 
 

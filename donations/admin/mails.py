@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column
@@ -63,7 +63,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a mail that was given up, or that waits after a failure, back in the queue."""
     require(request, MAILS)
     retry_mail(get_object_or_404(OutgoingMail, pk=pk))
-    messages.success(request, _t("The mail is back in the queue."))
+    messages.success(request, gettext("The mail is back in the queue."))
     return redirect("till_mails:inspect", pk)
 
 

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -28,7 +28,7 @@ from .views import MoneyExportView
 def _named(entry: LedgerEntry) -> str:
     found = Attribution.objects.filter(movement_id=entry.source).select_related("fund").first()
     if found is None:
-        return _("To be named")
+        return gettext("To be named")
     return str(found.fund) if found.fund else found.get_purpose_display()
 
 
@@ -36,9 +36,7 @@ def _money(row: Any) -> str:
     return format_currency(row.amount_cents, getattr(row, "currency", CURRENCY))
 
 
-AMOUNT = Column(
-    "amount", label=gettext_lazy("Amount"), accessor=_money, sort_key="amount_cents", classname="align-right"
-)
+AMOUNT = Column("amount", label=_("Amount"), accessor=_money, sort_key="amount_cents", classname="align-right")
 
 
 class PaymentListView(BulkActs, MoneyExportView):
@@ -65,7 +63,7 @@ attribute_every = name_every(PaymentListView, attribute_payment, back="till_paym
 class UnknownListView(BulkActs, MoneyExportView):
     """Movements that nobody knew, those to be named first."""
 
-    page_title = gettext_lazy("Money to name")
+    page_title = _("Money to name")
     permission = ATTRIBUTE
     naming_url = "till_unknown:name_all"
 
@@ -86,7 +84,7 @@ class UnknownView(generic.InspectView):
 
     any_permission_required = ["view"]
     template_name = "donations/admin/unknown.html"
-    page_title = gettext_lazy("Money to name")
+    page_title = _("Money to name")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         said = Attribution.objects.filter(movement_id=self.object.source).select_related("fund", "decided_by").first()
@@ -109,9 +107,9 @@ def name_movement(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.first_error)
     elif attribute_movement(entry, **form.cleaned_data, decided_by=request.user):
-        messages.success(request, _("Named. The ledger keeps both entries, and who said so."))
+        messages.success(request, gettext("Named. The ledger keeps both entries, and who said so."))
     else:
-        messages.error(request, _("This money has its name already."))
+        messages.error(request, gettext("This money has its name already."))
     return redirect("till_unknown:inspect", pk)
 
 
@@ -123,7 +121,7 @@ class UnknownViewSet(ReadOnlyViewSet):
 
     model = LedgerEntry
     name = "till_unknown"
-    menu_label = gettext_lazy("Money to name")
+    menu_label = _("Money to name")
     icon = "help"
     index_view_class = UnknownListView
     inspect_view_class = UnknownView
@@ -131,7 +129,7 @@ class UnknownViewSet(ReadOnlyViewSet):
     filterset_class = UnknownFilters
     search_fields = ("source",)
     list_display = (
-        "occurred_at", AMOUNT, "kind", "source", Column("named", label=gettext_lazy("Name"), accessor=_named),
+        "occurred_at", AMOUNT, "kind", "source", Column("named", label=_("Name"), accessor=_named),
     )  # fmt: skip
 
     def get_urlpatterns(self) -> list[URLPattern]:
@@ -147,7 +145,7 @@ class AttributionViewSet(ReadOnlyViewSet):
 
     model = Attribution
     name = "till_attributions"
-    menu_label = gettext_lazy("Money named")
+    menu_label = _("Money named")
     icon = "tag"
     index_view_class = MoneyExportView
     list_filter = {"purpose": ["exact"], "fund": ["exact"]}

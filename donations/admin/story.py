@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from core.mail_kinds import may_read
 from core.models import OutgoingMail
@@ -27,7 +27,7 @@ class Step:
 def story_of(gift: Donation, viewer: Any) -> list[Step]:
     """Every fact known about the gift, oldest first, by six queries; a mail's subject for who may read it alone."""
     payments = list(Payment.objects.filter(donation=gift))
-    steps = [Step(gift.created_at, _("Asked on the site"), format_cents(gift.amount_cents), str(gift.public_id))]
+    steps = [Step(gift.created_at, gettext("Asked on the site"), format_cents(gift.amount_cents), str(gift.public_id))]
     steps += _money_steps(payments)
     steps += [_told(event) for event in _events(gift, payments)]
     steps += [_mailed(mail, viewer) for mail in OutgoingMail.objects.filter(object_key=f"donation:{gift.public_id}")]
@@ -42,10 +42,11 @@ def story_of_payment(payment: Payment) -> list[Step]:
 def _money_steps(payments: list[Payment]) -> list[Step]:
     steps = [_charged(payment) for payment in payments]
     steps += [
-        _went_back(refund, _("Refund"), refund.refund_id) for refund in Refund.objects.filter(payment__in=payments)
+        _went_back(refund, gettext("Refund"), refund.refund_id)
+        for refund in Refund.objects.filter(payment__in=payments)
     ]
     disputes = Dispute.objects.filter(payment__in=payments)
-    steps += [_went_back(dispute, _("Dispute"), dispute.dispute_id) for dispute in disputes]
+    steps += [_went_back(dispute, gettext("Dispute"), dispute.dispute_id) for dispute in disputes]
     movements = [payment.balance_transaction_id for payment in payments if payment.balance_transaction_id]
     entries = LedgerEntry.objects.filter(Q(payment__in=payments) | Q(source__in=movements))
     return steps + [_posted(entry) for entry in entries]
@@ -70,15 +71,15 @@ def _charged(payment: Payment) -> Step:
     detail = format_cents(payment.amount_cents, always_cents=True)
     if payment.fee_cents is not None:
         fee = format_cents(payment.fee_cents, always_cents=True)
-        detail = _("%(amount)s, of which %(fee)s in fees") % {"amount": detail, "fee": fee}
+        detail = gettext("%(amount)s, of which %(fee)s in fees") % {"amount": detail, "fee": fee}
     if payment.amount_mismatch:
-        detail = _("%(detail)s: differs from the amount asked") % {"detail": detail}
-    return Step(payment.charged_at, _("Charged by Stripe"), detail, payment.payment_intent_id)
+        detail = gettext("%(detail)s: differs from the amount asked") % {"detail": detail}
+    return Step(payment.charged_at, gettext("Charged by Stripe"), detail, payment.payment_intent_id)
 
 
 def _told(event: StripeEvent) -> Step:
     detail = f"{event.type}, {event.get_status_display()}"
-    return Step(event.received_at, _("Event received"), detail, event.event_id)
+    return Step(event.received_at, gettext("Event received"), detail, event.event_id)
 
 
 def _posted(entry: LedgerEntry) -> Step:
@@ -86,7 +87,7 @@ def _posted(entry: LedgerEntry) -> Step:
     detail = (
         f"{entry.get_kind_display()}, {amount}: {entry.get_from_account_display()} → {entry.get_to_account_display()}"
     )
-    return Step(entry.posted_at, _("Posted in the ledger"), detail, entry.source)
+    return Step(entry.posted_at, gettext("Posted in the ledger"), detail, entry.source)
 
 
 def _mailed(mail: OutgoingMail, viewer: Any) -> Step:

@@ -10,8 +10,8 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
 
@@ -35,21 +35,21 @@ def dollars(row: Any) -> Decimal:
 
 
 HEADINGS = {
-    "amount_dollars": gettext_lazy("Amount, in dollars"),
-    "fee_dollars": gettext_lazy("Fee, in dollars"),
-    "fund.code": gettext_lazy("Fund"),
-    "balance_transaction_id": gettext_lazy("Balance transaction"),
-    "failure_transaction_id": gettext_lazy("Balance transaction of its return"),
-    "subscription_id": gettext_lazy("Stripe subscription"),
-    "payout": gettext_lazy("Payout"),
-    "movement": gettext_lazy("Balance transaction"),
-    "payment.payment_intent_id": gettext_lazy("Stripe payment"),
-    "payment.fee_cents": gettext_lazy("Fee, in cents"),
-    "payment.moved_at": gettext_lazy("Date of the fee"),
-    "payment.donation.public_id": gettext_lazy("Gift"),
-    "donation.public_id": gettext_lazy("Gift"),
-    "public_id": gettext_lazy("Gift"),
-    "decided_by.email": gettext_lazy("Decided by"),
+    "amount_dollars": _("Amount, in dollars"),
+    "fee_dollars": _("Fee, in dollars"),
+    "fund.code": _("Fund"),
+    "balance_transaction_id": _("Balance transaction"),
+    "failure_transaction_id": _("Balance transaction of its return"),
+    "subscription_id": _("Stripe subscription"),
+    "payout": _("Payout"),
+    "movement": _("Balance transaction"),
+    "payment.payment_intent_id": _("Stripe payment"),
+    "payment.fee_cents": _("Fee, in cents"),
+    "payment.moved_at": _("Date of the fee"),
+    "payment.donation.public_id": _("Gift"),
+    "donation.public_id": _("Gift"),
+    "public_id": _("Gift"),
+    "decided_by.email": _("Decided by"),
 }
 
 
@@ -104,7 +104,9 @@ class FundDeleteView(generic.DeleteView):
         try:
             return super().form_valid(form)
         except ProtectedError:
-            messages.error(self.request, _("This fund has gifts: close it by its last day instead of deleting it."))
+            messages.error(
+                self.request, gettext("This fund has gifts: close it by its last day instead of deleting it.")
+            )
             return redirect("till_funds:index")
 
 
@@ -112,7 +114,7 @@ class DonationStoryView(generic.InspectView):
     """One gift, whole."""
 
     any_permission_required = ["view"]
-    page_title = gettext_lazy("Gift")
+    page_title = _("Gift")
     template_name = "donations/admin/story.html"
 
     def get_page_subtitle(self) -> str:
@@ -152,7 +154,7 @@ def replay(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a parked or dead event back in the inbox."""
     require(request, "donations.change_stripeevent")
     replay_event(get_object_or_404(StripeEvent, pk=pk))
-    messages.success(request, _("The event is back in the inbox; the worker handles it within seconds."))
+    messages.success(request, gettext("The event is back in the inbox; the worker handles it within seconds."))
     return redirect("till_events:inspect", pk)
 
 
@@ -163,8 +165,8 @@ def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     gift = get_object_or_404(Donation, pk=pk)
     if request.POST.get("decision") == "show":
         approve_message(gift)
-        messages.success(request, _("The message is shown."))
+        messages.success(request, gettext("The message is shown."))
     else:
         reject_message(gift)
-        messages.success(request, _("The message is not shown."))
+        messages.success(request, gettext("The message is not shown."))
     return redirect("till_messages:index")

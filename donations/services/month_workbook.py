@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 from openpyxl import Workbook
 
 from core.exports import harmless, local_time
@@ -21,9 +21,9 @@ def write_workbook(month: Month, path: Path) -> None:
     """Write the report as .xlsx: accounts, funds, entries that came late. Texts never calculate. Raises OSError."""
     book = Workbook()
     book.remove(book.active)
-    _sheet(book, _("Accounts"), _line_rows(month.accounts, account_label))
-    _sheet(book, _("Funds"), _line_rows(month.funds, str))
-    _sheet(book, _("Posted after, dated before"), _late_rows(month))
+    _sheet(book, gettext("Accounts"), _line_rows(month.accounts, account_label))
+    _sheet(book, gettext("Funds"), _line_rows(month.funds, str))
+    _sheet(book, gettext("Posted after, dated before"), _late_rows(month))
     book.save(path)
 
 
@@ -33,21 +33,24 @@ def account_label(name: str) -> str:
 
 
 def _line_rows(lines: Iterable[Line], label: Any) -> Iterable[list[Any]]:
-    yield [_("Name"), _("Movement"), _("Amount, in dollars")]
+    yield [gettext("Name"), gettext("Movement"), gettext("Amount, in dollars")]
     for line in lines:
-        yield [label(line.name), _("Opening"), _dollars(line.opening)]
+        yield [label(line.name), gettext("Opening"), _dollars(line.opening)]
         for kind, cents in line.movements.items():
             yield [label(line.name), str(kind.label), _dollars(cents)]
-        yield [label(line.name), _("Closing"), _dollars(line.closing)]
+        yield [label(line.name), gettext("Closing"), _dollars(line.closing)]
 
 
 def _late_rows(month: Month) -> Iterable[list[Any]]:
     zone = settings.TIME_ZONE
     yield [
-        _("Section"), _("Date of the fact") + f" ({zone})", _("Posted at") + f" ({zone})", _("Kind"), _("Fund"),
-        _("Reference"), _("Amount, in dollars"),
+        gettext("Section"), gettext("Date of the fact") + f" ({zone})", gettext("Posted at") + f" ({zone})", gettext("Kind"), gettext("Fund"),
+        gettext("Reference"), gettext("Amount, in dollars"),
     ]  # fmt: skip
-    sections = ((_("Posted after the end of this month"), month.late), (_("Dated before this month"), month.earlier))
+    sections = (
+        (gettext("Posted after the end of this month"), month.late),
+        (gettext("Dated before this month"), month.earlier),
+    )
     for section, entries in sections:
         for entry in entries:
             yield [section, *_entry_cells(entry)]

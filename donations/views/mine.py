@@ -6,8 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -86,7 +85,7 @@ def _change_amount(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
     if not form.is_valid():
         return {"amount_form": form, "failed_id": monthly.public_id}
     selfservice.change_amount(monthly, amount_cents=form.cleaned_data["amount"])
-    return _("The new amount applies from the next date on.")
+    return gettext("The new amount applies from the next date on.")
 
 
 def _pause(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
@@ -94,17 +93,17 @@ def _pause(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
     if not form.is_valid():
         return {"pause_form": form, "failed_id": monthly.public_id}
     selfservice.pause(monthly, months=form.cleaned_data["months"])
-    return _("Your monthly gift is paused.")
+    return gettext("Your monthly gift is paused.")
 
 
 def _resume(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
     selfservice.resume(monthly)
-    return _("Your monthly gift goes on.")
+    return gettext("Your monthly gift goes on.")
 
 
 def _cancel(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
     selfservice.cancel(monthly)
-    return _("Your monthly gift is over. Thank you for every month of it.")
+    return gettext("Your monthly gift is over. Thank you for every month of it.")
 
 
 def _choose_fund(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
@@ -112,7 +111,7 @@ def _choose_fund(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
     if not form.is_valid():
         return {"fund_form": form, "failed_id": monthly.public_id}
     choose_fund(monthly, fund=Fund.objects.get(code=form.cleaned_data["fund"]))
-    return _("The coming months go to “%(fund)s”.") % {"fund": monthly.fund.name}
+    return gettext("The coming months go to “%(fund)s”.") % {"fund": monthly.fund.name}
 
 
 ACTIONS = {
@@ -138,17 +137,17 @@ def change_monthly(request: HttpRequest, link: AccessLink, public_id: UUID, acti
             raise Http404
         outcome = ACTIONS[action](request, monthly)
     except NotYours:
-        messages.error(request, _("This monthly gift is over, or is not among yours."))
+        messages.error(request, gettext("This monthly gift is over, or is not among yours."))
         return SeeOther(reverse("donations:mine"))
     except GatewayUnavailable:
         messages.error(
-            request, _("Stripe does not answer just now. Look here again in a few minutes, before you retry.")
+            request, gettext("Stripe does not answer just now. Look here again in a few minutes, before you retry.")
         )
         return SeeOther(reverse("donations:mine"))
     except GatewayRefused as refusal:
         report_refusal(f"«{action}» of monthly gift {public_id}", refusal)
         messages.error(
-            request, _("Stripe did not accept this: nothing was changed. We have been told and look into it.")
+            request, gettext("Stripe did not accept this: nothing was changed. We have been told and look into it.")
         )
         return SeeOther(reverse("donations:mine"))
     if isinstance(outcome, dict):
@@ -164,7 +163,7 @@ def change_monthly(request: HttpRequest, link: AccessLink, public_id: UUID, acti
 def withdraw_name(request: HttpRequest, link: AccessLink) -> HttpResponse:
     """Take one's name and messages out of public view."""
     selfservice.withdraw_name(link.email)
-    messages.success(request, _("Your name and your messages are not shown any more."))
+    messages.success(request, gettext("Your name and your messages are not shown any more."))
     return SeeOther(reverse("donations:mine"))
 
 
@@ -177,7 +176,7 @@ def choose_mails(request: HttpRequest, link: AccessLink) -> HttpResponse:
     form = MailsForm(request.POST)
     form.is_valid()
     selfservice.choose_mails(link.email, **form.cleaned_data)
-    messages.success(request, _("Your choice is kept."))
+    messages.success(request, gettext("Your choice is kept."))
     return SeeOther(reverse("donations:mine"))
 
 

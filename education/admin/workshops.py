@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
@@ -55,7 +55,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     asked, status = get_object_or_404(WorkshopRequest, pk=pk), request.POST.get("status", "")
     words = clean_lines(request.POST.get("words", ""))[:2000]
     if status == WorkshopRequest.Status.DECLINED and not words:
-        messages.error(request, _t("Write a few words: nobody is turned down in silence."))
+        messages.error(request, gettext("Write a few words: nobody is turned down in silence."))
         return redirect("workshop_requests:inspect", pk)
     try:
         day = date.fromisoformat(request.POST["day"]) if request.POST.get("day") else None
@@ -64,15 +64,15 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             raise ValueError(people)
         moved = move_request(asked, status, by=request.user, words=words, day=day, people=people)
     except ValueError:
-        messages.error(request, _t("The day or the number of people was not understood."))
+        messages.error(request, gettext("The day or the number of people was not understood."))
     except NotPossible as state:
         messages.error(
             request,
-            _t("Not possible now (%(state)s). To accept, give the day; once held, the number of people.")
+            gettext("Not possible now (%(state)s). To accept, give the day; once held, the number of people.")
             % {"state": state},
         )
     else:
-        messages.success(request, _t("Noted: %(state)s.") % {"state": moved.get_status_display()})
+        messages.success(request, gettext("Noted: %(state)s.") % {"state": moved.get_status_display()})
     return redirect("workshop_requests:inspect", pk)
 
 
@@ -141,7 +141,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if decision in ("approve", "refuse"):
         told = get_object_or_404(WorkshopReport, pk=pk)
         told = decide_report(told, counts=decision == "approve", by=request.user)
-        messages.success(request, _t("Noted: %(state)s.") % {"state": told.get_state_display()})
+        messages.success(request, gettext("Noted: %(state)s.") % {"state": told.get_state_display()})
     return redirect("workshop_reports:inspect", pk)
 
 

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import Reader, reader_of
@@ -91,7 +90,7 @@ def report(request: HttpRequest) -> HttpResponse:
             report_workshop(submission_key=key, reporter_email=reader.email, language=get_language() or "fr", **values)
             return HttpResponseRedirect(reverse("education:reported"))
         except TooManyRequests:
-            form.add_error(None, _t("Twenty workshops came from you today: the next ones tomorrow, please."))
+            form.add_error(None, gettext("Twenty workshops came from you today: the next ones tomorrow, please."))
     status = 422 if request.method == "POST" else 200
     return private(render(request, "education/report.html", {"form": form}, status=status))
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
@@ -69,7 +69,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         report = withdraw_consent(consent, by=request.user)
         messages.success(
             request,
-            _t("Withdrawn: %(pages)d pages taken down, %(files)d files deleted, %(kits)d kits forgotten.")
+            gettext("Withdrawn: %(pages)d pages taken down, %(files)d files deleted, %(kits)d kits forgotten.")
             % {"pages": len(report.pages), "files": report.pictures + report.recordings, "kits": report.kits},
         )
         return redirect("consents:inspect", pk)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -31,12 +31,12 @@ class LoanAdminForm(WagtailAdminModelForm):
         data = super().clean()
         first, last = data.get("starts_on"), data.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", _t("The last day comes after the first one."))
+            self.add_error("ends_on", gettext("The last day comes after the first one."))
         elif first and last and self.instance.status == Loan.Status.ACCEPTED:
             self.instance.starts_on, self.instance.ends_on = first, last
             clashes = clashes_with(self.instance)
             if clashes:
-                self.add_error("starts_on", _t("These days are taken: %(loan)s.") % {"loan": clashes[0]})
+                self.add_error("starts_on", gettext("These days are taken: %(loan)s.") % {"loan": clashes[0]})
         return data
 
     def save(self, commit: bool = True) -> Loan:
@@ -51,7 +51,7 @@ class LoanEditView(generic.EditView):
         try:
             return super().form_valid(form)
         except DatesTaken:
-            form.add_error("starts_on", _t("The panels were promised to somebody else in between."))
+            form.add_error("starts_on", gettext("The panels were promised to somebody else in between."))
             self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
 
@@ -85,17 +85,19 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST.get("decision", "")
     )
     if decision is None or (decision is not accept_loan and not note):
-        messages.error(request, _t("Write a few words to the host: they go with the decision."))
+        messages.error(request, gettext("Write a few words to the host: they go with the decision."))
         return redirect("exhibition_loans:inspect", pk)
     try:
         decided = decision(loan, by=request.user, note=note)
     except DatesTaken:
-        messages.error(request, _t("The panels are promised elsewhere on some of these days. Nothing was decided."))
+        messages.error(
+            request, gettext("The panels are promised elsewhere on some of these days. Nothing was decided.")
+        )
     except LoanDecided as already:
-        messages.error(request, _t("It was decided already: %(state)s.") % {"state": already})
+        messages.error(request, gettext("It was decided already: %(state)s.") % {"state": already})
     else:
         messages.success(
-            request, _t("%(state)s. The host is being written to.") % {"state": decided.get_status_display()}
+            request, gettext("%(state)s. The host is being written to.") % {"state": decided.get_status_display()}
         )
     return redirect("exhibition_loans:inspect", pk)
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.ui.tables import Column
@@ -39,7 +39,7 @@ def printable(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     try:
         return print_of(page, kind, by=request.user)
     except NothingToPrint:
-        messages.error(request, _t("No portrait of this exhibition may be printed: no consent covers print."))
+        messages.error(request, gettext("No portrait of this exhibition may be printed: no consent covers print."))
         return redirect("wagtailadmin_pages:edit", pk)
 
 
@@ -64,7 +64,7 @@ def ask_kit(request: HttpRequest, pk: int) -> HttpResponse:
     form = KitForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         make_kit.enqueue(page.pk, form.cleaned_data["languages"], form.cleaned_data["image_width"])
-        messages.success(request, _t("The kit is being made. It appears in this list within a minute or two."))
+        messages.success(request, gettext("The kit is being made. It appears in this list within a minute or two."))
         return redirect("exhibition_kits:index")
     return render(request, "exhibitions/admin/ask_kit.html", {"page": page, "form": form})
 

@@ -8,8 +8,7 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils.html import strip_tags
-from django.utils.translation import gettext as _t
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from core.dates import date_format
 from core.print import compiled, day_edition
@@ -35,9 +34,9 @@ def labels_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
             raise NothingToPrint
         titles = {portrait.pk: room.room.title for room in rooms for pair in room.pairs for portrait in pair.panels}
         data = {
-            "title": _t("Labels: %(title)s") % {"title": exhibition.full_title},
+            "title": gettext("Labels: %(title)s") % {"title": exhibition.full_title},
             "language": exhibition.locale.language_code,
-            "words": {"code": _t("Scan, or type this code in the site's search")},
+            "words": {"code": gettext("Scan, or type this code in the site's search")},
             "labels": [_label(portrait, titles.get(portrait.pk, "")) for portrait in printed],
         }
         return _compiled("labels.typ", data), printed
@@ -47,7 +46,7 @@ def _label(portrait: PortraitPage, room: str) -> dict[str, str]:
     code = portrait.panel_code or code_for(portrait.translation_key)
     facts = [portrait.place or portrait.country, portrait.gesture]
     if portrait.photo:
-        facts.append(_t("Photograph: %(credit)s") % {"credit": portrait.photo.credit})
+        facts.append(gettext("Photograph: %(credit)s") % {"credit": portrait.photo.credit})
     return {
         "room": room,
         "position": f"{portrait.pair} {portrait.get_side_display()}",
@@ -60,7 +59,7 @@ def _label(portrait: PortraitPage, room: str) -> dict[str, str]:
         "facts": " · ".join(part for part in facts if part),
         "code": code,
         "qr": qr_svg(code_address(code)),
-        "qr_alt": _t("Code that opens %(title)s") % {"title": portrait.title},
+        "qr_alt": gettext("Code that opens %(title)s") % {"title": portrait.title},
     }
 
 
@@ -69,20 +68,20 @@ def poster_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
     with override(exhibition.locale.language_code):
         drawn = [one for one in portraits_of(exhibition) if one.plate is not None and one.may_be_printed][:2]
         data = {
-            "title": _t("Poster: %(title)s") % {"title": exhibition.full_title},
+            "title": gettext("Poster: %(title)s") % {"title": exhibition.full_title},
             "language": exhibition.locale.language_code,
             "words": {"kicker": exhibition.kicker},
             "first": {"word": exhibition.first_word, "language": exhibition.first_language},
             "second": {"word": exhibition.second_word, "language": exhibition.second_language},
             "introduction": strip_tags(exhibition.introduction),
-            "lines": [_stay(stay) for stay in stays_of(exhibition)[:4]] or [_t("Soon in your region")],
+            "lines": [_stay(stay) for stay in stays_of(exhibition)[:4]] or [gettext("Soon in your region")],
             "organisers": " – ".join(
                 str(row.organisation) for row in exhibition.organisers.select_related("organisation")
             ),
             # Drawings only: photographs keep their own size.
             "plates": [{"svg": day_edition(one.plate), "alt": one.plate.alt} for one in drawn if one.plate],
             "qr": qr_svg(settings.SITE_URL + exhibition.url),
-            "qr_alt": _t("Code that opens the exhibition's page"),
+            "qr_alt": gettext("Code that opens the exhibition's page"),
             "address": settings.SITE_URL + exhibition.url,
         }
         return _compiled("poster.typ", data), drawn
@@ -91,7 +90,7 @@ def poster_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
 def _stay(stay: Any) -> str:
     words = {"host": stay.host_name, "city": stay.city, "start": date_format(stay.starts_on, "DATE_FORMAT")}
     words["end"] = date_format(stay.ends_on, "DATE_FORMAT")
-    return _t("%(city)s, %(host)s, from %(start)s to %(end)s") % words
+    return gettext("%(city)s, %(host)s, from %(start)s to %(end)s") % words
 
 
 def code_address(code: str) -> str:

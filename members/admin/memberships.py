@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -58,7 +58,7 @@ class MembershipDeleteView(generic.DeleteView):
         try:
             return super().post(request, *args, **kwargs)
         except ProtectedError:
-            messages.error(request, _t("Its dues are in the books: write the day it ended instead."))
+            messages.error(request, gettext("Its dues are in the books: write the day it ended instead."))
             return redirect("memberships:edit", self.object.pk)
 
 
@@ -104,9 +104,9 @@ def invite_lead(request: HttpRequest, pk: int) -> HttpResponse:
             invite(
                 organisation=membership.organisation, by=request.user, is_lead=True, by_staff=True, **form.cleaned_data
             )
-            messages.success(request, _t("If this address can receive mail, the invitation is on its way."))
+            messages.success(request, gettext("If this address can receive mail, the invitation is on its way."))
         except TooMany:
-            messages.error(request, _t("Many invitations were sent today. Go on tomorrow, or write to us."))
+            messages.error(request, gettext("Many invitations were sent today. Go on tomorrow, or write to us."))
     return redirect("memberships:inspect", pk)
 
 
@@ -195,7 +195,7 @@ class ReceiveForm(forms.Form):
     def clean_received_on(self) -> Any:
         day = self.cleaned_data["received_on"]
         if day > timezone.localdate():
-            raise forms.ValidationError(_t("Money that has not come yet cannot be recorded."))
+            raise forms.ValidationError(gettext("Money that has not come yet cannot be recorded."))
         return day
 
 
@@ -222,9 +222,9 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("dues_invoices:inspect", pk)
     try:
         record_received(invoice, by=request.user, **form.cleaned_data)
-        messages.success(request, _t("Recorded."))
+        messages.success(request, gettext("Recorded."))
     except AlreadyReceived:
-        messages.error(request, _t("These dues were recorded already."))
+        messages.error(request, gettext("These dues were recorded already."))
     return redirect("dues_invoices:inspect", pk)
 
 
@@ -235,12 +235,12 @@ def issue(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     year = request.POST.get("year", "")
     if not year.isdigit() or not 2000 <= int(year) <= timezone.localdate().year + 1:
-        messages.error(request, _t("Write the year in four digits, next year at the latest."))
+        messages.error(request, gettext("Write the year in four digits, next year at the latest."))
         return redirect("dues_invoices:index")
     try:
-        messages.success(request, _t("%(n)d invoices made.") % {"n": issue_invoices(int(year))})
+        messages.success(request, gettext("%(n)d invoices made.") % {"n": issue_invoices(int(year))})
     except NoRate as lacking:
-        messages.error(request, _t("Say first what these groups owe that year: %(groups)s.") % {"groups": lacking})
+        messages.error(request, gettext("Say first what these groups owe that year: %(groups)s.") % {"groups": lacking})
     return redirect("dues_invoices:index")
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.views import generic
@@ -58,14 +58,14 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("decision") == "accept":
             is_known = bool(namesakes(wanted.organisation_name))
             accept(wanted, by=request.user)
-            messages.success(request, _t("Accepted: the member is made, and is being written to."))
+            messages.success(request, gettext("Accepted: the member is made, and is being written to."))
             if is_known:
-                messages.warning(request, _t("The organisation was known: nobody speaks for it by this."))
+                messages.warning(request, gettext("The organisation was known: nobody speaks for it by this."))
         else:
             decline(wanted, by=request.user)
-            messages.success(request, _t("Declined: its author is being written to."))
+            messages.success(request, gettext("Declined: its author is being written to."))
     except AlreadyDecided:
-        messages.error(request, _t("It was decided already."))
+        messages.error(request, gettext("It was decided already."))
     return redirect("member_requests:inspect", pk)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from directory.models import Delegation
 from donations.payables import Due
@@ -78,7 +78,7 @@ def find_due(public_id: UUID) -> Due | None:
     return Due(
         reference=invoice.public_id,
         number=invoice.number,
-        title=_t("Dues for %(year)s") % {"year": invoice.year},
+        title=gettext("Dues for %(year)s") % {"year": invoice.year},
         payer=organisation.name if organisation else "",
         payer_language=organisation.name_language if organisation else "",
         amount_cents=owed or invoice.amount_cents,

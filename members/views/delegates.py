@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -71,10 +71,10 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             delegates.invite(organisation=organisation, by=request.user, **form.cleaned_data)
-            messages.success(request, _t("If this address can receive mail, the invitation is on its way."))
+            messages.success(request, gettext("If this address can receive mail, the invitation is on its way."))
             return _back(organisation)
         except TooMany:
-            form.add_error(None, _t("Many invitations were sent today. Go on tomorrow, or write to us."))
+            form.add_error(None, gettext("Many invitations were sent today. Go on tomorrow, or write to us."))
     context = {
         "organisation": organisation,
         "form": form,
@@ -96,7 +96,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     """Have an organisation of the branch stand in the public list of members, or take it off."""
     organisation, is_listed = _organisation(request, code), request.POST.get("listed") == "yes"
     if choose_listing(organisation, is_listed=is_listed):
-        words = _t("It stands in the public list.") if is_listed else _t("It is off the public list.")
+        words = gettext("It stands in the public list.") if is_listed else gettext("It is off the public list.")
         messages.success(request, words)
     return _back(organisation)
 
@@ -110,12 +110,12 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         delegates.remove(delegation, by=request.user)
     except LastLead:
-        messages.error(request, _t("Nobody else can invite: hand over first, then leave."))
+        messages.error(request, gettext("Nobody else can invite: hand over first, then leave."))
         return _back(delegation.organisation)
     if delegation.person_id == request.user.pk:
-        messages.success(request, _t("You no longer speak for %(name)s.") % {"name": delegation.organisation.name})
+        messages.success(request, gettext("You no longer speak for %(name)s.") % {"name": delegation.organisation.name})
         return HttpResponseRedirect(reverse("account_home"))
-    messages.success(request, _t("Removed. The access ended with it."))
+    messages.success(request, gettext("Removed. The access ended with it."))
     return _back(delegation.organisation)
 
 
@@ -129,7 +129,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         delegates.hand_over(delegation, by=request.user)
     except NotInBranch as stranger:
         raise Http404 from stranger
-    messages.success(request, _t("Handed over to %(person)s.") % {"person": delegation.person})
+    messages.success(request, gettext("Handed over to %(person)s.") % {"person": delegation.person})
     still = delegation.organisation_id in branch_led_by(request.user)
     return _back(delegation.organisation) if still else HttpResponseRedirect(reverse("account_home"))
 
@@ -145,7 +145,7 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         organisation__in=branch_led_by(request.user),
     )
     delegates.withdraw(invitation, by=request.user)
-    messages.success(request, _t("The invitation is withdrawn: its link leads nowhere any more."))
+    messages.success(request, gettext("The invitation is withdrawn: its link leads nowhere any more."))
     return _back(invitation.organisation)
 
 

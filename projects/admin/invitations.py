@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, PageChooserPanel
@@ -70,7 +70,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(REVOKE):
         raise PermissionDenied
     revoke(get_object_or_404(PartnerInvitation, pk=pk))
-    messages.success(request, _t("Revoked: the link leads nowhere any more. What was received stays."))
+    messages.success(request, gettext("Revoked: the link leads nowhere any more. What was received stays."))
     return redirect("partner_invitations:inspect", pk)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.body_limits import announced_length
@@ -33,8 +33,8 @@ def write(request: HttpRequest, invitation: PartnerInvitation, *, token: str) ->
         form = PlainForm(initial={"key": uuid.uuid4(), "language": invitation.language})
         return _page(request, invitation, token, form)
     if announced_length(request) > MOST_BYTES:
-        words = _t("Go back: your words are still there. Send them with fewer photographs, or with smaller ones.")
-        return _notice(request, invitation, token, _t("Too heavy"), words, status=413)
+        words = gettext("Go back: your words are still there. Send them with fewer photographs, or with smaller ones.")
+        return _notice(request, invitation, token, gettext("Too heavy"), words, status=413)
     form = PlainForm(request.POST, request.FILES)
     if form.is_valid() and _receive(invitation, form):
         return HttpResponseRedirect(reverse("field:received", args=[token]))
@@ -52,13 +52,13 @@ def _receive(invitation: PartnerInvitation, form: PlainForm) -> bool:
         if says_the_same(report, form.words):
             return True
         form.renew()
-        form.add_error(None, _t("What you wrote first has arrived. If this is something else, send it now."))
+        form.add_error(None, gettext("What you wrote first has arrived. If this is something else, send it now."))
     return False
 
 
 def too_many() -> str:
     """In the invitation's language."""
-    return _t("%(most)d reports came from this link today. Keep this one: it can leave tomorrow.") % {
+    return gettext("%(most)d reports came from this link today. Keep this one: it can leave tomorrow.") % {
         "most": MOST_A_DAY
     }
 
@@ -83,8 +83,8 @@ def _page(
 @invited
 def received(request: HttpRequest, invitation: PartnerInvitation, *, token: str) -> HttpResponse:
     """Where the plain form leads: it arrived."""
-    words = _t("Your news and your photographs are here, whole. A person reads them before anything is published.")
-    return _notice(request, invitation, token, _t("It has arrived"), words)
+    words = gettext("Your news and your photographs are here, whole. A person reads them before anything is published.")
+    return _notice(request, invitation, token, gettext("It has arrived"), words)
 
 
 def _notice(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from core.body_limits import announced_length
@@ -33,18 +33,18 @@ def words(request: HttpRequest, invitation: PartnerInvitation, *, token: str, ke
     `same` is false when the report was complete before and said something else. 413, 422 and 429 carry a sentence.
     """
     if announced_length(request) > MOST_WORDS_BYTES:
-        return _no(413, _t("This text is too long to be sent at once: cut it in two."))
+        return _no(413, gettext("This text is too long to be sent at once: cut it in two."))
     try:
         sent = json.loads(request.body)
         form = WordsForm(sent)
         photos = announced(sent.get("photos"))
     except (ValueError, AttributeError, RecursionError):
-        return _no(422, _t("What was sent was not understood. Open the page again while you have a line."))
+        return _no(422, gettext("What was sent was not understood. Open the page again while you have a line."))
     except ValidationError as error:
         return _no(422, " ".join(error.messages))
     if not form.is_valid():
         fields = {name: " ".join(str(one) for one in errors) for name, errors in form.errors.items()}
-        return _no(422, _t("Please look at these points again. Nothing you wrote is lost."), fields=fields)
+        return _no(422, gettext("Please look at these points again. Nothing you wrote is lost."), fields=fields)
     try:
         report = receive_words(invitation, key, form.words, photos)
     except TooManyReports:
@@ -57,7 +57,7 @@ def _report(invitation: PartnerInvitation, key: UUID) -> FieldReport | None:
 
 
 def _unknown() -> JsonResponse:
-    return _no(404, _t("Nothing was received under this number: send the words first."))
+    return _no(404, gettext("Nothing was received under this number: send the words first."))
 
 
 @require_POST
@@ -68,13 +68,13 @@ def piece(request: HttpRequest, invitation: PartnerInvitation, *, token: str, ke
     if report is None:
         return _unknown()
     if announced_length(request) > MOST_PIECE_BYTES or not (offset.isascii() and offset.isdigit() and len(offset) < 10):
-        return _no(413, _t("This piece is too large."))
+        return _no(413, gettext("This piece is too large."))
     try:
         report = receive_piece(report, number, int(offset), request.body)
     except PhotoGap as gap:
-        return _no(409, _t("A piece is missing before this one."), held=gap.held)
+        return _no(409, gettext("A piece is missing before this one."), held=gap.held)
     except UnknownPhoto:
-        return _no(422, _t("This photograph was not announced, or is larger than it was."))
+        return _no(422, gettext("This photograph was not announced, or is larger than it was."))
     return JsonResponse(held(report))
 
 
@@ -88,6 +88,6 @@ def complete(request: HttpRequest, invitation: PartnerInvitation, *, token: str,
     try:
         return JsonResponse(held(complete_report(report)))
     except NotWhole:
-        return _no(409, _t("Some pieces have not arrived."), **held(report))
+        return _no(409, gettext("Some pieces have not arrived."), **held(report))
     except PhotoRefused as refusal:
         return _no(422, refusal.sentence, photo=refusal.number)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from donations.models import LedgerEntry
 from donations.money import format_cents
@@ -42,17 +42,20 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _show(self, report: Month) -> None:
-        for title, lines, label in ((_("Accounts"), report.accounts, account_label), (_("Funds"), report.funds, str)):
+        for title, lines, label in (
+            (gettext("Accounts"), report.accounts, account_label),
+            (gettext("Funds"), report.funds, str),
+        ):
             self.stdout.write(f"== {title}")
             for line in lines:
                 self._line(line, label(line.name))
-        self._entries(_("Posted after the end of this month"), report.late)
-        self._entries(_("Dated before this month"), report.earlier)
+        self._entries(gettext("Posted after the end of this month"), report.late)
+        self._entries(gettext("Dated before this month"), report.earlier)
 
     def _line(self, line: Line, label: str) -> None:
-        rows = [(_("Opening"), line.opening), *((kind.label, cents) for kind, cents in line.movements.items())]
+        rows = [(gettext("Opening"), line.opening), *((kind.label, cents) for kind, cents in line.movements.items())]
         self.stdout.write(label)
-        for name, cents in [*rows, (_("Closing"), line.closing)]:
+        for name, cents in [*rows, (gettext("Closing"), line.closing)]:
             self.stdout.write(f"  {name:<44}{format_cents(cents, always_cents=True):>18}")
 
     def _entries(self, title: str, entries: Iterable[LedgerEntry]) -> None:
