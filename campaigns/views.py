@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.origin import same_origin_post
+from core.origin import require_same_origin
 from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
 from core.visibility import open_to_all
 
@@ -31,7 +31,7 @@ def _appeal(code: str) -> AppealPage:
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: HttpRequest, code: str) -> HttpResponse:
     """GET shows the form or, at `?sent=1`, what happens next; POST keeps the announcement and leads there.

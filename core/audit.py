@@ -18,9 +18,9 @@ from django.urls import ResolverMatch, reverse
 
 from users.models import User
 
+from .http import client_ip
 from .models import AuditLogEntry
 from .retention import register_clock
-from .visitors import client_address
 
 Action = AuditLogEntry.Action
 KEPT = timedelta(days=730)
@@ -72,7 +72,7 @@ def record(
         action=action,
         what=what[:120],
         object_key=str(object_key)[:60],
-        network=network_of(client_address(request)),
+        network=network_of(client_ip(request)),
         is_done=is_done,
     )
 

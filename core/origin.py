@@ -39,7 +39,7 @@ def _host_of(address: str) -> str | None:
         return None
 
 
-def same_origin_post(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def require_same_origin(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Replace the CSRF token by the origin check on `view`: a POST from elsewhere is answered 403."""
 
     @wraps(view)

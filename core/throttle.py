@@ -14,9 +14,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .http import client_network, keyed_hash
 from .models import Posting
 from .retention import register_clock
-from .visitors import client_network, keyed_hash
 
 KEPT = timedelta(days=1)
 TOO_MANY = _(

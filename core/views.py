@@ -7,10 +7,10 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, Site
 from wagtail.views import serve as wagtail_serve
 
-from .origin import same_origin_post
+from .origin import require_same_origin
 
 
-@same_origin_post
+@require_same_origin
 def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
     """Wagtail's `serve`, with the page, its ancestors and its translations found in one query by their whole paths.
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
 
+from core.magic_links import MagicLinks
 from core.mail import queue_mail
 from core.mail_kinds import MailKind, register_mail
-from core.mailed_links import MailedLinks
 from core.models import OutgoingMail
 
 from .care_emails import register_care_mails
@@ -33,7 +33,7 @@ ACCESS_LINK = "access-link"
 STORY = "fund-story"
 
 STOP_SALT = "donations.stop-stories"
-LINKS = MailedLinks(AccessLink, "donations.access")
+LINKS = MagicLinks(AccessLink, "donations.access")
 
 
 def register() -> None:

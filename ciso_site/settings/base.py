@@ -67,7 +67,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "donations.webhooks.WebhookFirst",
-    "core.visitors.ForwardedMiddleware",
+    "core.http.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.PrivacyMiddleware",
@@ -245,7 +245,7 @@ ADMIN_SECURITY_POLICY = {
 # The till -------------------------------------------------------------------------------------------------
 
 # How many proxies of ours stand before the site, each of which writes `Forwarded`: only what the outermost of them saw
-# is believed (core.visitors).
+# is believed (core.http).
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 LOGGING = {

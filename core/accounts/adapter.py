@@ -14,9 +14,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from ..audit import note_refused_sign_in
+from ..http import client_network
 from ..identity import organisation_identity
 from ..sealing import seal, unseal
-from ..visitors import client_network
 from .letters import queue_account_letter
 
 # Said by allauth's own forms: named here, our catalogues say them as the house does.

@@ -3,7 +3,7 @@
 from .. import lookups  # noqa: F401 - registered
 from .audit import AuditLogEntry
 from .gone import GoneAddress
-from .links import LINK_LIFETIME, MailedLink
+from .links import LINK_LIFETIME, MagicLink
 from .mail import OutgoingMail
 from .media import CustomDocument, CustomImage, CustomMedia, CustomRendition
 from .pages import BasePage, HeroMixin
@@ -25,7 +25,7 @@ __all__ = [
     "GoneAddress",
     "HeroMixin",
     "Incident",
-    "MailedLink",
+    "MagicLink",
     "MenuItem",
     "NavigationSettings",
     "OrganisationSettings",

@@ -5,10 +5,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .links import MailedLink
+from .links import MagicLink
 
 
-class PrivacyLink(MailedLink):
+class PrivacyLink(MagicLink):
     """A request about one's own data. Deleted by its retention clock."""
 
     class Purpose(models.TextChoices):

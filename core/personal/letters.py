@@ -7,15 +7,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from ..magic_links import MagicLinks
 from ..mail import queue_mail
 from ..mail_kinds import MailKind, register_mail
-from ..mailed_links import MailedLinks
 from ..models import OutgoingMail, PrivacyLink
 from ..privacy import Section
 
 LINK = "privacy-link"
 ERASED = "privacy-erased"
-LINKS = MailedLinks(PrivacyLink, "core.privacy")
+LINKS = MagicLinks(PrivacyLink, "core.privacy")
 
 
 def register() -> None:

@@ -12,26 +12,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ..accounts.addresses import is_proved
 from ..audit import Action, record
-from ..mailed_links import LinkRefused
+from ..http import client_network
+from ..magic_link_views import MagicLinkSessions, require_session
+from ..magic_links import LinkRefused
 from ..models import PrivacyLink
-from ..origin import same_origin_post
+from ..origin import require_same_origin
 from ..privacy import Person, held_about, held_in, sections_about
 from ..text import clean_json
-from ..visitors import client_network
-from ..visits import Visits, only_for
 from .erasure import forget
 from .forms import AddressForm
 from .links import LINKS
 from .person import person_of
 
-VISITS = Visits(LINKS, cookie="privacy_visit", door="personal:door")
+SESSIONS = MagicLinkSessions(LINKS, cookie="privacy_visit", door="personal:door")
 RATES = {"privacy": "20/10m/ip,5/10m/key"}
 
 
 def _person(request: HttpRequest) -> Person | None:
     if request.user.is_authenticated and is_proved(request.user):
         return Person(email=request.user.email.lower(), user_id=request.user.pk)
-    link = VISITS.link(request)
+    link = SESSIONS.link(request)
     return person_of(link.email) if link else None
 
 
@@ -40,7 +40,7 @@ def _account(request: HttpRequest) -> Any:
 
 
 # Whoever proved nothing is led to the door.
-persons_only = only_for(_person, VISITS.door)
+persons_only = require_session(_person, SESSIONS.door)
 
 
 def _place(request: HttpRequest, email: str) -> str:
@@ -53,7 +53,7 @@ def _language() -> str:
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request: HttpRequest) -> HttpResponse:
     """What is held about whoever proved who they are; for others the door, which answers the same for every address."""
@@ -70,7 +70,7 @@ def door(request: HttpRequest) -> HttpResponse:
     return render(request, "core/personal/door.html", {"form": form}, status=422 if form.errors else 200)
 
 
-open_link = VISITS.opening("core/personal/open.html", purpose=PrivacyLink.Purpose.SEE)
+open_link = SESSIONS.link_view("core/personal/open.html", purpose=PrivacyLink.Purpose.SEE)
 
 
 @never_cache
@@ -102,7 +102,7 @@ def copy(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_POST
 @persons_only
 def ask_erasure(request: HttpRequest, person: Person) -> HttpResponse:
@@ -112,7 +112,7 @@ def ask_erasure(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what goes and what stays; POST erases, once."""
@@ -127,5 +127,5 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
     after = forget(person, link.language)
     record(request, Action.ACCOUNT, "personal:erase", actor=_account(request), object_key=person.user_id or "")
     response = render(request, "core/personal/erase.html", {"done": True, "sections": after})
-    VISITS.forget(response)
+    SESSIONS.forget(response)
     return response

@@ -3,10 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.models import MailedLink
+from core.models import MagicLink
 
 
-class AccessLink(MailedLink):
+class AccessLink(MagicLink):
     """A request for the giver's page; deleted two days later."""
 
     class Meta:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from core.visitors import keyed_hash
+from core.http import keyed_hash
 
 from ..exceptions import ConfirmationNeeded, GivingStopped, TillError
 from ..models import Donation, GivingAttempt, GivingSwitch

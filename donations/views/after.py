@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from core.origin import same_origin_post
-from core.visits import SeeOther
+from core.magic_link_views import SeeOther
+from core.origin import require_same_origin
 
 from ..exceptions import FundClosed, GatewayRefused, GatewayUnavailable
 from ..models import Donation, MonthlyGift
@@ -53,7 +53,7 @@ def thanks(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_POST
 def become_monthly(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Make this single gift monthly, from a month later on, at Stripe's checkout."""

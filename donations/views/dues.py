@@ -9,9 +9,9 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.origin import same_origin_post
-from core.visitors import client_address
-from core.visits import SeeOther
+from core.http import client_ip
+from core.magic_link_views import SeeOther
+from core.origin import require_same_origin
 
 from ..exceptions import ConfirmationNeeded, DueUnderWay, FundClosed, GatewayRefused, GatewayUnavailable, GivingStopped
 from ..forms.dues import DueForm
@@ -23,7 +23,7 @@ from .refusals import refuses_address, report_refusal
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: HttpRequest, reference: UUID) -> HttpResponse:
     """Show what is owed, and lead to Stripe's checkout.
@@ -43,7 +43,7 @@ def pay(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 def _take(request: HttpRequest, due: Due, form: DueForm) -> HttpResponse:
     data = form.cleaned_data
-    visitor, content = Visitor(client_address(request), data["email"]), f"due {due.reference} {due.amount_cents}"
+    visitor, content = Visitor(client_ip(request), data["email"]), f"due {due.reference} {due.amount_cents}"
     try:
         attempt = admit(visitor, content=content, confirmation=data["confirmation"])
         with released_on_failure(attempt):

@@ -13,10 +13,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.origin import same_origin_post
+from core.http import client_ip
+from core.magic_link_views import SeeOther
+from core.origin import require_same_origin
 from core.text import clean_line
-from core.visitors import client_address
-from core.visits import SeeOther
 
 from ..exceptions import ConfirmationNeeded, FundClosed, GatewayRefused, GatewayUnavailable, GivingStopped
 from ..forms.gift import GiftForm, gift_form
@@ -33,7 +33,7 @@ GIVER_SECONDS = 2 * 3600
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def give(request: HttpRequest) -> HttpResponse:
     """Take the form and lead to Stripe's checkout.
@@ -61,7 +61,7 @@ def _is_closed() -> bool:
 
 def _take(request: HttpRequest, form: GiftForm) -> HttpResponse:
     fund = form.cleaned_data["fund"]
-    visitor = Visitor(client_address(request), form.cleaned_data["email"])
+    visitor = Visitor(client_ip(request), form.cleaned_data["email"])
     try:
         attempt = admit(visitor, content=form.content_mark, confirmation=form.cleaned_data["confirmation"])
         with released_on_failure(attempt):

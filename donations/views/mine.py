@@ -10,9 +10,9 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.origin import same_origin_post
-from core.visitors import client_address
-from core.visits import SeeOther, Visits, only_for
+from core.http import client_ip
+from core.magic_link_views import MagicLinkSessions, SeeOther, require_session
+from core.origin import require_same_origin
 
 from ..exceptions import GatewayRefused, GatewayUnavailable, GivingStopped, NotYours
 from ..forms.mine import AddressForm, AmountForm, FundForm, MailsForm, PauseForm
@@ -23,22 +23,22 @@ from ..services.closed_funds import choose_fund
 from ..services.protection import Visitor, admit_request
 from .refusals import report_refusal
 
-VISITS = Visits(LINKS, cookie="visit", door="donations:mine")
-visitors_only = only_for(VISITS.link, VISITS.door)
+SESSIONS = MagicLinkSessions(LINKS, cookie="visit", door="donations:mine")
+visitors_only = require_session(SESSIONS.link, SESSIONS.door)
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """With a visit: the giver's page. Without: the door, which answers the same for every address."""
-    link = VISITS.link(request)
+    link = SESSIONS.link(request)
     if link is not None and request.method != "POST":
         return _page(request, link)
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            admit_request(Visitor(client_address(request), form.cleaned_data["email"]))
+            admit_request(Visitor(client_ip(request), form.cleaned_data["email"]))
         except GivingStopped:
             return render(request, "donations/mine_door.html", {"form": form, "too_many": True}, status=429)
         LINKS.request(email=form.cleaned_data["email"], language=get_language() or "fr")
@@ -67,17 +67,17 @@ def _page(request: HttpRequest, link: AccessLink, *, status: int = 200, **forms)
     return render(request, "donations/mine.html", context, status=status)
 
 
-open_link = VISITS.opening("donations/mine_open.html")
+open_link = SESSIONS.link_view("donations/mine_open.html")
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_POST
 @visitors_only
 def leave(request: HttpRequest, link: AccessLink) -> HttpResponse:
     """End the visit on this device."""
     close_visit(link)
-    return VISITS.end()
+    return SESSIONS.end()
 
 
 def _change_amount(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
@@ -124,7 +124,7 @@ ACTIONS = {
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_POST
 @visitors_only
 def change_monthly(request: HttpRequest, link: AccessLink, public_id: UUID, action: str) -> HttpResponse:
@@ -157,7 +157,7 @@ def change_monthly(request: HttpRequest, link: AccessLink, public_id: UUID, acti
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_POST
 @visitors_only
 def withdraw_name(request: HttpRequest, link: AccessLink) -> HttpResponse:
@@ -168,7 +168,7 @@ def withdraw_name(request: HttpRequest, link: AccessLink) -> HttpResponse:
 
 
 @never_cache
-@same_origin_post
+@require_same_origin
 @require_POST
 @visitors_only
 def choose_mails(request: HttpRequest, link: AccessLink) -> HttpResponse:

@@ -1,6 +1,6 @@
 """Refuse news of one's gifts by the link at the foot of each such mail."""
 
-from core.visits import stop_page
+from core.magic_link_views import stop_page
 
 from ..emails import STOP_SALT
 from ..services.stories import stop_stories

@@ -1,6 +1,6 @@
 """Refuse mails about newer versions by the link in each of them."""
 
-from core.visits import stop_page
+from core.magic_link_views import stop_page
 
 from ..letters import STOP_SALT
 from ..services.telling import stop_telling

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import Reader, reader_of
-from core.origin import same_origin_post
+from core.origin import require_same_origin
 from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
 
 from ..exceptions import TooManyRequests
@@ -27,7 +27,7 @@ THROTTLE = Throttle("workshop", by_network=10, by_person=5)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@same_origin_post
+@require_same_origin
 def ask(request: HttpRequest) -> HttpResponse:
     """GET shows the form, filled with what is known of a member who is signed in; POST keeps the request and
     leads to its page (422 on errors, 429 when too many came from there).
@@ -72,7 +72,7 @@ def follow(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-@same_origin_post
+@require_same_origin
 def report(request: HttpRequest) -> HttpResponse:
     """A delegate tells of a workshop that was held, with the resource of `?resource=` or with any (422 on errors).
 

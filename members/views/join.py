@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from core.origin import same_origin_post
+from core.origin import require_same_origin
 from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
 
 from ..forms import JoinForm
@@ -17,7 +17,7 @@ from ..services.joining import ask_to_join
 THROTTLE = Throttle("join", by_network=60, by_person=3)
 
 
-@same_origin_post
+@require_same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """GET shows the form or, at `?sent=1`, the thanks; POST keeps the request and leads there (422 on

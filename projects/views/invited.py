@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from core.body_limits import limits_own_bodies
-from core.origin import same_origin_post
+from core.origin import require_same_origin
 
 from ..models import PartnerInvitation
 from ..services.invitations import invitation_of
@@ -35,7 +35,7 @@ def invited(view: View) -> View:
             answer = view(request, invitation, token=token, **named)
         return _private(answer, invitation.language)
 
-    return limits_own_bodies(same_origin_post(guarded))
+    return limits_own_bodies(require_same_origin(guarded))
 
 
 def _private(response: HttpResponse, language: str) -> HttpResponse:

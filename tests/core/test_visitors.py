@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from django.http import HttpResponse
 
+from core.http import ForwardedMiddleware, client_ip, client_network, keyed_hash
 from core.models import Posting
-from core.visitors import ForwardedMiddleware, client_address, client_network, keyed_hash
 from tests.databases import url_of
 from tests.promises.web import serving
 
@@ -35,14 +35,14 @@ OURS = "203.0.113.1"
 )
 def test_only_our_own_proxies_are_believed(rf, settings, proxies, header, seen):
     settings.TRUSTED_PROXIES = proxies
-    assert client_address(rf.get("/", headers={"Forwarded": header})) == seen
+    assert client_ip(rf.get("/", headers={"Forwarded": header})) == seen
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "X-Real-IP", "Client-IP", "True-Client-IP", "CF-Connecting-IP"])
 def test_no_other_header_chooses_the_address(rf, settings, name):
     settings.TRUSTED_PROXIES = 1
-    assert client_address(rf.get("/", headers={name: "6.6.6.6", "Forwarded": f"for={OURS}"})) == OURS
-    assert client_address(rf.get("/", headers={name: "6.6.6.6"})) == "127.0.0.1"
+    assert client_ip(rf.get("/", headers={name: "6.6.6.6", "Forwarded": f"for={OURS}"})) == OURS
+    assert client_ip(rf.get("/", headers={name: "6.6.6.6"})) == "127.0.0.1"
 
 
 def test_a_subscriber_s_whole_share_of_ipv6_is_one(rf, settings):

@@ -6,8 +6,8 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from core import mailed_links
-from core.mailed_links import LinkRefused
+from core import magic_links
+from core.magic_links import LinkRefused
 from core.models import LINK_LIFETIME, OutgoingMail
 from donations.models import AccessLink
 from donations.services import access
@@ -102,7 +102,7 @@ def test_a_used_late_or_empty_link_is_over(token):
     secret = signing.loads(token, salt=access.LINKS.link_salt)["secret"]
     AccessLink.objects.update(token_hash="")
     assert refusal(access.LINKS.read, token) == "over"
-    AccessLink.objects.update(token_hash=mailed_links.digest(secret), handled_at=None)
+    AccessLink.objects.update(token_hash=magic_links.digest(secret), handled_at=None)
     assert refusal(access.LINKS.read, token) == "over"
     AccessLink.objects.update(handled_at=timezone.now() - LINK_LIFETIME - timedelta(seconds=1))
     assert refusal(access.LINKS.read, token) == "over"
@@ -135,7 +135,7 @@ def test_a_signature_of_more_than_twice_its_lifetime_is_refused_whatever_the_row
         asked.update(values)
         return really(text, **values)
 
-    monkeypatch.setattr(mailed_links.signing, "loads", loads)
+    monkeypatch.setattr(magic_links.signing, "loads", loads)
     access.LINKS.read(token)
     assert asked == {"salt": access.LINKS.link_salt, "max_age": 2 * LINK_LIFETIME}
 

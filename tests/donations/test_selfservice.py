@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from core.mailed_links import LinkRefused
+from core.magic_links import LinkRefused
 from core.models import OutgoingMail
 from donations.models import AccessLink, MonthlyGift
 from donations.services import access, selfservice

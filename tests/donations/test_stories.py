@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.mail import send_due_mails
 from core.mail_kinds import render_mail
 from core.models import OutgoingMail
-from core.origin import same_origin_post
+from core.origin import require_same_origin
 from donations.emails import STOP_SALT, STORY
 from donations.models import Donation, GiverPreferences
 from donations.services import stories
@@ -178,13 +178,13 @@ def test_a_mail_program_stops_them_by_one_click_without_cookie_or_origin_as_ofte
 
 def test_control_asked_of_our_own_pages_alone_one_click_would_stop_nothing(fund):
     path = _one_click(fund)
-    answer = same_origin_post(stop)(RequestFactory().post(path), token=path.split("/")[-2])
+    answer = require_same_origin(stop)(RequestFactory().post(path), token=path.split("/")[-2])
     assert answer.status_code == 403
     assert not GiverPreferences.objects.filter(email="ana@example.org").exists()
 
 
 def test_control_without_the_signature_anybody_would_stop_anybody_s(client, monkeypatch):
-    monkeypatch.setattr("core.visits.signing.loads", lambda token, salt: token)
+    monkeypatch.setattr("core.magic_link_views.signing.loads", lambda token, salt: token)
     assert client.post("/don/mes-dons/plus-de-nouvelles/ana@example.org/").status_code == 200
     assert not GiverPreferences.objects.get(email="ana@example.org").wants_updates
 

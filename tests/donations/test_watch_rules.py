@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from core.visitors import keyed_hash
+from core.http import keyed_hash
 from donations.exceptions import ConfirmationNeeded, GatewayUnavailable, GivingStopped, InvalidAmount
 from donations.gateways import balance, breaker, charges, events
 from donations.models import Donation, GivingAttempt, MonthlyGift, TillRun

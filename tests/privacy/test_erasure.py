@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from core import mail_kinds, mailed_links, privacy
+from core import magic_links, mail_kinds, privacy
 from core.mail import send_due_mails
 from core.models import OutgoingMail, PrivacyLink
 from core.personal import links, views
@@ -234,12 +234,12 @@ def test_without_its_guards_a_link_would_open_again(everywhere, client, mailoutb
         monkeypatch.setattr(links.LINKS, "use", links.LINKS.read)
         assert Client().post(path, **FROM_OUR_PAGE).status_code == 303
     else:
-        monkeypatch.setattr(mailed_links, "LINK_LIFETIME", timedelta(hours=2))
+        monkeypatch.setattr(magic_links, "LINK_LIFETIME", timedelta(hours=2))
         PrivacyLink.objects.update(handled_at=timezone.now() - timedelta(minutes=31))
     assert Client().post(path, **FROM_OUR_PAGE).status_code == 303
 
 
 def test_without_its_guard_anybody_would_read(everywhere, client, monkeypatch):
     assert client.get(f"{DOOR}copie/").status_code == 303
-    monkeypatch.setattr(views.VISITS, "link", lambda _request: PrivacyLink(email=ADDRESS))
+    monkeypatch.setattr(views.SESSIONS, "link", lambda _request: PrivacyLink(email=ADDRESS))
     assert CANARY in client.get(f"{DOOR}copie/").content.decode()

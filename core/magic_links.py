@@ -10,17 +10,17 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from .models import LINK_LIFETIME, MailedLink
+from .models import LINK_LIFETIME, MagicLink
 
 PAUSE_BETWEEN_LINKS = timedelta(minutes=2)
-Link = TypeVar("Link", bound=MailedLink)
+Link = TypeVar("Link", bound=MagicLink)
 
 
 class LinkRefused(Exception):
     """The link or the visit is forged, over or used."""
 
 
-class MailedLinks(Generic[Link]):
+class MagicLinks(Generic[Link]):
     """The links of one kind. What is signed under one `name` opens nothing of another."""
 
     def __init__(self, model: type[Link], name: str) -> None:

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from .mailed_links import Link, LinkRefused, MailedLinks
+from .magic_links import Link, LinkRefused, MagicLinks
 from .models import LINK_LIFETIME
-from .origin import same_origin_post
+from .origin import require_same_origin
 
 View = Callable[..., HttpResponse]
 
@@ -27,10 +27,10 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-class Visits(Generic[Link]):
+class MagicLinkSessions(Generic[Link]):
     """Visits behind `door` (the name of its address), by cookies of half an hour that go there and nowhere else."""
 
-    def __init__(self, links: MailedLinks[Link], *, cookie: str, door: str) -> None:
+    def __init__(self, links: MagicLinks[Link], *, cookie: str, door: str) -> None:
         self.links, self.cookie, self.door = links, cookie, door
 
     def link(self, request: HttpRequest) -> Link | None:
@@ -76,13 +76,13 @@ class Visits(Generic[Link]):
                 doors[f"{self.cookie}_{code}"] = reverse(self.door)
         return doors
 
-    def opening(self, template: str, **fits: Any) -> View:
+    def link_view(self, template: str, **fits: Any) -> View:
         """The view of the mailed link: GET shows a button, so that a mail scanner uses nothing up; POST opens the
         visit, once. What the link must be is in `fits`.
         """
 
         @never_cache
-        @same_origin_post
+        @require_same_origin
         @require_http_methods(["GET", "HEAD", "POST"])
         def open_link(request: HttpRequest, token: str) -> HttpResponse:
             try:
@@ -96,7 +96,7 @@ class Visits(Generic[Link]):
         return open_link
 
 
-def only_for(known: Callable[[HttpRequest], Any], door: str) -> Callable[[View], View]:
+def require_session(known: Callable[[HttpRequest], Any], door: str) -> Callable[[View], View]:
     """Give a view, after the request, whoever `known` finds; lead the others to `door`, which says `late`: most come
     from a page that they opened, and nothing of what they did there was carried out.
     """

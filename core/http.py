@@ -14,7 +14,7 @@ HEADER = "Forwarded"
 SHORTEST_IPV6_SHARE = 64
 
 
-def client_address(request: HttpRequest) -> str:
+def client_ip(request: HttpRequest) -> str:
     """The address that the nearest of our own proxies saw; without a proxy, the one that connected.
 
     Only the last TRUSTED_PROXIES elements of `Forwarded` were written by us: everything before them is the visitor's
@@ -25,7 +25,7 @@ def client_address(request: HttpRequest) -> str:
 
 def client_network(request: HttpRequest) -> str:
     """What one subscriber holds: an IPv4 address, or the first address of the /64 of an IPv6 one."""
-    text = client_address(request)
+    text = client_ip(request)
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
