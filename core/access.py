@@ -17,7 +17,7 @@ class Audience(models.TextChoices):
     ORGANISATION = "organisation", _("One organisation, with those that belong to it")
 
 
-class Refusal(models.TextChoices):
+class DenialReason(models.TextChoices):
     """Why somebody may not: words for the person, chosen by whoever shows them."""
 
     SIGN_IN = "sign_in", _("Sign in first.")
@@ -28,7 +28,7 @@ class Refusal(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class AccessDecision:
     """Whether somebody may, and for which organisation (its key; None for the public and individuals)."""
 
     allowed: bool
@@ -37,7 +37,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Reader:
+class Principal:
     """A signed-in member: the organisations they speak for today, by key and name, in the order of their names."""
 
     user_id: int
@@ -46,33 +46,35 @@ class Reader:
     organisations: tuple[tuple[int, str], ...] = ()
 
 
-Judge = Callable[[Any, str, int | None], Verdict]
-Finder = Callable[[Any], Reader | None]
-_judges: list[Judge] = []
+AccessCheck = Callable[[Any, str, int | None], AccessDecision]
+Finder = Callable[[Any], Principal | None]
+_judges: list[AccessCheck] = []
 _finders: list[Finder] = []
 
 
-def register_members(*, judge: Judge, finder: Finder) -> None:
+def register_membership(*, check_access: AccessCheck, finder: Finder) -> None:
     """Have the members' section answer both questions. The last one registered answers."""
-    _judges[:], _finders[:] = [judge], [finder]
+    _judges[:], _finders[:] = [check_access], [finder]
 
 
-def judge(user: Any, audience: str, organisation_id: int | None = None) -> Verdict:
+def check_access(user: Any, audience: str, organisation_id: int | None = None) -> AccessDecision:
     """Whether `user` may take what is for `audience` (and, for `ORGANISATION`, for that one), as things are now.
 
     At most one query, none for the public or somebody who is not signed in. Nothing is remembered: somebody who left,
     or whose organisation lapsed, is refused at the next request. Without a members' section nobody may.
     """
     if audience == Audience.PUBLIC and not getattr(user, "is_authenticated", False):
-        return Verdict(True)
+        return AccessDecision(True)
     if not getattr(user, "is_authenticated", False):
-        return Verdict(False, refusal=Refusal.SIGN_IN)
+        return AccessDecision(False, refusal=DenialReason.SIGN_IN)
     if not _judges:
-        return Verdict(audience == Audience.PUBLIC, refusal="" if audience == Audience.PUBLIC else Refusal.NOT_MEMBER)
+        return AccessDecision(
+            audience == Audience.PUBLIC, refusal="" if audience == Audience.PUBLIC else DenialReason.NOT_MEMBER
+        )
     return _judges[0](user, audience, organisation_id)
 
 
-def reader_of(user: Any) -> Reader | None:
+def principal_of(user: Any) -> Principal | None:
     """The member that `user` is, or None: not signed in, or of no organisation and no membership. One query."""
     if not getattr(user, "is_authenticated", False) or not _finders:
         return None

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from .access import Reader
+from .access import Principal
 from .shelves import Shelf
 
-Source = Callable[[Reader], Shelf | None]
+Source = Callable[[Principal], Shelf | None]
 _sources: dict[str, tuple[int, Source]] = {}
 
 
@@ -17,7 +17,7 @@ def register_room_shelf(name: str, *, order: int, source: Source) -> None:
     _sources[name] = (order, source)
 
 
-def shelves_of(reader: Reader) -> list[Shelf]:
+def shelves_of(reader: Principal) -> list[Shelf]:
     """What every section has for the member, in order; a shelf with nothing on it is left out."""
     answers = (source(reader) for _order, source in sorted(_sources.values(), key=lambda pair: pair[0]))
     return [shelf for shelf in answers if shelf is not None and shelf.items]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.access import Reader
+from core.access import Principal
 from core.blocks.text import LANGUAGES
 from core.forms import PoliteForm, day_field, email_field, line_field, name_field, text_field, trap_field
 
@@ -76,7 +76,7 @@ class ReportForm(PoliteForm):
     left_blank = trap_field()
     field_order = ("organisation", "held_on", "people", "kind", "place", "file", "tell_me", "comment")
 
-    def __init__(self, *args: Any, reader: Reader, files: list[ResourceFile], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reader: Principal, files: list[ResourceFile], **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid.uuid4(), **(kwargs.get("initial") or {})}
         self.known = {file.pk: file for file in files}
         nothing = ("", _("Without material of ours"))

@@ -14,7 +14,7 @@ class Unsatisfiable(Exception):
 
 
 @dataclass(frozen=True)
-class Span:
+class ByteRange:
     """From `first` to `last`, both included."""
 
     first: int
@@ -25,7 +25,7 @@ class Span:
         return self.last - self.first + 1
 
 
-def asked_span(header: str, if_range: str, *, size: int, etag: str) -> Span | None:
+def requested_range(header: str, if_range: str, *, size: int, etag: str) -> ByteRange | None:
     """The span that a request wants, or None for the whole file.
 
     What is no single range of bytes is ignored, as the RFC allows; so is a range of another version of the file than
@@ -41,21 +41,21 @@ def asked_span(header: str, if_range: str, *, size: int, etag: str) -> Span | No
         length = min(int(end), size)
         if length == 0:
             raise Unsatisfiable
-        return Span(size - length, size - 1)
+        return ByteRange(size - length, size - 1)
     first, last = int(start), min(int(end), size - 1) if end else size - 1
     if end and int(end) < first:
         return None
     if first >= size:
         raise Unsatisfiable
-    return Span(first, last)
+    return ByteRange(first, last)
 
 
-class Piece:
+class RangeFile:
     """The bytes of a span, read in blocks: memory does not grow with the file. Closed with the response."""
 
-    def __init__(self, file: BinaryIO | Any, span: Span) -> None:
-        file.seek(span.first)
-        self.file, self.left = file, span.length
+    def __init__(self, file: BinaryIO | Any, byte_range: ByteRange) -> None:
+        file.seek(byte_range.first)
+        self.file, self.left = file, byte_range.length
 
     def __iter__(self) -> Iterator[bytes]:
         return self

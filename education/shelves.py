@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from core.access import Audience, Reader
+from core.access import Audience, Principal
 from core.dates import date_format
 from core.shelves import Item, Shelf
 from core.visibility import open_to_all
@@ -47,7 +47,7 @@ def _kicker(row: ResourcePage) -> str:
     return told if row.is_open else f"{told} – {row.get_audience_display()}"
 
 
-def newer_versions(reader: Reader) -> Shelf:
+def newer_versions(reader: Principal) -> Shelf:
     """Files that the member's organisations took in a version that is no longer the current one: two queries."""
     keys = [pk for pk, _name in reader.organisations]
     taken = list(
@@ -73,7 +73,7 @@ def newer_versions(reader: Reader) -> Shelf:
     return Shelf("newer-versions", gettext("A newer version exists"), tuple(items))
 
 
-def material(reader: Reader) -> Shelf:
+def material(reader: Principal) -> Shelf:
     """The newest material, campaign by campaign, what is for members first: straight to the desk where the files are.
     Two queries.
     """
@@ -112,7 +112,7 @@ def _relayed(row: ResourcePage) -> str:
     return gettext("To relay – %(campaign)s, %(kind)s") % {"campaign": row.campaign.title, "kind": _kicker(row)}
 
 
-def workshops(reader: Reader) -> Shelf:
+def workshops(reader: Principal) -> Shelf:
     """The workshops that the member's organisations asked for and that are to come, or being discussed."""
     status = WorkshopRequest.Status
     rows = WorkshopRequest.objects.filter(

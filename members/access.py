@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from core.access import Audience, Reader, Refusal, Verdict
+from core.access import AccessDecision, Audience, DenialReason, Principal
 from directory.models import DEEPEST, Delegation
 
 from .models import Membership
@@ -78,8 +78,8 @@ def lines_of(user_id: int, today: date) -> dict[int, Line]:
     return lines
 
 
-def judge(user: Any, audience: str, organisation_id: int | None) -> Verdict:
-    """The answer of `core.access.judge` for somebody who is signed in.
+def check_access(user: Any, audience: str, organisation_id: int | None) -> AccessDecision:
+    """The answer of `core.access.check_access` for somebody who is signed in.
 
     The nearest membership on an organisation's line decides: a local is a member through its federation, and lapses
     with it unless it has a membership of its own. To be of the staff opens nothing here: what they may is a permission.
@@ -88,7 +88,7 @@ def judge(user: Any, audience: str, organisation_id: int | None) -> Verdict:
     lines.pop(STAFF, None)
     own = lines.pop(OWN, None)
     if audience == Audience.PUBLIC:
-        return Verdict(True, min(lines, default=None))
+        return AccessDecision(True, min(lines, default=None))
     wanted = {
         root: line
         for root, line in lines.items()
@@ -96,11 +96,11 @@ def judge(user: Any, audience: str, organisation_id: int | None) -> Verdict:
     }
     open_to = [root for root, line in wanted.items() if _holds(line)]
     if open_to:
-        return Verdict(True, min(open_to))
+        return AccessDecision(True, min(open_to))
     if audience == Audience.MEMBERS and own is not None and _holds(own):
-        return Verdict(True)
+        return AccessDecision(True)
     asked = [*wanted.values(), *([own] if own is not None and audience == Audience.MEMBERS else [])]
-    return Verdict(False, refusal=_refusal(audience, asked, bool(lines)))
+    return AccessDecision(False, refusal=_refusal(audience, asked, bool(lines)))
 
 
 def _holds(line: Line) -> bool:
@@ -109,18 +109,18 @@ def _holds(line: Line) -> bool:
 
 def _refusal(audience: str, asked: list[Line], speaks_for_some: bool) -> str:
     if any(line.standing is Standing.LAPSED for line in asked):
-        return Refusal.LAPSED
+        return DenialReason.LAPSED
     if audience == Audience.ORGANISATION:
-        return Refusal.OTHER_ORGANISATION
+        return DenialReason.OTHER_ORGANISATION
     if audience == Audience.DELEGATES and not speaks_for_some:
-        return Refusal.NOT_DELEGATE
-    return Refusal.NOT_MEMBER
+        return DenialReason.NOT_DELEGATE
+    return DenialReason.NOT_MEMBER
 
 
-def reader_of(user: Any) -> Reader | None:
-    """The answer of `core.access.reader_of`: whoever speaks for an organisation, else whoever is a member alone."""
+def principal_of(user: Any) -> Principal | None:
+    """The answer of `core.access.principal_of`: whoever speaks for an organisation, else whoever is a member alone."""
     rows = Delegation.objects.current().filter(person=user).order_by("organisation__name")
     organisations = tuple(rows.values_list("organisation_id", "organisation__name"))
     if not organisations and not Membership.objects.current().filter(person=user).exists():
         return None
-    return Reader(user.pk, user.email, user.preferred_language, organisations)
+    return Principal(user.pk, user.email, user.preferred_language, organisations)

@@ -16,7 +16,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        from core.access import register_members
+        from core.access import register_membership
         from core.periodic import register
         from core.privacy import register_holder
         from core.search_kinds import register_kind
@@ -24,11 +24,11 @@ class MembersConfig(AppConfig):
         from donations.signals import fund_totals_changed
 
         from . import letters, privacy
-        from .access import judge, reader_of
+        from .access import check_access, principal_of
         from .services.dues import collect_online, find_due, remind
 
         letters.register()
-        register_members(judge=judge, finder=reader_of)
+        register_membership(check_access=check_access, finder=principal_of)
         register_dues(find_due)
         fund_totals_changed.connect(_hear_of_money)
         register("dues paid by card", every_seconds=300, run=collect_online)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from core.access import Reader
+from core.access import Principal
 from core.alphabet import alphabet_key, alphabetical
 from directory.models import DEEPEST, Delegation, Organisation
 from donations.selectors import dues_fund
@@ -98,7 +98,7 @@ class Room:
     `pays_online` is True when the till takes dues by card.
     """
 
-    reader: Reader | None
+    reader: Principal | None
     seats: list[Seat]
     own_standing: Any
     own_due: Any
@@ -127,7 +127,7 @@ def room_of(user: Any, today: date | None = None) -> Room:
     ]
     own = lines[OWN].standing if OWN in lines else None
     names = tuple((row.organisation_id, row.organisation.name) for row in delegations)
-    reader = Reader(user.pk, user.email, user.preferred_language, names) if names or own else None
+    reader = Principal(user.pk, user.email, user.preferred_language, names) if names or own else None
     return Room(reader, seats, own, due.get(0), STAFF in lines, bool(due) and dues_fund() is not None)
 
 

@@ -18,5 +18,5 @@ class MembersGroup(ModelViewSetGroup):
 
 
 @hooks.register("register_admin_viewset")
-def register_members() -> MembersGroup:
+def register_membership() -> MembersGroup:
     return MembersGroup()

@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from core.access import judge
+from core.access import check_access
 
 from ..models import ResourceFile, ResourcePage
 
@@ -17,7 +17,7 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 @dataclass(frozen=True)
-class Permit:
+class DownloadGrant:
     """A file that may be handed out now. `is_counted` is false for the staff."""
 
     file: ResourceFile
@@ -35,7 +35,7 @@ def keeps_files(user: Any) -> bool:
     return is_staff(user) and bool(user.has_perm("education.view_resourcefile"))
 
 
-def permit_for(user: Any, public_id: UUID) -> Permit | None:
+def download_grant_for(user: Any, public_id: UUID) -> DownloadGrant | None:
     """The permit of `user` for the file of that id, or None: it is not there, not out, or not for them."""
     is_keeper = keeps_files(user)
     files = ResourceFile.objects.all() if is_keeper else ResourceFile.objects.out()
@@ -43,13 +43,13 @@ def permit_for(user: Any, public_id: UUID) -> Permit | None:
     if file is None:
         return None
     if is_keeper:
-        return Permit(file, None, is_counted=False)
+        return DownloadGrant(file, None, is_counted=False)
     if file.page.state == ResourcePage.State.IN_PRODUCTION:
         return None
-    verdict = judge(user, file.page.audience, file.page.organisation_id)
+    verdict = check_access(user, file.page.audience, file.page.organisation_id)
     if not verdict.allowed:
         return None
-    return Permit(file, verdict.organisation_id, is_counted=not is_staff(user))
+    return DownloadGrant(file, verdict.organisation_id, is_counted=not is_staff(user))
 
 
 def refuse(request: HttpRequest) -> HttpResponseBase:

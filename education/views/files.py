@@ -15,16 +15,16 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from core.access import Refusal, judge
+from core.access import DenialReason, check_access
 from core.handover import handed_over, proxy_address
 from core.visibility import open_to_all
 
 from ..models import ResourceFile, ResourcePage
-from ..ranges import Piece, Span, Unsatisfiable, asked_span
+from ..ranges import ByteRange, RangeFile, Unsatisfiable, requested_range
 from ..selectors import current_of, files_of
 from ..services.counting import count_download
 from ..uploads import CONTENT_TYPES
-from .door import Permit, keeps_files, permit_for, private, refuse
+from .door import DownloadGrant, download_grant_for, keeps_files, private, refuse
 
 LINK_SECONDS = 60
 
@@ -35,13 +35,13 @@ def download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
     Nothing of a file is in the answer to anybody else: not its size, its name, its version, nor whether it is there.
     """
-    permit = permit_for(request.user, public_id)
-    if permit is None:
+    grant = download_grant_for(request.user, public_id)
+    if grant is None:
         return refuse(request)
-    file = permit.file
+    file = grant.file
     by_proxy = proxy_address(file.file.storage, str(file.file.name))
     try:
-        span = asked_span(
+        byte_range = requested_range(
             request.headers.get("Range", ""),
             # The proxy knows the file by a mark of its own, and judges by itself whether it is still the same.
             "" if by_proxy else request.headers.get("If-Range", ""),
@@ -54,15 +54,15 @@ def download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
         return private(answer)
     if by_proxy:
         if request.method == "GET":
-            _count(permit, span)
+            _count(grant, byte_range)
         return _named(handed_over(by_proxy), file)
     if request.method == "HEAD":
-        return _described(HttpResponse(), file, span)
-    return _handed_out(permit, span)
+        return _described(HttpResponse(), file, byte_range)
+    return _handed_out(grant, byte_range)
 
 
-def _handed_out(permit: Permit, span: Span | None) -> HttpResponseBase:
-    file = permit.file
+def _handed_out(grant: DownloadGrant, byte_range: ByteRange | None) -> HttpResponseBase:
+    file = grant.file
     link = _short_link(file)
     if link:
         answer: HttpResponseBase = private(HttpResponseRedirect(link))
@@ -71,16 +71,16 @@ def _handed_out(permit: Permit, span: Span | None) -> HttpResponseBase:
             opened = file.file.storage.open(str(file.file.name), "rb")
         except FileNotFoundError:
             return private(HttpResponse(status=503))
-        piece = Piece(opened, span or Span(0, file.size_bytes - 1))
-        answer = _described(StreamingHttpResponse(piece), file, span)
-    _count(permit, span)
+        piece = RangeFile(opened, byte_range or ByteRange(0, file.size_bytes - 1))
+        answer = _described(StreamingHttpResponse(piece), file, byte_range)
+    _count(grant, byte_range)
     return answer
 
 
-def _count(permit: Permit, span: Span | None) -> None:
+def _count(grant: DownloadGrant, byte_range: ByteRange | None) -> None:
     """A download begins with the first byte: what goes on from another one was counted."""
-    if permit.is_counted and (span is None or span.first == 0):
-        count_download(permit.file, permit.organisation_id)
+    if grant.is_counted and (byte_range is None or byte_range.first == 0):
+        count_download(grant.file, grant.organisation_id)
 
 
 def _named(answer: Any, file: ResourceFile) -> Any:
@@ -90,13 +90,13 @@ def _named(answer: Any, file: ResourceFile) -> Any:
     return private(answer)
 
 
-def _described(answer: Any, file: ResourceFile, span: Span | None) -> Any:
+def _described(answer: Any, file: ResourceFile, byte_range: ByteRange | None) -> Any:
     answer["Accept-Ranges"] = "bytes"
     answer["ETag"] = file.etag
-    answer["Content-Length"] = str(span.length if span else file.size_bytes)
-    if span:
+    answer["Content-Length"] = str(byte_range.length if byte_range else file.size_bytes)
+    if byte_range:
         answer.status_code = 206
-        answer["Content-Range"] = f"bytes {span.first}-{span.last}/{file.size_bytes}"
+        answer["Content-Range"] = f"bytes {byte_range.first}-{byte_range.last}/{file.size_bytes}"
     return _named(answer, file)
 
 
@@ -119,7 +119,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponseBase:
     pages = open_to_all(ResourcePage.objects.filter(translation_key=key)).select_related("locale")
     language = get_language() or "fr"
     page = pages.filter(locale__language_code=language).first() or get_object_or_404(pages.order_by("pk")[:1])
-    verdict = judge(request.user, page.audience, page.organisation_id)
+    verdict = check_access(request.user, page.audience, page.organisation_id)
     context: dict[str, Any] = {"resource": page, "is_open": verdict.allowed or keeps_files(request.user)}
     if context["is_open"]:
         files = [] if page.is_coming else files_of([key]).get(key, [])
@@ -127,7 +127,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponseBase:
         context |= {"current": current, "older": [one for one in files if one not in current]}
     else:
         context |= {
-            "refusal": Refusal(verdict.refusal or Refusal.NOT_MEMBER),
+            "refusal": DenialReason(verdict.refusal or DenialReason.NOT_MEMBER),
             "needs_account": not request.user.is_authenticated,
         }
     return private(render(request, "education/desk.html", context, status=200 if context["is_open"] else 403))

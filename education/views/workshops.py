@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import Reader, reader_of
+from core.access import Principal, principal_of
 from core.origin import require_same_origin
 from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
 
@@ -32,7 +32,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """GET shows the form, filled with what is known of a member who is signed in; POST keeps the request and
     leads to its page (422 on errors, 429 when too many came from there).
     """
-    reader = reader_of(request.user)
+    reader = principal_of(request.user)
     form = WorkshopForm(request.POST if request.method == "POST" else None, initial=_known(reader, request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -47,7 +47,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     return private(render(request, "education/ask.html", {"form": form}, status=status))
 
 
-def _known(reader: Reader | None, request: HttpRequest) -> dict[str, Any]:
+def _known(reader: Principal | None, request: HttpRequest) -> dict[str, Any]:
     known: dict[str, Any] = {"language": get_language() or "fr", "subject": request.GET.get("subject", "")[:160]}
     if reader is not None:
         known["contact_email"] = reader.email
@@ -56,7 +56,7 @@ def _known(reader: Reader | None, request: HttpRequest) -> dict[str, Any]:
     return known
 
 
-def _own(reader: Reader | None, form: WorkshopForm) -> int | None:
+def _own(reader: Principal | None, form: WorkshopForm) -> int | None:
     """The organisation, when somebody who speaks for it asks in its name."""
     names = {name.casefold(): pk for pk, name in reader.organisations} if reader else {}
     return names.get(form.cleaned_data["organisation_name"].casefold())
@@ -78,7 +78,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
     Sent twice, it is one workshop. 403 for who speaks for no organisation today.
     """
-    reader = reader_of(request.user)
+    reader = principal_of(request.user)
     if reader is None or not reader.organisations:
         return private(render(request, "education/refused.html", status=403))
     form = ReportForm(
@@ -108,7 +108,7 @@ def _files(key: str) -> list[ResourceFile]:
 @login_required
 def reported(request: HttpRequest) -> HttpResponse:
     """Thanks, and what becomes of it."""
-    reader = reader_of(request.user)
+    reader = principal_of(request.user)
     keys = [pk for pk, _name in reader.organisations] if reader else []
     rows = WorkshopReport.objects.filter(organisation__in=keys).select_related("page", "organisation")[:10]
     return private(render(request, "education/reported.html", {"rows": rows}))

@@ -6,7 +6,7 @@ import pytest
 from storages.backends.s3 import S3Storage
 
 from education.models import ResourceFile
-from education.ranges import Piece, Span, Unsatisfiable, asked_span
+from education.ranges import ByteRange, RangeFile, Unsatisfiable, requested_range
 from tests.factories.education import CANARY, make_file, make_resource
 
 pytestmark = pytest.mark.django_db
@@ -78,10 +78,10 @@ def test_no_other_method(client, file):
 
 
 def test_spans_are_exact():
-    assert asked_span("bytes=0-0", "", size=10, etag='"x"') == Span(0, 0)
-    assert asked_span("", "", size=10, etag='"x"') is None
+    assert requested_range("bytes=0-0", "", size=10, etag='"x"') == ByteRange(0, 0)
+    assert requested_range("", "", size=10, etag='"x"') is None
     with pytest.raises(Unsatisfiable):
-        asked_span("bytes=0-", "", size=0, etag='"x"')
+        requested_range("bytes=0-", "", size=0, etag='"x"')
 
 
 def test_a_file_that_vanished_from_the_disk_is_said_and_not_counted(client, file):
@@ -109,7 +109,7 @@ def test_on_s3_the_door_gives_a_link_of_a_minute_made_after_judging(client, file
 def test_a_piece_is_read_in_blocks_and_closed(tmp_path):
     path = tmp_path / "x"
     path.write_bytes(bytes(range(256)) * 4096)
-    piece = Piece(path.open("rb"), Span(10, 700_000))
+    piece = RangeFile(path.open("rb"), ByteRange(10, 700_000))
     blocks = list(piece)
     piece.close()
     assert b"".join(blocks) == path.read_bytes()[10:700_001]

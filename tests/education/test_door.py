@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from core.access import Audience, Verdict
+from core.access import AccessDecision, Audience
 from education.models import ResourceFile
 from education.views import door
 from home.roles import EDITORS, TREASURERS
@@ -106,7 +106,7 @@ def test_control_the_right_roles_take_it_whole(clients, audience):
 
 def test_control_a_door_that_does_not_judge_is_found_out(clients, monkeypatch):
     file = make_file(resource_for(Audience.DELEGATES))
-    monkeypatch.setattr(door, "judge", lambda *_asked: Verdict(True))
+    monkeypatch.setattr(door, "check_access", lambda *_asked: AccessDecision(True))
     assert body(clients["anonymous"].get(url(file))) == CANARY
 
 
@@ -124,7 +124,7 @@ def test_what_is_there_and_what_is_not_look_the_same(clients):
 def test_a_lapse_or_a_deactivation_counts_at_the_next_request(clients):
     file = make_file(resource_for(Audience.DELEGATES))
     assert clients["delegate"].get(url(file)).status_code == 200
-    with members(judge=lambda *_asked: Verdict(False)):
+    with members(check_access=lambda *_asked: AccessDecision(False)):
         assert clients["delegate"].get(url(file)).status_code == 403
     User.objects.filter(pk=person("delegate").pk).update(is_active=False)
     assert clients["delegate"].get(url(file)).status_code == 302

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from core import access
-from core.access import Audience, Reader, Refusal, Verdict
+from core.access import AccessDecision, Audience, DenialReason, Principal
 from directory.models import Organisation
 from education.models import QuizPage, ResourceFile, ResourceIndexPage, ResourcePage, WorkshopReport
 from education.services.files import keep_file
@@ -127,37 +127,37 @@ def _role(user: Any) -> tuple[int | None, bool] | None:
     return (organisation(code).pk if code else None), holds
 
 
-def fake_judge(user: Any, audience: str, organisation_id: int | None) -> Verdict:
+def fake_judge(user: Any, audience: str, organisation_id: int | None) -> AccessDecision:
     """As the members' room judges, from the table of roles."""
     role = _role(user) if user.is_active else None
     own, holds = role or (None, False)
     if audience == Audience.PUBLIC:
-        return Verdict(True, own)
+        return AccessDecision(True, own)
     if role is None:
-        return Verdict(False, refusal=Refusal.NOT_MEMBER)
+        return AccessDecision(False, refusal=DenialReason.NOT_MEMBER)
     if not holds:
-        return Verdict(False, refusal=Refusal.LAPSED)
+        return AccessDecision(False, refusal=DenialReason.LAPSED)
     if audience == Audience.DELEGATES and own is None:
-        return Verdict(False, refusal=Refusal.NOT_DELEGATE)
+        return AccessDecision(False, refusal=DenialReason.NOT_DELEGATE)
     if audience == Audience.ORGANISATION and (own is None or own != organisation_id):
-        return Verdict(False, refusal=Refusal.OTHER_ORGANISATION)
-    return Verdict(True, own)
+        return AccessDecision(False, refusal=DenialReason.OTHER_ORGANISATION)
+    return AccessDecision(True, own)
 
 
-def fake_finder(user: Any) -> Reader | None:
+def fake_finder(user: Any) -> Principal | None:
     role = _role(user)
     if role is None:
         return None
     own = role[0]
     spoken = ((own, str(Organisation.objects.get(pk=own))),) if own else ()
-    return Reader(user.pk, user.email, "fr", spoken)
+    return Principal(user.pk, user.email, "fr", spoken)
 
 
 @contextmanager
-def members(judge: Any = fake_judge, finder: Any = fake_finder) -> Iterator[None]:
+def members(check_access: Any = fake_judge, finder: Any = fake_finder) -> Iterator[None]:
     """The roles of the table are known; whoever answered before answers again afterwards."""
     before = list(access._judges), list(access._finders)
-    access.register_members(judge=judge, finder=finder)
+    access.register_membership(check_access=check_access, finder=finder)
     try:
         yield
     finally:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.access import Audience, Refusal, judge, reader_of
+from core.access import Audience, DenialReason, check_access, principal_of
 from directory.models import Delegation, Organisation
 from home.roles import EDITORS, TREASURERS
 from members.models.membership import GRACE, Standing, standing_of
@@ -27,16 +27,16 @@ pytestmark = pytest.mark.django_db
 
 
 def test_nobody_signed_in_takes_what_is_public_and_nothing_else():
-    assert judge(AnonymousUser(), Audience.PUBLIC).allowed
+    assert check_access(AnonymousUser(), Audience.PUBLIC).allowed
     for audience in (Audience.MEMBERS, Audience.DELEGATES, Audience.ORGANISATION):
-        verdict = judge(AnonymousUser(), audience, 1)
-        assert (verdict.allowed, verdict.refusal) == (False, Refusal.SIGN_IN)
+        verdict = check_access(AnonymousUser(), audience, 1)
+        assert (verdict.allowed, verdict.refusal) == (False, DenialReason.SIGN_IN)
 
 
 def test_a_delegate_of_a_paid_member_takes_what_is_for_members_and_delegates():
     person = paid_delegate()
     for audience in (Audience.MEMBERS, Audience.DELEGATES):
-        verdict = judge(person, audience)
+        verdict = check_access(person, audience)
         assert verdict.allowed
         assert verdict.organisation_id == person.delegations.get().organisation_id
 
@@ -45,24 +45,24 @@ def test_a_local_is_a_member_through_its_centrale_six_levels_above():
     line = make_line(6)
     make_membership(line[0], paid=this_year(), group="A")
     person = make_delegate(line[-1])
-    assert judge(person, Audience.DELEGATES).organisation_id == line[-1].pk
+    assert check_access(person, Audience.DELEGATES).organisation_id == line[-1].pk
 
 
 def test_when_the_centrale_lapses_what_is_below_lapses_unless_it_paid_itself():
     line = make_line(3)
     make_membership(line[0], paid=this_year() - 3)
     local, paying = make_delegate(line[2]), make_delegate(line[1])
-    assert judge(local, Audience.MEMBERS).refusal == Refusal.LAPSED
+    assert check_access(local, Audience.MEMBERS).refusal == DenialReason.LAPSED
     make_membership(line[1], paid=this_year())
-    assert judge(paying, Audience.MEMBERS).allowed
-    assert judge(local, Audience.MEMBERS).allowed
+    assert check_access(paying, Audience.MEMBERS).allowed
+    assert check_access(local, Audience.MEMBERS).allowed
 
 
 def test_an_individual_takes_what_is_for_members_and_not_what_is_for_delegates():
     person = make_person()
     make_membership(person=person, group="D", paid=this_year())
-    assert judge(person, Audience.MEMBERS).allowed
-    assert judge(person, Audience.DELEGATES).refusal == Refusal.NOT_DELEGATE
+    assert check_access(person, Audience.MEMBERS).allowed
+    assert check_access(person, Audience.DELEGATES).refusal == DenialReason.NOT_DELEGATE
 
 
 def test_what_is_for_one_organisation_is_for_those_below_it_and_for_no_other_branch():
@@ -70,26 +70,26 @@ def test_what_is_for_one_organisation_is_for_those_below_it_and_for_no_other_bra
     for top in (line[0], other[0]):
         make_membership(top, paid=this_year())
     within, above, stranger = make_delegate(line[2]), make_delegate(line[0]), make_delegate(other[1])
-    assert judge(within, Audience.ORGANISATION, line[1].pk).allowed
-    assert judge(above, Audience.ORGANISATION, line[1].pk).refusal == Refusal.OTHER_ORGANISATION
-    assert judge(stranger, Audience.ORGANISATION, line[1].pk).refusal == Refusal.OTHER_ORGANISATION
+    assert check_access(within, Audience.ORGANISATION, line[1].pk).allowed
+    assert check_access(above, Audience.ORGANISATION, line[1].pk).refusal == DenialReason.OTHER_ORGANISATION
+    assert check_access(stranger, Audience.ORGANISATION, line[1].pk).refusal == DenialReason.OTHER_ORGANISATION
 
 
 def test_somebody_who_left_or_was_never_there_is_refused():
     person = paid_delegate()
     Delegation.objects.filter(person=person).update(ended_at=timezone.now())
-    assert judge(person, Audience.MEMBERS).refusal == Refusal.NOT_MEMBER
-    assert reader_of(person) is None
-    assert judge(make_delegate(make_organisation()), Audience.DELEGATES).refusal == Refusal.NOT_MEMBER
+    assert check_access(person, Audience.MEMBERS).refusal == DenialReason.NOT_MEMBER
+    assert principal_of(person) is None
+    assert check_access(make_delegate(make_organisation()), Audience.DELEGATES).refusal == DenialReason.NOT_MEMBER
 
 
 @pytest.mark.parametrize("group", [EDITORS, TREASURERS])
 def test_to_be_of_the_staff_makes_nobody_a_member(group):
     person = make_person()
     person.groups.add(Group.objects.get(name=group))
-    assert judge(person, Audience.PUBLIC).allowed
-    assert judge(person, Audience.DELEGATES).refusal == Refusal.NOT_DELEGATE
-    assert judge(person, Audience.ORGANISATION, 1).refusal == Refusal.OTHER_ORGANISATION
+    assert check_access(person, Audience.PUBLIC).allowed
+    assert check_access(person, Audience.DELEGATES).refusal == DenialReason.NOT_DELEGATE
+    assert check_access(person, Audience.ORGANISATION, 1).refusal == DenialReason.OTHER_ORGANISATION
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_an_ended_membership_is_worth_nothing_whatever_was_paid():
     person = paid_delegate()
     organisation = person.delegations.get().organisation
     organisation.memberships.update(ended_on=timezone.localdate() - timedelta(days=1))
-    assert not judge(person, Audience.MEMBERS).allowed
+    assert not check_access(person, Audience.MEMBERS).allowed
 
 
 def test_one_query_decides_among_a_thousand_organisations_six_levels_deep():
@@ -129,7 +129,7 @@ def test_one_query_decides_among_a_thousand_organisations_six_levels_deep():
     person = make_delegate(level[7])
     for audience in (Audience.MEMBERS, Audience.DELEGATES, Audience.PUBLIC):
         with CaptureQueriesContext(connection) as seen:
-            assert judge(person, audience).allowed
+            assert check_access(person, audience).allowed
         assert len(seen) == 1
 
 
@@ -137,6 +137,6 @@ def test_dues_received_open_at_the_next_question():
     organisation = make_organisation()
     membership = make_membership(organisation, paid=this_year() - 3)
     person = make_delegate(organisation)
-    assert not judge(person, Audience.MEMBERS).allowed
+    assert not check_access(person, Audience.MEMBERS).allowed
     pay(membership, this_year())
-    assert judge(person, Audience.MEMBERS).allowed
+    assert check_access(person, Audience.MEMBERS).allowed
