@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import OutgoingMail
-from core.privacy import Held, Person, register_holder
-from core.retention import register_clock
+from core.privacy import Person, PersonalDataReport, register_personal_data_source
+from core.retention import register_retention_policy
 
 from .letters import mail_keys
 from .models import UnionAnnouncement
@@ -18,11 +18,11 @@ KEPT = timedelta(days=730)
 
 def register() -> None:
     """Answer for the announcements, and set their clock."""
-    register_holder(
+    register_personal_data_source(
         "announcements", order=55, title=_("Announcements of unions’ gifts"), tables=lambda person: [_of(person)],
         show=show_announcements, erase=erase_announcements,
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "union-announcements", title=_("announcements of unions’ gifts"), keeps=KEPT,
         stale=lambda before: UnionAnnouncement.objects.filter(created_at__lt=before),
     )  # fmt: skip
@@ -32,9 +32,9 @@ def _of(person: Person) -> QuerySet[UnionAnnouncement]:
     return UnionAnnouncement.objects.filter(contact_email__same_address=person.email)
 
 
-def show_announcements(person: Person) -> Held:
+def show_announcements(person: Person) -> PersonalDataReport:
     """What the person announced for a union."""
-    return Held(
+    return PersonalDataReport(
         tuple(
             {
                 gettext("received at"): announcement.created_at.date().isoformat(),

@@ -58,12 +58,12 @@ def _register_privacy_and_mails() -> None:
     from . import audit, throttle, waiting_uploads
     from .accounts import letters as account_letters
     from .mail_kinds import MailKind, register_mail
-    from .personal import holders
     from .personal import letters as personal_letters
+    from .personal import sources
     from .publication import REFUSED, read_refused
 
     audit.register()
-    holders.register()
+    sources.register()
     throttle.register()
     waiting_uploads.register()
     account_letters.register()

@@ -20,7 +20,7 @@ from users.models import User
 
 from .http import client_ip
 from .models import AuditLogEntry
-from .retention import register_clock
+from .retention import register_retention_policy
 
 Action = AuditLogEntry.Action
 KEPT = timedelta(days=730)
@@ -49,7 +49,7 @@ def acts() -> dict[str, str]:
 
 def register() -> None:
     """Have the log forget what is older than two years."""
-    register_clock(
+    register_retention_policy(
         "audit-log",
         title=AuditLogEntry._meta.verbose_name_plural,
         keeps=KEPT,

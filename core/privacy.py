@@ -25,7 +25,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Held:
+class PersonalDataReport:
     """What one section holds: `rows` as plain values for the export; `kept`, why something stays after an erasure."""
 
     rows: tuple[dict[str, Any], ...] = field(default_factory=tuple)
@@ -33,26 +33,26 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Holder:
+class PersonalDataSource:
     """A section that answers for what it holds."""
 
     order: int
     title: Any
     tables: Callable[[Person], list[QuerySet]]
-    show: Callable[[Person], Held]
+    show: Callable[[Person], PersonalDataReport]
     erase: Callable[[Person], int]
 
 
-_holders: dict[str, Holder] = {}
+_holders: dict[str, PersonalDataSource] = {}
 
 
-def register_holder(
+def register_personal_data_source(
     name: str,
     *,
     order: int,
     title: Any,
     tables: Callable[[Person], list[QuerySet]],
-    show: Callable[[Person], Held],
+    show: Callable[[Person], PersonalDataReport],
     erase: Callable[[Person], int],
 ) -> None:
     """Have a section answer for what it holds. `title` may be lazy; `tables` says where, without asking; `show` reads,
@@ -61,7 +61,7 @@ def register_holder(
     `erase` is run in one transaction with every other section's, and must be safe to repeat. What law or the books
     require stays, without what names the person where that can be, and `show` says so in `kept`.
     """
-    _holders[name] = Holder(order, title, tables, show, erase)
+    _holders[name] = PersonalDataSource(order, title, tables, show, erase)
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ class Section:
     name: str
     title: Any
     rows: int
-    held: Held = field(default_factory=Held)
+    held: PersonalDataReport = field(default_factory=PersonalDataReport)
 
 
 def sections_about(person: Person) -> list[Section]:
     """Where something is held about the person, in order, by one query however many sections there are."""
     each = [
-        rows.order_by().annotate(held_in=Value(name)).values_list("held_in", flat=True)
+        rows.order_by().annotate(report_of=Value(name)).values_list("report_of", flat=True)
         for name, holder in _sorted()
         for rows in holder.tables(person)
     ]
@@ -85,19 +85,19 @@ def sections_about(person: Person) -> list[Section]:
     return [Section(name, holder.title, counts[name]) for name, holder in _sorted() if counts[name]]
 
 
-def held_in(person: Person, name: str) -> Section | None:
+def report_of(person: Person, name: str) -> Section | None:
     """What one section holds; None when there is no such section."""
     holder = _holders.get(name)
     return _section(person, name, holder) if holder else None
 
 
-def held_about(person: Person) -> dict[str, Section]:
+def reports_about(person: Person) -> dict[str, Section]:
     """What every section holds, by its name, in order; those that hold nothing are left out."""
     answers = {name: _section(person, name, holder) for name, holder in _sorted()}
     return {name: section for name, section in answers.items() if section.rows}
 
 
-def _section(person: Person, name: str, holder: Holder) -> Section:
+def _section(person: Person, name: str, holder: PersonalDataSource) -> Section:
     held = holder.show(person)
     return Section(name, holder.title, len(held.rows), held)
 
@@ -107,5 +107,5 @@ def erase_person(person: Person) -> dict[str, int]:
     return {name: holder.erase(person) for name, holder in reversed(_sorted())}
 
 
-def _sorted() -> list[tuple[str, Holder]]:
+def _sorted() -> list[tuple[str, PersonalDataSource]]:
     return sorted(_holders.items(), key=lambda pair: pair[1].order)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 
 @dataclass(frozen=True)
-class Clock:
+class RetentionPolicy:
     """After `keeps`, the rows of `stale(before)` are forgotten; `title` says what they are, for people."""
 
     name: str
@@ -22,14 +22,14 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Tick:
+class RetentionCount:
     """What one clock found: how many rows are, or were, forgotten."""
 
-    clock: Clock
+    clock: RetentionPolicy
     rows: int
 
 
-_clocks: dict[str, Clock] = {}
+_clocks: dict[str, RetentionPolicy] = {}
 
 
 def delete_rows(rows: QuerySet) -> int:
@@ -37,7 +37,7 @@ def delete_rows(rows: QuerySet) -> int:
     return rows.delete()[1].get(rows.model._meta.label, 0)
 
 
-def register_clock(
+def register_retention_policy(
     name: str,
     *,
     title: Any,
@@ -46,25 +46,25 @@ def register_clock(
     forget: Callable[[QuerySet], int] = delete_rows,
 ) -> None:
     """Have a section's rows forgotten in time. `stale` finds them, and never what was forgotten already."""
-    _clocks[name] = Clock(name, title, keeps, stale, forget)
+    _clocks[name] = RetentionPolicy(name, title, keeps, stale, forget)
 
 
-def clocks() -> list[Clock]:
+def retention_policies() -> list[RetentionPolicy]:
     """Every clock, by name."""
     return [_clocks[name] for name in sorted(_clocks)]
 
 
-def count_stale(now: datetime | None = None) -> list[Tick]:
+def count_stale(now: datetime | None = None) -> list[RetentionCount]:
     """What would be forgotten now; nothing changes."""
     moment = now or timezone.now()
-    return [Tick(clock, clock.stale(moment - clock.keeps).count()) for clock in clocks()]
+    return [RetentionCount(clock, clock.stale(moment - clock.keeps).count()) for clock in retention_policies()]
 
 
-def apply_retention(now: datetime | None = None) -> list[Tick]:
+def apply_retention(now: datetime | None = None) -> list[RetentionCount]:
     """Forget what is past its time, each clock in a transaction of its own; how many rows each one forgot."""
     moment = now or timezone.now()
-    ticks = []
-    for clock in clocks():
+    counts = []
+    for clock in retention_policies():
         with transaction.atomic():
-            ticks.append(Tick(clock, clock.forget(clock.stale(moment - clock.keeps))))
-    return ticks
+            counts.append(RetentionCount(clock, clock.forget(clock.stale(moment - clock.keeps))))
+    return counts

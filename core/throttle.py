@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .http import client_network, keyed_hash
 from .models import Posting
-from .retention import register_clock
+from .retention import register_retention_policy
 
 KEPT = timedelta(days=1)
 TOO_MANY = _(
@@ -72,7 +72,7 @@ def status_of(request: HttpRequest, form: Form) -> int:
 
 def register() -> None:
     """Have the counts forgotten after a day."""
-    register_clock(
+    register_retention_policy(
         "form-posts", title=_("counts of posted forms"), keeps=KEPT,
         stale=lambda before: Posting.objects.filter(moment__lt=before),
     )  # fmt: skip

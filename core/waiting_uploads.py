@@ -6,14 +6,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import UploadedFile
 
-from .retention import register_clock
+from .retention import register_retention_policy
 
 WAITS = timedelta(days=7)
 
 
 def register() -> None:
     """Have them deleted after a week."""
-    register_clock(
+    register_retention_policy(
         "uploads-left", title=_("files sent to the libraries and left"), keeps=WAITS, stale=_left, forget=_delete
     )
 

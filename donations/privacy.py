@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from core.identity import organisation_identity
 from core.mail import empty_mails
 from core.models import OutgoingMail
-from core.privacy import Held, Person, register_holder
-from core.retention import register_clock
+from core.privacy import Person, PersonalDataReport, register_personal_data_source
+from core.retention import register_retention_policy
 
 from .models import AccessLink, Dedication, Donation, Fund, GiverPreferences, MonthlyGift, StripeEvent
 from .money import format_cents
@@ -37,27 +37,27 @@ NAMING = {
 
 def register() -> None:
     """Answer for the till, and set its clocks."""
-    register_holder(
+    register_personal_data_source(
         "gifts", order=20, title=_("Gifts"), tables=lambda person: [_gifts_of(person)], show=show_gifts,
         erase=erase_gifts,
     )  # fmt: skip
-    register_holder(
+    register_personal_data_source(
         "monthly", order=21, title=_("Monthly gifts"), tables=lambda person: [_monthly_of(person)], show=show_monthly,
         erase=erase_monthly,
     )  # fmt: skip
-    register_holder(
+    register_personal_data_source(
         "choices", order=22, title=_("Mail choices"), tables=_choices_of, show=show_choices, erase=erase_choices
     )
-    register_clock(
+    register_retention_policy(
         "abandoned-gifts", title=_("names on gifts that were never paid"), keeps=ABANDONED, stale=_abandoned,
         forget=_empty_gifts,
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "abandoned-monthly", title=_("names on monthly gifts that never began"), keeps=ABANDONED,
         stale=lambda before: _named(MonthlyGift.objects.filter(status="abandoned", created_at__lt=before)),
         forget=_empty_monthly,
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "stripe-payloads", title=_("names in Stripe's messages"), keeps=ABANDONED,
         stale=lambda before: _settled_events().filter(received_at__lt=before).filter(_names_somebody()),
         forget=_redact,
@@ -89,11 +89,11 @@ def _choices_of(person: Person) -> list[QuerySet]:
     return [GiverPreferences.objects.filter(email=person.email), AccessLink.objects.filter(email=person.email)]
 
 
-def show_gifts(person: Person) -> Held:
+def show_gifts(person: Person) -> PersonalDataReport:
     """Every gift of the address, whatever became of it, with the words of what was agreed to."""
     gifts = list(_gifts_of(person).select_related("fund", "dedication").order_by("-created_at", "-pk"))
     if not gifts:
-        return Held()
+        return PersonalDataReport()
     kept = [gettext("The amounts, dates and funds of received gifts: the books are kept whole, without your name.")]
     if _gifts_of(person).filter(_needed()).exists():
         kept.append(
@@ -102,7 +102,7 @@ def show_gifts(person: Person) -> Held:
         if _receipts_need_names():
             kept.append(gettext("The name on gifts of the last six years: official receipts must be shown on request."))
     kept.append(gettext("Stripe, which handled the payments, keeps its own records of them."))
-    return Held(tuple(_gift_row(gift) for gift in gifts), " ".join(kept))
+    return PersonalDataReport(tuple(_gift_row(gift) for gift in gifts), " ".join(kept))
 
 
 def _gift_row(gift: Donation) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def _without_names(value: Any) -> Any:
     return [_without_names(inner) for inner in value] if isinstance(value, list) else value
 
 
-def show_monthly(person: Person) -> Held:
+def show_monthly(person: Person) -> PersonalDataReport:
     """The monthly gifts of the address."""
     promises = list(_monthly_of(person).order_by("-created_at"))
     rows = tuple(
@@ -201,7 +201,7 @@ def show_monthly(person: Person) -> Held:
         for monthly in promises
     )
     kept = gettext("A monthly gift that goes on keeps its name and address: stop it on “My gifts”, then ask again.")
-    return Held(rows, kept if any(monthly.status in ALIVE for monthly in promises) else "")
+    return PersonalDataReport(rows, kept if any(monthly.status in ALIVE for monthly in promises) else "")
 
 
 def erase_monthly(person: Person) -> int:
@@ -223,7 +223,7 @@ def _abandoned(before: datetime) -> QuerySet:
     return _named(Donation.objects.filter(status__in=OVER, created_at__lt=before))
 
 
-def show_choices(person: Person) -> Held:
+def show_choices(person: Person) -> PersonalDataReport:
     """Which mails the address chose to receive, in the words shown, and its links."""
     rows: list[dict[str, Any]] = []
     choices, links = _choices_of(person)
@@ -238,7 +238,7 @@ def show_choices(person: Person) -> Held:
             | {gettext("changed at"): timezone.localtime(choice.changed_at).date().isoformat()}
         )
     rows += [{gettext("link asked on"): timezone.localtime(link.requested_at).date().isoformat()} for link in links]
-    return Held(tuple(rows))
+    return PersonalDataReport(tuple(rows))
 
 
 def erase_choices(person: Person) -> int:

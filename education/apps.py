@@ -8,7 +8,7 @@ class EducationConfig(AppConfig):
 
     def ready(self) -> None:
         from core.periodic import register
-        from core.privacy import register_holder
+        from core.privacy import register_personal_data_source
         from core.publication import register_rule
         from core.room import register_room_shelf
         from core.search_kinds import register_kind
@@ -29,7 +29,7 @@ class EducationConfig(AppConfig):
         register_room_shelf("workshops", order=40, source=shelves.workshops)
         register_kind("resources", _("Educational material"), ["education.ResourcePage", "education.ResourceIndexPage"])
         register_kind("quizzes", _("Quizzes"), ["education.QuizPage"])
-        register_holder(
+        register_personal_data_source(
             "workshops", order=60, title=_("Workshops"), tables=privacy.tables, show=privacy.show, erase=privacy.erase
         )
         register("newer versions told to those who used an older one", every_seconds=3600, run=tell_of_recent_versions)

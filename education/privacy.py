@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from core.privacy import Held, Person
+from core.privacy import Person, PersonalDataReport
 
 from .models import ResourceFile, WorkshopReport, WorkshopRequest, WorkshopStep
 
@@ -23,7 +23,7 @@ def tables(person: Person) -> list[QuerySet]:
     return [_requests(person), _reports(person)]
 
 
-def show(person: Person) -> Held:
+def show(person: Person) -> PersonalDataReport:
     """Requests and reports by their address; how many people came stays, without who said it."""
     rows: list[dict[str, Any]] = []
     for asked in _requests(person).prefetch_related("steps"):
@@ -54,7 +54,7 @@ def show(person: Person) -> Held:
     kept = gettext(
         "The day, the place and the number of people of a workshop stay in our counts, without your address."
     )
-    return Held(tuple(rows), kept if rows else "")
+    return PersonalDataReport(tuple(rows), kept if rows else "")
 
 
 def erase(person: Person) -> int:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.mail import empty_mails
 from core.models import OutgoingMail
-from core.privacy import Held, Person, register_holder
-from core.retention import register_clock
+from core.privacy import Person, PersonalDataReport, register_personal_data_source
+from core.retention import register_retention_policy
 
 from .models import Loan
 
@@ -23,11 +23,11 @@ KEPT = timedelta(days=730)
 
 def register() -> None:
     """Answer for the loans' contacts, and set their clock."""
-    register_holder(
+    register_personal_data_source(
         "loans", order=30, title=_("Exhibition loans"), tables=lambda person: [_of(person)], show=show_loans,
         erase=erase_loans,
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "loan-contacts", title=_("contacts of stays that are over"), keeps=KEPT, stale=_old_contacts, forget=_empty
     )
 
@@ -41,7 +41,7 @@ def _over() -> Q:
     return ~Q(status__in=running) | Q(ends_on__lt=timezone.localdate())
 
 
-def show_loans(person: Person) -> Held:
+def show_loans(person: Person) -> PersonalDataReport:
     """The stays of which the person is the contact."""
     loans = list(_of(person))
     rows = tuple(
@@ -59,7 +59,7 @@ def show_loans(person: Person) -> Held:
     kept = gettext(
         "The contact of a stay that is under way or asked for stays until the panels are back: then ask again."
     )
-    return Held(rows, kept if waits else "")
+    return PersonalDataReport(rows, kept if waits else "")
 
 
 def erase_loans(person: Person) -> int:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import OutgoingMail
-from core.privacy import Held, Person, register_holder
-from core.retention import register_clock
+from core.privacy import Person, PersonalDataReport, register_personal_data_source
+from core.retention import register_retention_policy
 
 from .models import ContactMessage
 
@@ -17,11 +17,11 @@ KEPT = timedelta(days=730)
 
 def register() -> None:
     """Answer for the messages, and set their clock."""
-    register_holder(
+    register_personal_data_source(
         "messages", order=50, title=_("Messages to us"), tables=lambda person: [_of(person)], show=show_messages,
         erase=erase_messages,
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "contact-messages", title=_("messages of the contact form"), keeps=KEPT,
         stale=lambda before: ContactMessage.objects.filter(created_at__lt=before),
     )  # fmt: skip
@@ -31,7 +31,7 @@ def _of(person: Person) -> QuerySet[ContactMessage]:
     return ContactMessage.objects.filter(email__same_address=person.email)
 
 
-def show_messages(person: Person) -> Held:
+def show_messages(person: Person) -> PersonalDataReport:
     """What the person wrote to us."""
     rows = tuple(
         {
@@ -41,7 +41,7 @@ def show_messages(person: Person) -> Held:
         }
         for message in _of(person)
     )
-    return Held(rows)
+    return PersonalDataReport(rows)
 
 
 def erase_messages(person: Person) -> int:

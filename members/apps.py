@@ -18,7 +18,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from core.access import register_membership
         from core.periodic import register
-        from core.privacy import register_holder
+        from core.privacy import register_personal_data_source
         from core.search_kinds import register_kind
         from donations.payables import register_dues
         from donations.signals import fund_totals_changed
@@ -33,7 +33,7 @@ class MembersConfig(AppConfig):
         fund_totals_changed.connect(_hear_of_money)
         register("dues paid by card", every_seconds=300, run=collect_online)
         register("reminders of dues", every_seconds=86_400, run=remind)
-        register_holder(
+        register_personal_data_source(
             "members", order=40, title=_("Membership"), tables=privacy.tables, show=privacy.show, erase=privacy.erase
         )
         register_kind("members", _("Members"), ["members.MemberDirectoryPage"])

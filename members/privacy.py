@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.models import ModelLogEntry
 
-from core.privacy import Held, Person
+from core.privacy import Person, PersonalDataReport
 from directory.models import Delegation
 
 from .models import DelegateInvitation, JoinRequest, Membership
@@ -27,7 +27,7 @@ def tables(person: Person) -> list[QuerySet]:
     ]
 
 
-def show(person: Person) -> Held:
+def show(person: Person) -> PersonalDataReport:
     """Delegations, invitations, requests to join and a membership of one's own."""
     delegations, invitations, requests, memberships = tables(person)
     rows: list[dict[str, Any]] = [
@@ -52,7 +52,7 @@ def show(person: Person) -> Held:
         for row in memberships.prefetch_related("invoices")
     ]
     kept = gettext("Dues that were received stay in the books for seven years, without your name.") if rows else ""
-    return Held(tuple(rows), kept)
+    return PersonalDataReport(tuple(rows), kept)
 
 
 def erase(person: Person) -> int:

@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.privacy import Held, Person, register_holder
-from core.retention import register_clock
+from core.privacy import Person, PersonalDataReport, register_personal_data_source
+from core.retention import register_retention_policy
 
 from .models import FieldReport, PartnerInvitation
 
@@ -16,12 +16,12 @@ KEPT = timedelta(days=365)
 
 def register() -> None:
     """Answer for the invitations, and set their clock."""
-    register_holder(
+    register_personal_data_source(
         "field", order=40, title=_("News from the field"),
         tables=lambda person: [_of(person), FieldReport.objects.filter(invitation__in=_of(person))],
         show=show_invitations, erase=erase_invitations,
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "invitation-addresses", title=_("addresses of invitations that ended"), keeps=KEPT, stale=_ended,
         forget=lambda rows: rows.update(email=""),
     )  # fmt: skip
@@ -31,7 +31,7 @@ def _of(person: Person) -> QuerySet[PartnerInvitation]:
     return PartnerInvitation.objects.filter(email__same_address=person.email)
 
 
-def show_invitations(person: Person) -> Held:
+def show_invitations(person: Person) -> PersonalDataReport:
     """The invitations mailed to the address, and what was sent by them."""
     invitations = list(_of(person).select_related("organisation", "project"))
     sent = FieldReport.objects.filter(invitation__in=invitations).order_by("pk")
@@ -43,7 +43,7 @@ def show_invitations(person: Person) -> Held:
     kept = (
         gettext("The texts and pictures that were sent belong to the partner, who decides about them.") if sent else ""
     )
-    return Held(tuple(rows), kept)
+    return PersonalDataReport(tuple(rows), kept)
 
 
 def erase_invitations(person: Person) -> int:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from ..privacy import Person, Section, erase_person, held_about
+from ..privacy import Person, Section, erase_person, reports_about
 from .letters import queue_erased
 
 
@@ -12,7 +12,7 @@ def forget(person: Person, language: str) -> dict[str, Section]:
     The reasons are those shown before: what stays names nobody any more, and is not found again by the address.
     """
     with transaction.atomic():
-        held = held_about(person)
+        held = reports_about(person)
         erase_person(person)
         queue_erased(person.email, language, held)
     return {name: section for name, section in held.items() if section.held.kept}

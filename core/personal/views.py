@@ -17,7 +17,7 @@ from ..magic_link_views import MagicLinkSessions, require_session
 from ..magic_links import LinkRefused
 from ..models import PrivacyLink
 from ..origin import require_same_origin
-from ..privacy import Person, held_about, held_in, sections_about
+from ..privacy import Person, report_of, reports_about, sections_about
 from ..text import clean_json
 from .erasure import forget
 from .forms import AddressForm
@@ -78,7 +78,7 @@ open_link = SESSIONS.link_view("core/personal/open.html", purpose=PrivacyLink.Pu
 @persons_only
 def section(request: HttpRequest, person: Person, name: str) -> HttpResponse:
     """What one section holds about the person, row by row."""
-    found = held_in(person, name)
+    found = report_of(person, name)
     if found is None:
         raise Http404
     return render(request, "core/personal/section.html", {"section": found})
@@ -91,7 +91,7 @@ def copy(request: HttpRequest, person: Person) -> HttpResponse:
     """Everything that is held, as a file that other programs read."""
     sections = {
         name: {"title": str(section.title), "kept": str(section.held.kept), "rows": list(section.held.rows)}
-        for name, section in held_about(person).items()
+        for name, section in reports_about(person).items()
     }
     content = {"email": person.email, "made_at": timezone.now().isoformat(), "sections": sections}
     record(request, Action.EXPORT, "personal:copy", actor=_account(request), object_key=person.user_id or "")
@@ -119,7 +119,7 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method != "POST":
             person = person_of(LINKS.read(token, purpose=PrivacyLink.Purpose.ERASE).email)
-            return render(request, "core/personal/erase.html", {"token": token, "sections": held_about(person)})
+            return render(request, "core/personal/erase.html", {"token": token, "sections": reports_about(person)})
         link = LINKS.use(token, purpose=PrivacyLink.Purpose.ERASE)
     except LinkRefused:
         return render(request, "core/personal/open.html", {"refused": True}, status=410)

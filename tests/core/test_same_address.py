@@ -8,8 +8,8 @@ from django.db.models.functions import Upper
 from core.forms import ReachableEmailField
 from core.mail import queue_mail
 from core.models import OutgoingMail
-from core.personal.holders import erase_mails
 from core.personal.person import person_of
+from core.personal.sources import erase_mails
 from core.privacy import Person
 from tests.factories.people import person
 from users.models import User

@@ -19,8 +19,8 @@ ADDRESS = "camille@example.org"
 CAMILLE = Person(ADDRESS)
 
 
-def rows_of(ticks) -> dict[str, int]:
-    return {tick.clock.name: tick.rows for tick in ticks}
+def rows_of(counts) -> dict[str, int]:
+    return {tick.clock.name: tick.rows for tick in counts}
 
 
 def test_a_monthly_gift_that_goes_on_keeps_what_it_needs_and_says_so(stand_in):

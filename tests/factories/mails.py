@@ -14,7 +14,7 @@ from core.mail import queue_mail, queue_staff_mail
 from core.mail_kinds import Message, render_mail
 from core.models import OrganisationSettings, OutgoingMail, PrivacyLink
 from core.personal import letters as personal_mails
-from core.privacy import Held, Section
+from core.privacy import PersonalDataReport, Section
 from donations import care_emails, due_emails, emails, staff_emails
 from donations.models import AccessLink, Dedication, Dispute, Donation, MonthlyGift, Payment, Refund
 from donations.signals import StoryVersion
@@ -196,7 +196,7 @@ def _queue_other_mails(language: str) -> None:
     OutgoingMail.objects.filter(kind__startswith="account").update(language=language)
     link = PrivacyLink.objects.create(purpose="see", email=READER, language=language)
     personal_mails.queue_link(link)
-    section = Section("gifts", "Dons", 1, Held((), "Les livres."))
+    section = Section("gifts", "Dons", 1, PersonalDataReport((), "Les livres."))
     personal_mails.queue_erased(READER, language, {"gifts": section})
     request = WorkshopRequest.objects.create(
         organisation_name=UNION, contact_name=NAME, contact_email=READER, wished_on=FIRST, place=PLACE,

@@ -22,8 +22,8 @@ from tests.factories.mails import queue_plain
 pytestmark = pytest.mark.django_db
 
 
-def rows_of(ticks) -> dict[str, int]:
-    return {tick.clock.name: tick.rows for tick in ticks}
+def rows_of(counts) -> dict[str, int]:
+    return {tick.clock.name: tick.rows for tick in counts}
 
 
 def seed(age: timedelta) -> None:

@@ -17,10 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for a monitor")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        ticks = count_stale() if options["dry_run"] else apply_retention()
+        counts = count_stale() if options["dry_run"] else apply_retention()
         if options["json"]:
-            self.stdout.write(json.dumps({tick.clock.name: tick.rows for tick in ticks}))
+            self.stdout.write(json.dumps({tick.clock.name: tick.rows for tick in counts}))
             return
         with translation.override("fr"):
-            for tick in ticks:
+            for tick in counts:
                 self.stdout.write(f"{tick.rows:6}  {tick.clock.keeps.days:5} d  {tick.clock.name}: {tick.clock.title}")

@@ -17,8 +17,8 @@ from users.models import User
 
 from ..mail import empty_mails
 from ..models import OutgoingMail, PrivacyLink
-from ..privacy import Held, Person, register_holder
-from ..retention import register_clock
+from ..privacy import Person, PersonalDataReport, register_personal_data_source
+from ..retention import register_retention_policy
 
 ERASED_DOMAIN = "erased.invalid"
 BODIES = timedelta(days=90)
@@ -27,35 +27,35 @@ ADDRESSES = timedelta(days=730)
 
 def register() -> None:
     """Answer for the kernel's own rows, and set their clocks."""
-    register_holder(
+    register_personal_data_source(
         "account", order=10, title=_("Account"), tables=lambda person: [_accounts(person)], show=show_account,
         erase=erase_account,
     )  # fmt: skip
-    register_holder(
+    register_personal_data_source(
         "mails", order=90, title=_("Mails that we sent you"), tables=lambda person: [_mails_to(person)],
         show=show_mails, erase=erase_mails,
     )  # fmt: skip
-    register_holder(
+    register_personal_data_source(
         "requests", order=95, title=_("Requests about your data"), tables=lambda person: [_requests_of(person)],
         show=show_requests, erase=erase_requests,
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "mail-texts", title=_("texts of mails that were sent or given up"), keeps=BODIES, stale=_old_texts,
         forget=_empty_texts,
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "mail-addresses", title=_("addresses of mails"), keeps=ADDRESSES, stale=_old_addresses,
         forget=lambda rows: rows.update(to="", subject="", last_error=""),
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "mails-withheld", title=_("codes asked for addresses without an account"), keeps=timedelta(days=1),
         stale=lambda before: OutgoingMail.objects.filter(status=OutgoingMail.Status.WITHHELD, created_at__lt=before),
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "privacy-requests", title=_("requests about one's own data"), keeps=timedelta(days=30),
         stale=lambda before: PrivacyLink.objects.filter(requested_at__lt=before),
     )  # fmt: skip
-    register_clock(
+    register_retention_policy(
         "sessions", title=_("sessions that are over"), keeps=timedelta(0),
         stale=lambda before: Session.objects.filter(expire_date__lt=before),
     )  # fmt: skip
@@ -68,7 +68,7 @@ def _accounts(person: Person) -> QuerySet[User]:
     )
 
 
-def show_account(person: Person) -> Held:
+def show_account(person: Person) -> PersonalDataReport:
     """The account, its other addresses, its passkeys by name, its open sessions by number."""
     rows: list[dict[str, Any]] = []
     users = list(_accounts(person).prefetch_related("groups"))
@@ -91,7 +91,7 @@ def show_account(person: Person) -> Held:
     if any(user.is_superuser for user in users):
         # Nobody closes the last account that can open the others by a link in a mailbox.
         kept = gettext("An administrator's account stays until another administrator has taken its rights away.")
-    return Held(tuple(rows), kept if rows else "")
+    return PersonalDataReport(tuple(rows), kept if rows else "")
 
 
 def _kinds(user: User) -> list[Authenticator.Type]:
@@ -137,7 +137,7 @@ def _mails_to(person: Person) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(to__same_address=person.email)
 
 
-def show_mails(person: Person) -> Held:
+def show_mails(person: Person) -> PersonalDataReport:
     """The mails to the person; those of others that name the address are counted, not shown."""
     rows = tuple(
         {
@@ -147,7 +147,7 @@ def show_mails(person: Person) -> Held:
         }
         for mail in _mails_to(person)
     )
-    return Held(rows)
+    return PersonalDataReport(rows)
 
 
 def erase_mails(person: Person) -> int:
@@ -167,9 +167,9 @@ def _requests_of(person: Person) -> QuerySet[PrivacyLink]:
     return PrivacyLink.objects.filter(email=person.email)
 
 
-def show_requests(person: Person) -> Held:
+def show_requests(person: Person) -> PersonalDataReport:
     """When the person asked about their data."""
-    return Held(
+    return PersonalDataReport(
         tuple(
             {gettext("asked on"): row.requested_at.date().isoformat(), gettext("purpose"): row.get_purpose_display()}
             for row in _requests_of(person)
