@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from .letters import queue_announcement
+from .emails import queue_announcement
 from .models import UnionAnnouncement
 
 # So many confirmations reach an address that nobody has verified, in a day.

@@ -10,10 +10,10 @@ class CampaignsConfig(AppConfig):
         from core.search_kinds import register_kind
         from core.shelves import register_shelf
 
-        from . import letters, privacy, receivers  # noqa: F401
+        from . import emails, privacy, receivers  # noqa: F401
         from .shelves import advocacy_of_campaign
 
-        letters.register()
+        emails.register()
         privacy.register()
         register_shelf("advocacy", about="campaigns.CampaignPage", order=20, source=advocacy_of_campaign)
         register_kind("campaigns", _("Campaigns"), ["campaigns.CampaignPage", "campaigns.CampaignIndexPage"])

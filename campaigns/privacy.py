@@ -10,7 +10,7 @@ from core.models import OutgoingMail
 from core.privacy import Person, PersonalDataReport, register_personal_data_source
 from core.retention import register_retention_policy
 
-from .letters import mail_keys
+from .emails import mail_keys
 from .models import UnionAnnouncement
 
 KEPT = timedelta(days=730)

@@ -56,9 +56,9 @@ def _register_jobs() -> None:
 
 def _register_privacy_and_mails() -> None:
     from . import audit, throttle, waiting_uploads
-    from .accounts import letters as account_letters
+    from .accounts import emails as account_letters
     from .mail_kinds import MailKind, register_mail
-    from .personal import letters as personal_letters
+    from .personal import emails as personal_letters
     from .personal import sources
     from .publication import REFUSED, read_refused
 

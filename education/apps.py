@@ -14,10 +14,10 @@ class EducationConfig(AppConfig):
         from core.search_kinds import register_kind
         from core.shelves import register_shelf
 
-        from . import letters, privacy, receivers, rules, shelves  # noqa: F401
+        from . import emails, privacy, receivers, rules, shelves  # noqa: F401
         from .services.telling import tell_of_recent_versions
 
-        letters.register()
+        emails.register()
         register_rule("resources say whom they are for", rules.audience_is_complete)
         register_rule("a quiz can be answered", rules.quiz_is_whole)
         register_shelf("resources", about="campaigns.CampaignPage", order=45, source=shelves.resources_of_campaign)

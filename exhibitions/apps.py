@@ -24,7 +24,7 @@ class ExhibitionsConfig(AppConfig):
             "exhibitions", _("Exhibitions and portraits"), ["exhibitions.ExhibitionPage", "exhibitions.PortraitPage"]
         )
 
-        from . import letters, privacy
+        from . import emails, privacy
 
-        letters.register()
+        emails.register()
         privacy.register()

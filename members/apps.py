@@ -23,11 +23,11 @@ class MembersConfig(AppConfig):
         from donations.payables import register_dues
         from donations.signals import fund_totals_changed
 
-        from . import letters, privacy
+        from . import emails, privacy
         from .access import check_access, principal_of
         from .services.dues import collect_online, find_due, remind
 
-        letters.register()
+        emails.register()
         register_membership(check_access=check_access, finder=principal_of)
         register_dues(find_due)
         fund_totals_changed.connect(_hear_of_money)

@@ -23,7 +23,7 @@ class ProjectsConfig(AppConfig):
         register("updates told to givers", every_seconds=900, run=tell_of_recent_updates)
         register("unfinished field reports forgotten", every_seconds=86_400, run=forget_unfinished)
 
-        from . import letters, privacy
+        from . import emails, privacy
 
-        letters.register()
+        emails.register()
         privacy.register()

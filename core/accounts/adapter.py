@@ -17,7 +17,7 @@ from ..audit import note_refused_sign_in
 from ..http import client_network
 from ..identity import organisation_identity
 from ..sealing import seal, unseal
-from .letters import queue_account_letter
+from .emails import queue_account_email
 
 # Said by allauth's own forms: named here, our catalogues say them as the house does.
 HOUSE_WORDS = (_("Email"), _("Email address"))
@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_network(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        queue_account_letter(template_prefix, email, context)
+        queue_account_email(template_prefix, email, context)
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from ..privacy import Person, Section, erase_person, reports_about
-from .letters import queue_erased
+from .emails import queue_erased
 
 
 def forget(person: Person, language: str) -> dict[str, Section]:

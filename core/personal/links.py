@@ -2,7 +2,7 @@
 
 from ..models import PrivacyLink
 from ..privacy import sections_about
-from .letters import LINKS, queue_link
+from .emails import LINKS, queue_link
 from .person import person_of
 
 

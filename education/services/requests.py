@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from ..emails import queue_answer, queue_request
 from ..exceptions import NotPossible
-from ..letters import queue_answer, queue_request
 from ..models import WorkshopRequest, WorkshopStep
 from .reports import report_of_request
 

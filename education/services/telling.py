@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ..letters import queue_newer_version
+from ..emails import queue_newer_version
 from ..models import ResourceFile, WorkshopReport
 from ..selectors import current_of
 

@@ -2,7 +2,7 @@
 
 from core.magic_link_views import stop_page
 
-from ..letters import STOP_SALT
+from ..emails import STOP_SALT
 from ..services.telling import stop_telling
 
 stop = stop_page(salt=STOP_SALT, stop=stop_telling, template="education/stopped.html")

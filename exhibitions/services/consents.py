@@ -11,7 +11,7 @@ from core.navigation import forget_frames
 from core.pictures import purge
 from core.references import referenced
 
-from ..letters import queue_consent_ends, queue_consent_exceeded
+from ..emails import queue_consent_ends, queue_consent_exceeded
 from ..models import Consent, ConsentPicture, ConsentRecording, PortraitPage
 from ..rules import persons_agreed
 from .prints import forget_unfit_kits

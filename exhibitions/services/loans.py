@@ -6,8 +6,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from ..emails import queue_decision, queue_request
 from ..exceptions import DatesTaken, LoanDecided
-from ..letters import queue_decision, queue_request
 from ..models import Loan, LoanTask, PanelSet
 
 # So many confirmations reach an address that nobody has verified, in a day.

@@ -12,7 +12,7 @@ from core.accounts.addresses import mark_proved
 from directory.models import Delegation, Organisation
 from users.models import User
 
-from .. import letters
+from .. import emails
 from ..exceptions import InvitationClosed, LastLead, NotInBranch, TooMany
 from ..models import DelegateInvitation
 from ..selectors import branch_led_by
@@ -53,13 +53,13 @@ def invite(
             invitation = DelegateInvitation.objects.get(
                 organisation=organisation, email=address, accepted_at=None, revoked_at=None
             )
-        letters.queue_invitation(invitation)
+        emails.queue_invitation(invitation)
 
 
 def invitation_of(token: str) -> DelegateInvitation:
     """The open invitation of a link. Raises InvitationClosed for a forged, used, withdrawn or old one alike."""
     try:
-        public_id = UUID(signing.Signer(salt=letters.INVITATION_SALT).unsign(token))
+        public_id = UUID(signing.Signer(salt=emails.INVITATION_SALT).unsign(token))
     except (signing.BadSignature, ValueError) as error:
         raise InvitationClosed from error
     invitation = DelegateInvitation.objects.filter(public_id=public_id).select_related("organisation").first()
@@ -98,7 +98,7 @@ def accept(token: str) -> DelegateInvitation:
 def _tell_the_leads(invitation: DelegateInvitation, newcomer: User) -> None:
     others = Delegation.objects.current().filter(organisation=invitation.organisation_id, is_lead=True)
     for delegation in others.exclude(person=newcomer).select_related("person"):
-        letters.queue_lead_added(invitation, delegation.person)
+        emails.queue_lead_added(invitation, delegation.person)
 
 
 def withdraw(invitation: DelegateInvitation, *, by: Any) -> None:

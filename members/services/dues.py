@@ -14,7 +14,7 @@ from directory.models import Delegation
 from donations.payables import Due
 from donations.selectors import DuePayment, due_payments
 
-from .. import letters
+from .. import emails
 from ..exceptions import AlreadyReceived, NoRate
 from ..models import DuesInvoice, DuesRate, Membership
 
@@ -50,9 +50,9 @@ def _issue(membership: Membership, year: int, amount_cents: int) -> None:
         return
     recipients = _recipients(membership)
     for email, language in recipients:
-        letters.queue_invoice(invoice, email, language)
+        emails.queue_invoice(invoice, email, language)
     if not recipients:
-        letters.queue_unheard(invoice)
+        emails.queue_unheard(invoice)
 
 
 def record_received(
@@ -113,7 +113,7 @@ def _collect(invoice: DuesInvoice, payments: list[DuePayment]) -> bool:
     # A cheque or a transfer paid what was left of the invoice that day: whatever is kept beyond that is too much.
     wanted = invoice.paid_online_cents if invoice.method in OFFLINE else invoice.amount_cents
     if kept > wanted:
-        letters.queue_paid_too_much(invoice, excess_cents=kept - wanted)
+        emails.queue_paid_too_much(invoice, excess_cents=kept - wanted)
     if invoice.method in OFFLINE:
         return False
     if kept != invoice.paid_online_cents:
@@ -135,7 +135,7 @@ def _receive(invoice: DuesInvoice, last: DuePayment) -> bool:
 
 def _return(invoice: DuesInvoice, back_cents: int) -> bool:
     if back_cents:
-        letters.queue_returned(
+        emails.queue_returned(
             invoice, owed_cents=invoice.amount_cents - invoice.paid_online_cents, back_cents=back_cents
         )
     return bool(
@@ -156,9 +156,9 @@ def remind() -> int:
         stage = sum(invoice.due_on + wait <= today for wait in REMINDERS)
         recipients = _recipients(invoice.membership)
         for email, language in recipients:
-            new += letters.queue_reminder(invoice, email, language, stage)
+            new += emails.queue_reminder(invoice, email, language, stage)
         if not recipients:
-            new += letters.queue_unheard(invoice)
+            new += emails.queue_unheard(invoice)
     return new
 
 

@@ -12,7 +12,7 @@ from core.search_words import fold
 from directory.models import Delegation, Organisation, OrganisationRole
 from users.models import User
 
-from .. import letters
+from .. import emails
 from ..exceptions import AlreadyDecided
 from ..models import JoinRequest, Membership
 from .delegates import invite
@@ -36,8 +36,8 @@ def ask_to_join(**values: Any) -> JoinRequest:
     with transaction.atomic():
         request = JoinRequest.objects.create(**values)
         if recent.filter(email__same_address=request.email).count() <= MOST_CONFIRMATIONS:
-            letters.queue_join_received(request)
-        letters.queue_join_to_staff(request)
+            emails.queue_join_received(request)
+        emails.queue_join_to_staff(request)
     return request
 
 
@@ -50,11 +50,11 @@ def accept(request: JoinRequest, *, by: Any) -> Membership:
     with transaction.atomic():
         _decide(request, State.ACCEPTED, by)
         if request.group == "D":
-            letters.queue_join_accepted(request)
+            emails.queue_join_accepted(request)
             return _person(request)
         known = namesakes(request.organisation_name)
         membership = _known(request, known[0]) if known else _new(request, by)
-        letters.queue_join_accepted(request, is_known=bool(known))
+        emails.queue_join_accepted(request, is_known=bool(known))
     return membership
 
 
@@ -62,7 +62,7 @@ def decline(request: JoinRequest, *, by: Any) -> None:
     """Say no; its author is told politely. Raises AlreadyDecided."""
     with transaction.atomic():
         _decide(request, State.DECLINED, by)
-        letters.queue_join_declined(request)
+        emails.queue_join_declined(request)
 
 
 def _decide(request: JoinRequest, state: str, by: Any) -> None:
@@ -115,7 +115,7 @@ def _new(request: JoinRequest, by: Any) -> Membership:
 def _known(request: JoinRequest, organisation: Organisation) -> Membership:
     membership = _membership(request, organisation)
     for lead in leads_of(organisation):
-        letters.queue_join_leads(request, organisation, lead)
+        emails.queue_join_leads(request, organisation, lead)
     return membership
 
 

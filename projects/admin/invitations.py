@@ -18,7 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from core.admin import ReadOnlyViewSet, SafeExportView
 
-from ..letters import link_of
+from ..emails import link_of
 from ..models import FieldReport, PartnerInvitation
 from ..services.invitations import mail_invitation, revoke
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core import signing
 from django.utils import timezone
 
-from ..letters import SIGNER, queue_invitation
+from ..emails import SIGNER, queue_invitation
 from ..models import PartnerInvitation, ProjectPage
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from ..emails import queue_received
 from ..exceptions import NotWhole, PhotoGap, TooManyReports, UnknownPhoto
-from ..letters import queue_received
 from ..models import FieldPhoto, FieldReport, PartnerInvitation
 from .drafts import make_draft
 

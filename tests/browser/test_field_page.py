@@ -16,7 +16,7 @@ from tests.browser.lines import line_to
 pytestmark = pytest.mark.browser
 INVITE = """
 from directory.models import Organisation; from projects.models import PartnerInvitation, ProjectPage
-from projects.letters import token_of
+from projects.emails import token_of
 project = ProjectPage.objects.filter(locale__language_code="fr").first()
 for number in range(8):
     partner = Organisation.objects.create(code=f"field-{number}", name=f"Coopérative {number}")

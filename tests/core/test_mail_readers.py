@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
 from core import mail_kinds
-from core.accounts.letters import queue_account_letter
+from core.accounts.emails import queue_account_email
 from core.mail import queue_mail, send_due_mails
 from core.mail_kinds import MailKind, may_read, register_mail
 from core.models import OutgoingMail
@@ -156,14 +156,14 @@ def test_control_a_kind_on_the_list_would_show_them(monkeypatch):
 
 
 def test_control_an_unsealed_code_and_a_quoted_error_would_be_read(monkeypatch, settings):
-    monkeypatch.setattr("core.accounts.letters.seal", lambda text, *, purpose: text)
+    monkeypatch.setattr("core.accounts.emails.seal", lambda text, *, purpose: text)
     monkeypatch.setattr("core.mail._told", lambda error, _kind: f"{error}")
     monkeypatch.setattr(RepeatingBackend, "bodies", {}, raising=False)
     settings.EMAIL_BACKEND = f"{__name__}.RepeatingBackend"
-    queue_account_letter("account/email/login_code", "a@example.org", {"code": CODE})
+    queue_account_email("account/email/login_code", "a@example.org", {"code": CODE})
     row = OutgoingMail.objects.get(kind="account-secret")
     assert CODE in str(row.context)
-    monkeypatch.setattr("core.accounts.letters.unseal", lambda text, *, purpose: text)
+    monkeypatch.setattr("core.accounts.emails.unseal", lambda text, *, purpose: text)
     send_due_mails(limit=200)
     row.refresh_from_db()
     assert CODE in row.last_error

@@ -14,7 +14,7 @@ from core.models import PrivacyLink
 from core.personal.links import LINKS as PRIVACY_LINKS
 from core.personal.links import mail_links
 from donations.emails import STOP_SALT as STORIES_SALT
-from education.letters import STOP_SALT as EDUCATION_SALT
+from education.emails import STOP_SALT as EDUCATION_SALT
 from tests.databases import ROOT
 from tests.factories.gifts import gift_data, make_fund, open_gift
 from tests.factories.mails import words_of

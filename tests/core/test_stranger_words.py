@@ -82,7 +82,7 @@ def test_control_without_their_turn_a_code_waits(mailoutbox, monkeypatch):
 
 
 def _queue_code() -> None:
-    mails.queue_account_letter("account/email/login_code", "code@example.org", {"code": "ABCD-EFGH"})
+    mails.queue_account_email("account/email/login_code", "code@example.org", {"code": "ABCD-EFGH"})
 
 
 def test_a_code_that_fails_does_not_hold_the_others_up(mailoutbox):

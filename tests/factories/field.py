@@ -9,7 +9,7 @@ from django.test import Client
 from wagtail.models import Locale, Page
 
 from directory.models import Country, Organisation
-from projects.letters import token_of
+from projects.emails import token_of
 from projects.models import PartnerInvitation, ProjectIndexPage, ProjectPage, ProjectUpdatePage
 from tests.factories.exhibitions import photograph
 from tests.factories.gifts import FROM_OUR_PAGE

@@ -9,22 +9,22 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from campaigns.announcements import announce_gift
-from core.accounts.letters import queue_account_letter
+from core.accounts.emails import queue_account_email
 from core.mail import queue_mail, queue_staff_mail
 from core.mail_kinds import Message, render_mail
 from core.models import OrganisationSettings, OutgoingMail, PrivacyLink
-from core.personal import letters as personal_mails
+from core.personal import emails as personal_mails
 from core.privacy import PersonalDataReport, Section
 from donations import care_emails, due_emails, emails, staff_emails
 from donations.models import AccessLink, Dedication, Dispute, Donation, MonthlyGift, Payment, Refund
 from donations.signals import StoryVersion
-from education import letters as education_mails
+from education import emails as education_mails
 from education.models import WorkshopRequest, WorkshopStep
-from exhibitions import letters as exhibition_mails
+from exhibitions import emails as exhibition_mails
 from home.models import ContactMessage, StandardPage
-from members import letters as member_mails
+from members import emails as member_mails
 from members.models import DelegateInvitation, DuesInvoice, JoinRequest
-from projects import letters as project_mails
+from projects import emails as project_mails
 from projects.models import FieldReport
 
 from .education import make_file, make_report, make_resource
@@ -192,7 +192,7 @@ def _queue_member_mails(language: str) -> None:
 
 def _queue_other_mails(language: str) -> None:
     for template in ("account/email/login_code", "account/email/password_changed"):
-        queue_account_letter(template, READER, {"code": "ABCD-EFGH"})
+        queue_account_email(template, READER, {"code": "ABCD-EFGH"})
     OutgoingMail.objects.filter(kind__startswith="account").update(language=language)
     link = PrivacyLink.objects.create(purpose="see", email=READER, language=language)
     personal_mails.queue_link(link)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.models import OutgoingMail
 from directory.models import Delegation
-from members.letters import token_of
+from members.emails import token_of
 from members.models import DelegateInvitation
 from members.selectors import listed_members
 from members.services import delegates

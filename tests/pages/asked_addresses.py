@@ -18,7 +18,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
 from exhibitions.models import PanelCode
-from projects.letters import token_of
+from projects.emails import token_of
 from projects.models import FieldReport
 from tests.factories.exhibitions import make_exhibition, make_portrait
 from tests.factories.field import make_invitation

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from core.accounts import letters
+from core.accounts import emails
 from core.mail import send_due_mails
 from core.models import OutgoingMail
 from tests.factories.gifts import FROM_OUR_PAGE
@@ -108,7 +108,7 @@ def test_without_a_hash_for_unknown_addresses_the_time_tells(real_hashes, settin
 
 def test_an_unknown_address_writes_a_row_that_never_leaves(client, mailoutbox):
     client.post(CODE, {"email": UNKNOWN})
-    row = OutgoingMail.objects.get(kind=letters.SECRET_KIND)
+    row = OutgoingMail.objects.get(kind=emails.SECRET_KIND)
     assert (row.status, row.text, row.html) == ("withheld", "", "")
     assert send_due_mails() == 0
     assert mailoutbox == []
@@ -170,8 +170,8 @@ def test_codes_are_not_mailed_without_end(settings):
     person(KNOWN)
     for _time in range(5):
         Client().post(CODE, {"email": KNOWN})
-    assert OutgoingMail.objects.filter(kind=letters.SECRET_KIND).count() == 3
+    assert OutgoingMail.objects.filter(kind=emails.SECRET_KIND).count() == 3
     settings.ACCOUNT_RATE_LIMITS = False
     for _time in range(5):
         Client().post(CODE, {"email": KNOWN})
-    assert OutgoingMail.objects.filter(kind=letters.SECRET_KIND).count() == 8
+    assert OutgoingMail.objects.filter(kind=emails.SECRET_KIND).count() == 8

@@ -14,7 +14,7 @@ from core.models import OutgoingMail
 from core.personal.person import person_of
 from core.privacy import Person
 from directory.models import Delegation
-from members.letters import token_of
+from members.emails import token_of
 from members.models import DelegateInvitation
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.members import make_organisation

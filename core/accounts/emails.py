@@ -33,7 +33,7 @@ def register() -> None:
     register_mail(SECRET_KIND, MailKind("core/mail/account_secret.html", _read_secret, is_secret=True))
 
 
-def queue_account_letter(template: str, email: str, context: dict[str, Any]) -> None:
+def queue_account_email(template: str, email: str, context: dict[str, Any]) -> None:
     """Write the row of the mail that allauth asks for by the name of its template.
 
     An address without an account costs the same: the row of a code's mail is written too, and never leaves. A code or
