@@ -15,7 +15,7 @@ class EducationConfig(AppConfig):
         from core.shelves import register_shelf
 
         from . import emails, privacy, receivers, rules, shelves  # noqa: F401
-        from .services.telling import tell_of_recent_versions
+        from .services.impact_notifications import tell_of_recent_versions
 
         emails.register()
         register_rule("resources say whom they are for", rules.audience_is_complete)

@@ -12,8 +12,8 @@ class ProjectsConfig(AppConfig):
         from core.shelves import register_shelf
 
         from . import receivers  # noqa: F401
+        from .services.impact_notifications import tell_of_recent_updates
         from .services.reports import forget_unfinished
-        from .services.telling import tell_of_recent_updates
         from .shelves import projects_of_campaign, what_gifts_made_possible
 
         register_shelf("projects", about="campaigns.CampaignPage", order=40, source=projects_of_campaign)

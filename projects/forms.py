@@ -40,7 +40,7 @@ class WordsForm(forms.Form):
         error_messages={"required": _("Tell it in a few words.")},
     )
     language = forms.ChoiceField(label=_("I am writing in"), choices=LANGUAGES)
-    told_on = forms.DateField(
+    occurred_on = forms.DateField(
         label=_("Which day?"),
         required=False,
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
@@ -56,7 +56,7 @@ class WordsForm(forms.Form):
 
     def clean_told_on(self) -> Any:
         today = timezone.localdate()
-        day = self.cleaned_data["told_on"] or today
+        day = self.cleaned_data["occurred_on"] or today
         if not today - OLDEST <= day <= today + timedelta(days=1):
             raise ValidationError(gettext("Choose today or a day that is past."))
         return day

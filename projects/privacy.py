@@ -39,7 +39,7 @@ def show_invitations(person: Person) -> PersonalDataReport:
         {gettext("invitation"): str(invitation), gettext("valid until"): invitation.expires_on.isoformat()}
         for invitation in invitations
     ]
-    rows += [{gettext("sent"): report.title, gettext("date"): report.told_on.isoformat()} for report in sent]
+    rows += [{gettext("sent"): report.title, gettext("date"): report.occurred_on.isoformat()} for report in sent]
     kept = (
         gettext("The texts and pictures that were sent belong to the partner, who decides about them.") if sent else ""
     )

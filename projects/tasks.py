@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django_tasks import task
 
-from .services.telling import tell_of_update
+from .services.impact_notifications import tell_of_update
 
 
 @task()

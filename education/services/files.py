@@ -22,7 +22,7 @@ def keep_file(row: ResourceFile, *, by: Any = None) -> ResourceFile:
 
     Raises ValidationError for a file that is not what its name says.
     """
-    from .telling import tell_of_version
+    from .impact_notifications import tell_of_version
 
     row.page = original_page(row.page)
     row.format = check_material(row.file, name=row.file.name or "")

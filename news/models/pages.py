@@ -71,10 +71,10 @@ class NewsPage(DatedMixin, HeroMixin, BasePage):
         ENDORSEMENT = "endorsement", _("Declaration supported")
         DOSSIER = "dossier", _("Dossier")
 
-    date_field = "told_on"
+    date_field = "occurred_on"
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NEWS)
-    told_on = VagueDateField(_("date"), default=today)
+    occurred_on = VagueDateField(_("date"), default=today)
     source = models.ForeignKey(
         "directory.Organisation",
         null=True,
@@ -135,7 +135,7 @@ class NewsPage(DatedMixin, HeroMixin, BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldRowPanel(["kind", "told_on"])], heading=_("What it is")),
+        MultiFieldPanel([FieldRowPanel(["kind", "occurred_on"])], heading=_("What it is")),
         *HeroMixin.hero_panels,
         FieldPanel("body"),
         MultiFieldPanel(["campaign", "project", FieldRowPanel(["country", "themes"])], heading=_("What it is about")),
@@ -152,7 +152,7 @@ class NewsPage(DatedMixin, HeroMixin, BasePage):
             SynchronizedField(name, overridable=False)
             for name in (
                 "kind",
-                "told_on",
+                "occurred_on",
                 "source",
                 "lead",
                 "country",

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('text', models.TextField(verbose_name='text')),
                 ('language', models.CharField(choices=[('fr', 'français'), ('es', 'español'), ('en', 'English'), ('ht', 'kreyòl ayisyen')], max_length=3, verbose_name='language it was written in')),
-                ('told_on', models.DateField(verbose_name='date')),
+                ('occurred_on', models.DateField(verbose_name='date')),
                 ('place', models.CharField(blank=True, max_length=60, verbose_name='place')),
                 ('state', models.CharField(choices=[('receiving', 'Arriving'), ('complete', 'Received')], default='receiving', max_length=9, verbose_name='state')),
                 ('begun_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='begun at')),

@@ -29,7 +29,7 @@ class FieldReport(models.Model):
     title = models.CharField(_("title"), max_length=LONGEST_TITLE)
     text = models.TextField(_("text"))
     language = models.CharField(_("language it was written in"), max_length=3, choices=LANGUAGES)
-    told_on = models.DateField(_("date"))
+    occurred_on = models.DateField(_("date"))
     place = models.CharField(_("place"), max_length=LONGEST_PLACE, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.RECEIVING)
     page = models.ForeignKey(

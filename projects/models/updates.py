@@ -24,9 +24,9 @@ class ProjectUpdatePage(DatedMixin, HeroMixin, BasePage):
     `fund` names the money that it accounts for: when it is published, those who gave to it are told, once.
     """
 
-    date_field = "told_on"
+    date_field = "occurred_on"
 
-    told_on = VagueDateField(_("date"))
+    occurred_on = VagueDateField(_("date"))
     organisation = models.ForeignKey(
         "directory.Organisation",
         null=True,
@@ -65,7 +65,8 @@ class ProjectUpdatePage(DatedMixin, HeroMixin, BasePage):
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
-            [FieldRowPanel(["told_on", "organisation"]), "fund"], heading=pgettext_lazy("news from the field", "Update")
+            [FieldRowPanel(["occurred_on", "organisation"]), "fund"],
+            heading=pgettext_lazy("news from the field", "Update"),
         ),
         *HeroMixin.hero_panels,
         MultiFieldPanel(["original_language", "original"], heading=_("In their words")),
@@ -74,7 +75,7 @@ class ProjectUpdatePage(DatedMixin, HeroMixin, BasePage):
     ]
     override_translatable_fields = [
         SynchronizedField(name, overridable=False)
-        for name in ("told_on", "organisation", "original_language", "fund", "recording")
+        for name in ("occurred_on", "organisation", "original_language", "fund", "recording")
     ]
     search_fields = [
         *BasePage.search_fields,

@@ -47,7 +47,7 @@ def _page(report: FieldReport, parent: ProjectPage, photos: list[dict[str, Any]]
         kicker=report.place,
         locale=parent.locale,
         live=False,
-        told_on=report.told_on.isoformat(),
+        occurred_on=report.occurred_on.isoformat(),
         organisation=report.invitation.organisation,
         original_language=report.language,
         original=words if is_original else "",

@@ -72,10 +72,10 @@ def test_a_translation_takes_no_fact_of_its_original_before_its_hour():
     original = make_news()
     translation = in_language(original, "en", title="In English")
     original.unpublish()
-    before = translation.told_on
-    put_on_schedule(original, told_on="2031-02-03")
+    before = translation.occurred_on
+    put_on_schedule(original, occurred_on="2031-02-03")
     translation.refresh_from_db()
-    assert translation.told_on == before
+    assert translation.occurred_on == before
     follow_publication(original)
     translation.refresh_from_db()
-    assert str(translation.told_on) != str(before), "the control: what the receiver would have done"
+    assert str(translation.occurred_on) != str(before), "the control: what the receiver would have done"

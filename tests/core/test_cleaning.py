@@ -177,7 +177,7 @@ def test_forms_of_the_cms_check_what_is_kept():
 
 
 def test_a_partners_words_that_grow_get_a_sentence_and_never_reach_the_database():
-    form = WordsForm({"title": GROWS * 100, "text": "\u200b", "language": "fr", "place": "a\x0bb", "told_on": ""})
+    form = WordsForm({"title": GROWS * 100, "text": "\u200b", "language": "fr", "place": "a\x0bb", "occurred_on": ""})
     assert form.errors["title"].data[0].code == "max_length"
     assert form.errors["text"].data[0].code == "required"
     assert form.cleaned_data["place"] == "a b"

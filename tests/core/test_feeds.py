@@ -19,7 +19,7 @@ WORDS = "Salaires <gelés> : le ministère l'a dit & redit"
 @pytest.mark.parametrize(("form", "tag"), [("rss", "description"), ("atom", "{http://www.w3.org/2005/Atom}summary")])
 def test_plain_words_are_the_same_words_once_read_as_html(client, form, tag):
     page = NewsPage.objects.live().filter(locale__language_code="fr").latest("first_published_at")
-    NewsPage.objects.filter(pk=page.pk).update(introduction=WORDS, told_on=timezone.localdate())
+    NewsPage.objects.filter(pk=page.pk).update(introduction=WORDS, occurred_on=timezone.localdate())
     cache.clear()
     read = ElementTree.fromstring(client.get(f"/actualites/{form}/").content)
     assert WORDS in [html.unescape(node.text or "") for node in read.iter(tag)]

@@ -48,7 +48,7 @@ def soil(rows: models.QuerySet) -> int:
 
 @pytest.fixture
 def dirty_pages():
-    make_news(told_on="2026-11-02")
+    make_news(occurred_on="2026-11-02")
     assert soil(NewsPage.objects.filter(live=True)) > 3
     assert soil(AdvocacyAction.objects.filter(is_public=True)) > 1
 

@@ -25,14 +25,14 @@ def _versions(page: Page) -> list[Page]:
 
 
 def test_asking_makes_nothing_and_saying_yes_makes_one_draft_to_write_over(client, editor):
-    news = make_news(campaign=campaign(), told_on="2022-03")
+    news = make_news(campaign=campaign(), occurred_on="2022-03")
     address = f"/admin/begin/{news.pk}/es/"
     assert "espagnol" in client.get(address).content.decode()
     assert _versions(news) == []
     response = client.post(address)
     (version,) = _versions(news)
     assert response.url == f"/admin/pages/{version.pk}/edit/"
-    assert (version.live, version.locale.language_code, version.specific.told_on) == (False, "es", "2022-03")
+    assert (version.live, version.locale.language_code, version.specific.occurred_on) == (False, "es", "2022-03")
     assert version.get_parent().specific.locale.language_code == "es"
     assert client.post(address).url == response.url
     assert _versions(news) == [version]

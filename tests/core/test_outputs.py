@@ -73,7 +73,7 @@ def exhibition(stand_in) -> ExhibitionPage:
     found = make_exhibition(panel_set=make_panels())
     make_portrait(found)
     make_loan(found.panel_set, status=Loan.Status.ACCEPTED)
-    make_news(told_on="2026-11-02")
+    make_news(occurred_on="2026-11-02")
     queue_one_of_each("fr")
     return found
 

@@ -37,7 +37,7 @@ def said(response) -> str:
 
 def unfit() -> NewsPage:
     draft = make_news(publish=False, title="Sans date")
-    draft.told_on = ""
+    draft.occurred_on = ""
     draft.save_revision(clean=False)
     return draft
 

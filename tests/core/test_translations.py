@@ -63,7 +63,7 @@ def test_the_editor_says_when_the_translation_follows_again(client):
     address = reverse("wagtailadmin_pages:edit", args=[translation.pk])
     form = client.get(address).context["form"]
     assert "follows_original" in form.fields
-    assert form.fields["told_on"].disabled
+    assert form.fields["occurred_on"].disabled
     fresh = type(translation).objects.get(pk=translation.pk)
     fresh.source_digest = translations.digest_of(original)
     fresh.save_revision().publish()
@@ -76,13 +76,13 @@ def test_an_original_has_no_such_box_and_its_facts_can_be_changed(client):
     sign_in(client, EDITORS)
     form = client.get(reverse("wagtailadmin_pages:edit", args=[original.pk])).context["form"]
     assert "follows_original" not in form.fields
-    assert not form.fields["told_on"].disabled
+    assert not form.fields["occurred_on"].disabled
 
 
 def _diverge(translation):
     other = make_fund()
     draft = type(translation).objects.get(pk=translation.pk)
-    draft.fund, draft.told_on = other, "2020-01-01"
+    draft.fund, draft.occurred_on = other, "2020-01-01"
     draft.save_revision().publish()
     return type(translation).objects.get(pk=translation.pk), other
 
@@ -90,7 +90,7 @@ def _diverge(translation):
 def test_money_and_dates_cannot_differ_between_languages():
     original, translation = _spanish_update()
     translation, _other = _diverge(translation)
-    assert (translation.fund_id, translation.told_on) == (original.fund_id, original.told_on)
+    assert (translation.fund_id, translation.occurred_on) == (original.fund_id, original.occurred_on)
     assert translation.first_day == original.first_day
 
 
@@ -103,12 +103,12 @@ def test_control_without_the_hold_they_differ(monkeypatch):
 
 def test_a_date_changed_in_the_original_changes_in_every_language_live_and_draft():
     original, translation = _spanish_update()
-    original.told_on = "2026-10-09"
+    original.occurred_on = "2026-10-09"
     original.save_revision().publish()
     translation.refresh_from_db()
-    assert translation.told_on == "2026-10-09"
+    assert translation.occurred_on == "2026-10-09"
     assert str(translation.first_day) == "2026-10-09"
-    assert translation.get_latest_revision_as_object().told_on == "2026-10-09"
+    assert translation.get_latest_revision_as_object().occurred_on == "2026-10-09"
 
 
 def test_a_shared_page_is_replaced_by_its_translation():

@@ -17,7 +17,7 @@ from donations.services import stories
 from donations.services.refunds import ask_refund, send_due_refunds
 from donations.views.stories import stop
 from projects.models import ProjectUpdatePage
-from projects.services.telling import tell_of_recent_updates, tell_of_update
+from projects.services.impact_notifications import tell_of_recent_updates, tell_of_update
 from tests.factories.gifts import FROM_OUR_PAGE, make_fund
 from tests.factories.journal import in_language, make_project, make_update
 from tests.factories.lives import received

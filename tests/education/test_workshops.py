@@ -15,7 +15,7 @@ from education.exceptions import NotPossible, TooManyRequests
 from education.models import WorkshopReport, WorkshopRequest
 from education.selectors import people_reached
 from education.services import reports, requests
-from education.services.telling import tell_of_recent_versions
+from education.services.impact_notifications import tell_of_recent_versions
 from home.roles import EDITORS, TREASURERS
 from tests.factories.education import (
     days_ago,

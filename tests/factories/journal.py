@@ -54,7 +54,7 @@ def make_update(project: ProjectPage, *, publish: bool = True, **values: Any) ->
         "title": f"Nouvelle {number}",
         "slug": f"nouvelle-{number}",
         "introduction": "Les murs montent.",
-        "told_on": "2026-11-01",
+        "occurred_on": "2026-11-01",
         "locale": project.locale,
         **values,
     }
@@ -72,7 +72,7 @@ def make_news(*, publish: bool = True, **values: Any) -> NewsPage:
     given = {
         "title": f"Actualité {number}",
         "slug": f"actualite-{number}",
-        "told_on": "2026-11-01",
+        "occurred_on": "2026-11-01",
         "locale": Locale.objects.get(language_code="fr"),
         **values,
     }

@@ -249,7 +249,7 @@ def _queue_staff_mails() -> None:
         title="Le mur tient",
         language="fr",
         client_key=uuid.uuid4(),
-        told_on=FIRST,
+        occurred_on=FIRST,
     )
     project_mails.queue_received(report)
     message = ContactMessage.objects.create(name=NAME, email=READER, language="fr", message="Bonjour\nMerci")

@@ -29,7 +29,7 @@ def _text(client, address: str, **asked: str) -> str:
 
 def test_the_list_is_filtered_by_theme_country_kind_year_and_language(client):
     news = make_news(
-        title="Maquilas et tisanes", kind="position", country=Country.objects.get(code="MX"), told_on="2023"
+        title="Maquilas et tisanes", kind="position", country=Country.objects.get(code="MX"), occurred_on="2023"
     )
     news.themes.add(Theme.objects.get(code="textile"))
     news.save()
@@ -250,7 +250,7 @@ def test_lists_and_pages_cost_the_same_queries_however_much_there_is(client):
     addresses = [LIST, MEDIA, f"{LIST}2022/", f"{LIST}rss/", news.url, campaign().url]
     few = [_queries(client, address) for address in addresses]
     for number in range(24):
-        other = make_news(campaign=campaign(), told_on=f"2022-01-{number + 1:02}")
+        other = make_news(campaign=campaign(), occurred_on=f"2022-01-{number + 1:02}")
         Signatory.objects.create(page=other, organisation=Organisation.objects.get(code="ciso"))
         mention = MediaMention(title=f"Texte {number}", published_on="2021", campaign=campaign())
         mention.outlets.set([MentionOutlet(organisation=Organisation.objects.get(code="alterpresse"))])
@@ -272,7 +272,7 @@ def test_control_a_list_that_reads_each_source_again_costs_more(client, monkeypa
 
 
 def test_structured_data_say_what_the_page_is_and_close_no_tag(client):
-    news = make_news(title="</script><b>x", told_on="2026-03-11")
+    news = make_news(title="</script><b>x", occurred_on="2026-03-11")
     page = _text(client, news.url)
     data = page.split('type="application/ld+json">')[1].split("</script>")[0]
     assert '"@type":"NewsArticle"' in data

@@ -156,7 +156,7 @@ def _more() -> dict[str, dict[str, Any]]:
     code = PanelCode.objects.filter(portrait_key=portrait.translation_key).first()
     invitation = make_invitation()
     FieldReport.objects.create(
-        invitation=invitation, title="Le mur", language="fr", client_key=KEY, told_on=date(2026, 1, 1),
+        invitation=invitation, title="Le mur", language="fr", client_key=KEY, occurred_on=date(2026, 1, 1),
         page=make_update(invitation.project),
     )  # fmt: skip
     piece = {"token": token_of(invitation), "key": KEY, "number": 1}

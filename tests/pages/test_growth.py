@@ -47,9 +47,9 @@ def _add(model: type[Page], parent: Page, numbers: range, **values) -> None:
 def _fill(numbers: range) -> None:
     cause, shared = campaign(), ProjectPage.objects.get(slug="cooperatives", locale__language_code="fr")
     day = lambda number: f"2022-{number % 12 + 1:02}-{number % 28 + 1:02}"  # noqa: E731
-    _add(NewsPage, news_index(), numbers, told_on=day, campaign=cause, introduction="Ce qui s’est dit.")
+    _add(NewsPage, news_index(), numbers, occurred_on=day, campaign=cause, introduction="Ce qui s’est dit.")
     fund = AppealPage.objects.get(slug="cooperatives-mexique", locale__language_code="fr").fund
-    _add(ProjectUpdatePage, shared, numbers, told_on=day, fund=fund, introduction="Les murs montent.")
+    _add(ProjectUpdatePage, shared, numbers, occurred_on=day, fund=fund, introduction="Les murs montent.")
     _add(ProjectPage, project_index(), numbers, headline="Bâtir", country=shared.country)
     actions = [
         AdvocacyAction(

@@ -30,8 +30,8 @@ def device(invitation):
         ([announce(1, b"x"), announce(1, b"x")], {}), ([announce(1, b"x", digest="zz")], {}),
         ([announce(1, b"x", credit="c" * 201)], {}), ([announce(0, b"x")], {}), (["x"], {}),
         ([], {"title": ""}), ([], {"title": "t" * 121}), ([], {"text": "\u200b"}), ([], {"text": "t" * 12_001}),
-        ([], {"language": "xx"}), ([], {"told_on": "demain"}), ([], {"told_on": "2999-01-01"}),
-        ([], {"told_on": "1970-01-01"}), ([], {"photos": {"1": 2}}),
+        ([], {"language": "xx"}), ([], {"occurred_on": "demain"}), ([], {"occurred_on": "2999-01-01"}),
+        ([], {"occurred_on": "1970-01-01"}), ([], {"photos": {"1": 2}}),
     ],
 )  # fmt: skip
 def test_what_is_out_of_bounds_is_refused_in_the_language_of_the_invitation(photos, values):

@@ -32,14 +32,14 @@ def test_words_and_photographs_become_one_draft_that_says_who_when_and_where(dev
     content = picture()
     answer = device.words(
         announce(1, content, shows="Un mur", caption="Le premier", credit="Coopérative"),
-        told_on="2026-03-14",
+        occurred_on="2026-03-14",
         place="Jacmel",
     )
     assert answer.json() == {"state": "receiving", "photos": {"1": 0}, "same": True}
     device.photo(1, content)
     assert device.complete().json() == {"state": "complete", "photos": {"1": len(content)}}
     (page,) = drafts(invitation)
-    assert (page.live, page.title, page.kicker, page.told_on) == (False, "Le mur tient", "Jacmel", "2026-03-14")
+    assert (page.live, page.title, page.kicker, page.occurred_on) == (False, "Le mur tient", "Jacmel", "2026-03-14")
     assert (page.organisation, page.original_language, page.original) == (invitation.organisation, "fr", "")
     assert page.first_day.isoformat() == "2026-03-14"
     assert [block.block_type for block in page.body] == ["paragraph", "photo"]

@@ -175,7 +175,7 @@ def test_lists_and_pages_cost_the_same_queries_however_much_there_is(client):
     for number in range(12):
         other = make_project()
         ProjectPlace.objects.create(page=other, place=_place(code=f"lieu-{number}"))
-        update = make_update(project, told_on=f"2026-10-{number + 1:02}")
+        update = make_update(project, occurred_on=f"2026-10-{number + 1:02}")
     assert [_queries(client, address) for address in addresses] == few
     assert max(few) <= 12
     assert _queries(client, update.url) <= 12
