@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
-from .crash_points import crash_point
+from .failpoints import failpoint
 from .identity import organisation_identity
 from .mail_kinds import MailKind, Message, mail_kind, one_line, render_mail, secret_kinds
 from .models import OutgoingMail
@@ -115,7 +115,7 @@ def _next_due(moment: datetime) -> OutgoingMail | None:
 
 
 def _send_one(mail: OutgoingMail, moment: datetime) -> bool:
-    crash_point("mail_before_send")
+    failpoint("mail_before_send")
     mail.attempts += 1
     kind = mail_kind(mail.kind)
     try:

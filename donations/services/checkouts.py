@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from core.crash_points import crash_point
+from core.failpoints import failpoint
 
 from ..exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable
 from ..gateways import breaker
@@ -68,7 +68,7 @@ def open_checkout(row: Payable) -> Payable:
         # Whatever session that call may have opened, nobody was ever led to it: the next try takes a key of its own.
         rows.filter(idempotency_key=row.idempotency_key).update(idempotency_key=new_key("again"))
         raise
-    crash_point("gift_after_stripe")
+    failpoint("gift_after_stripe")
     unopened = rows.filter(checkout_session_id=None, idempotency_key=row.idempotency_key)
     if not unopened.update(checkout_session_id=session.session_id, checkout_url=session.url):
         # Another call was first; or took another key, and this session is ended.

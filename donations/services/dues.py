@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from core.crash_points import crash_point
+from core.failpoints import failpoint
 
 from ..exceptions import DueUnderWay, FundClosed
 from ..models import Donation, Fund
@@ -45,7 +45,7 @@ def start_due(due: Due, *, name: str, email: str, language: str) -> Donation:
         if not row.checkout_session_id:
             close_unpaid(row, Donation.Status.EXPIRED)
         raise DueUnderWay(str(due.reference))
-    crash_point("gift_before_stripe")
+    failpoint("gift_before_stripe")
     return open_checkout(_under_the_name_of(row, payer))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core.crash_points import crash_point
+from core.failpoints import failpoint
 
 from ..exceptions import FundClosed, GatewayRefused, NotSettledYet, UnknownShape
 from ..gateways.checkout import expire_checkout
@@ -81,7 +81,7 @@ def start_gift(*, fund: Fund, request: GiftRequest) -> Donation:
         raise FundClosed(fund.code)
     refuse_while_silent()
     gift = pending_once(fingerprint_of(fund, request), lambda mark: _new_gift(fund, request, mark))
-    crash_point("gift_before_stripe")
+    failpoint("gift_before_stripe")
     return open_checkout(gift)
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from core.crash_points import crash_point
+from core.failpoints import failpoint
 
 from ..exceptions import ForeignEvent, GatewayRefused, GatewayUnavailable, UnknownShape
 from ..gateways.facts import EventFact
@@ -33,9 +33,9 @@ def receive_event(event: EventFact) -> bool:
         raise ForeignEvent("livemode")
     if event.account and event.account != settings.STRIPE_ACCOUNT_ID:
         raise ForeignEvent("account")
-    crash_point("webhook_before_insert")
+    failpoint("webhook_before_insert")
     is_new = _keep(event)
-    crash_point("webhook_after_commit")
+    failpoint("webhook_after_commit")
     return is_new
 
 
@@ -129,7 +129,7 @@ def process_event(event_pk: int) -> bool:
 
 def _handle(event: StripeEvent) -> StripeEvent.Status:
     if is_followed(event.type):
-        crash_point("event_before_fetch")
+        failpoint("event_before_fetch")
         follow(event.type, event.payload["data"]["object"])
         return StripeEvent.Status.DONE
     if event.type.startswith(MONEY_PREFIXES) and not is_silent(event.type):

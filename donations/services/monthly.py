@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from core.crash_points import crash_point
+from core.failpoints import failpoint
 
 from ..emails import queue_monthly_ended, queue_monthly_failed, queue_monthly_started
 from ..exceptions import UnknownShape
@@ -35,7 +35,7 @@ def follow_subscription(subscription_id: str) -> MonthlyGift | None:
     The card that its donor chose at Stripe since the last time becomes the one that it charges.
     """
     fact = subscriptions.fetch_subscription(subscription_id)
-    crash_point("event_after_fetch")
+    failpoint("event_after_fetch")
     monthly = mirror_subscription(fact) if fact is not None else None
     if monthly is not None and fact is not None and monthly.is_alive:
         _charge_chosen_card(monthly, fact)
@@ -64,7 +64,7 @@ def _charge_chosen_card(monthly: MonthlyGift, fact: SubscriptionFact) -> None:
 def follow_invoice(invoice_id: str) -> InvoiceFact:
     """Fetch an invoice; book what it was paid with, and mirror its subscription."""
     invoice = subscriptions.fetch_invoice(invoice_id)
-    crash_point("event_after_fetch")
+    failpoint("event_after_fetch")
     if invoice.status == "paid":
         for payment_intent_id in invoice.payment_intent_ids:
             charge = charges.fetch_charge(payment_intent_id)
@@ -90,7 +90,7 @@ def mirror_subscription(fact: SubscriptionFact) -> MonthlyGift | None:
         stale = monthly.seen_at is not None and monthly.seen_at > fact.asked_at
         if not stale and monthly.status != Status.ENDED:
             _write(monthly, fact)
-        crash_point("monthly_before_commit")
+        failpoint("monthly_before_commit")
     return monthly
 
 

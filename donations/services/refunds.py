@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from core.crash_points import crash_point
+from core.failpoints import failpoint
 
 from ..exceptions import (
     GatewayRefused,
@@ -134,7 +134,7 @@ def send_refund(request: RefundRequest) -> bool:
     A silence leaves it to be sent again by the worker; a refusal is written on the request, unless Stripe has the
     refund all the same.
     """
-    crash_point("refund_before_stripe")
+    failpoint("refund_before_stripe")
     approved = RefundRequest.objects.filter(pk=request.pk, status=Status.APPROVED)
     if not approved.exists():
         return False
@@ -153,7 +153,7 @@ def send_refund(request: RefundRequest) -> bool:
         return False
     except GatewayRefused as error:
         return _recognise_or_refuse(request, str(error))
-    crash_point("refund_after_stripe")
+    failpoint("refund_after_stripe")
     _note_sent(request, refund_id)
     return True
 

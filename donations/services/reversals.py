@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from core.crash_points import crash_point
+from core.failpoints import failpoint
 
 from .. import ledger
 from ..emails import queue_refund_notice
@@ -51,7 +51,7 @@ def follow_refunds_of(payment_intent_id: str) -> None:
     payment older than the books is booked by its movements alone.
     """
     facts = reversals.list_refunds(payment_intent_id)
-    crash_point("event_after_fetch")
+    failpoint("event_after_fetch")
     try:
         payment = _payment(payment_intent_id)
     except BeforeTheBooks:
@@ -104,7 +104,7 @@ def settle_refund(payment: Payment, fact: RefundFact) -> Refund:
         if is_new or changed:
             queue_refund_notice(refund)
             _announce(locked.fund)
-        crash_point("reversal_before_commit")
+        failpoint("reversal_before_commit")
     return refund
 
 
@@ -143,7 +143,7 @@ def follow_dispute(dispute_id: str) -> None:
     That of a payment older than the books is booked by its movements alone.
     """
     fact = reversals.fetch_dispute(dispute_id)
-    crash_point("event_after_fetch")
+    failpoint("event_after_fetch")
     try:
         payment = _payment(fact.payment_intent_id)
     except BeforeTheBooks:
@@ -182,7 +182,7 @@ def settle_dispute(payment: Payment, fact: DisputeFact) -> Dispute:
         last = movements[-1].created if movements else fact.opened_at
         _post_dispute(dispute, movements, fact.closed_at or last)
         _announce(locked.fund)
-        crash_point("reversal_before_commit")
+        failpoint("reversal_before_commit")
     return dispute
 
 

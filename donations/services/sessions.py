@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from core.crash_points import crash_point
+from core.failpoints import failpoint
 
 from ..emails import queue_debit_failed
 from ..exceptions import GatewayRefused, GatewayUnavailable, NotSettledYet, UnknownShape
@@ -28,7 +28,7 @@ UNFINISHED = (Donation.Status.PENDING, Donation.Status.PROCESSING)
 def follow_charge(payment_intent_id: str) -> None:
     """Fetch the payment and book it if it succeeded. Raises what the gateway raises, and UnknownShape."""
     charge = charges.fetch_charge(payment_intent_id)
-    crash_point("event_after_fetch")
+    failpoint("event_after_fetch")
     if charge is not None:
         settle_charge(charge)
         if charge.subscription_id:
@@ -38,7 +38,7 @@ def follow_charge(payment_intent_id: str) -> None:
 def follow_lone_charge(charge_id: str) -> None:
     """Fetch a charge made without a payment intent, hence by somebody else, and book it if it succeeded."""
     charge = charges.fetch_charge_of(charge_id)
-    crash_point("event_after_fetch")
+    failpoint("event_after_fetch")
     if charge is not None:
         settle_charge(charge)
 
@@ -46,7 +46,7 @@ def follow_lone_charge(charge_id: str) -> None:
 def follow_session(session_id: str) -> None:
     """Fetch the session; book its payment, or close its gift when it ended unpaid."""
     session = checkout.fetch_checkout(session_id)
-    crash_point("event_after_fetch")
+    failpoint("event_after_fetch")
     if session.invoice_id:
         _follow_first_month(session)
     elif session.subscription_id:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core.crash_points import crash_point
+from core.failpoints import failpoint
 
 from .. import ledger
 from ..emails import queue_card, queue_thanks
@@ -37,7 +37,7 @@ def settle_charge(charge: ChargeFact) -> Payment:
         gift = _renewal(charge) if charge.is_renewal else _locked_gift(charge)
         payment, is_new = _payment(charge, gift)
         if is_new:
-            crash_point("settle_before_ledger")
+            failpoint("settle_before_ledger")
             ledger.post_payment(payment)
             if payment.donation_id and gift is not None:
                 _succeed(gift, payment)
@@ -45,8 +45,8 @@ def settle_charge(charge: ChargeFact) -> Payment:
         ledger.post_fee(payment)
         if is_new and payment.fund is not None:
             announce(payment.fund)
-        crash_point("settle_before_commit")
-    crash_point("settle_after_commit")
+        failpoint("settle_before_commit")
+    failpoint("settle_after_commit")
     return payment
 
 

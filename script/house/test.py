@@ -77,7 +77,7 @@ def suite_environment(cluster: Cluster, template: str, browser: str) -> dict[str
         "STRIPE_WEBHOOK_SECRETS",
         "STRIPE_API_BASE",
         "SITE_URL",
-        "CRASH_AT",
+        "FAIL_AT",
         "BOOKS_OPEN_AT",
     ):
         environment.pop(name, None)

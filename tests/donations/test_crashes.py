@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from core.crash_points import CRASH_POINTS
+from core.failpoints import FAILPOINTS
 from core.models import OutgoingMail
 from donations.models import Donation, Payment, StripeEvent
 from donations.selectors import fund_totals
@@ -39,7 +39,7 @@ SHELL = {
 
 def run(database: str, bench, *arguments: str, crash: str = ""):
     """A command of the site in a process of its own, killed at `crash`."""
-    extra = {"CRASH_AT": crash} if crash else {}
+    extra = {"FAIL_AT": crash} if crash else {}
     done = databases.manage(*arguments, database=database, SUITE_STRIPE_API_BASE=bench.url, **extra)
     if crash:
         assert done.returncode == -signal.SIGKILL, done.stderr
@@ -47,7 +47,7 @@ def run(database: str, bench, *arguments: str, crash: str = ""):
 
 
 def test_every_crash_point_has_its_test():
-    assert {*WORKER, *SHELL, *LATER, "webhook_before_insert", "webhook_after_commit"} == set(CRASH_POINTS)
+    assert {*WORKER, *SHELL, *LATER, "webhook_before_insert", "webhook_after_commit"} == set(FAILPOINTS)
 
 
 @pytest.mark.parametrize("point", WORKER)
@@ -152,7 +152,7 @@ def test_postgresql_gone_in_the_middle_of_a_handler_loses_nothing(own_database, 
                 )
             time.sleep(0.1)
 
-    monkeypatch.setattr("donations.services.settlement.crash_point", cut)
+    monkeypatch.setattr("donations.services.settlement.failpoint", cut)
     process_due_events()
     assert cuts
     assert "terminating connection" in StripeEvent.objects.get(attempts=1, status="received").last_error

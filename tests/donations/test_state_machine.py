@@ -75,9 +75,9 @@ class CardLife(OutsideWorld):
             if len(passed) >= after:
                 raise Killed
 
-        kept = [module.crash_point for module in CRASHING]
+        kept = [module.failpoint for module in CRASHING]
         for module in CRASHING:
-            module.crash_point = crash
+            module.failpoint = crash
         try:
             with transaction.atomic():
                 inbox.process_due_events(limit=20)
@@ -85,7 +85,7 @@ class CardLife(OutsideWorld):
             pass
         finally:
             for module, point in zip(CRASHING, kept, strict=True):
-                module.crash_point = point
+                module.failpoint = point
 
     @rule()
     def sweep(self):

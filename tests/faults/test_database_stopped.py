@@ -26,7 +26,7 @@ def test_postgresql_stopped_at_once_in_the_middle_of_a_handler_loses_nothing(own
             own_cluster.__exit__()
 
     with monkeypatch.context() as middle:
-        middle.setattr("donations.services.settlement.crash_point", stop)
+        middle.setattr("donations.services.settlement.failpoint", stop)
         with pytest.raises(Exception, match="connection"):
             process_due_events()
     assert stops

@@ -18,7 +18,7 @@ def killed_at(point: str, work: Callable[[], object]) -> bool:
     if child == 0:
         status = 1
         try:
-            os.environ["CRASH_AT"] = point
+            os.environ["FAIL_AT"] = point
             # Under the browser driver's event loop the child would see another, older connection than its parent.
             connections["default"] = connections.create_connection("default")
             work()

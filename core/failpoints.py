@@ -6,7 +6,7 @@ Inert unless CRASH_AT names the point; production settings never read it.
 import os
 import signal
 
-CRASH_POINTS = (
+FAILPOINTS = (
     "gift_before_stripe",
     "gift_after_stripe",
     "webhook_before_insert",
@@ -24,7 +24,7 @@ CRASH_POINTS = (
 )
 
 
-def crash_point(name: str) -> None:
+def failpoint(name: str) -> None:
     """Kill this process with SIGKILL when CRASH_AT is `name`, outside production."""
-    if os.environ.get("CRASH_AT") == name and not os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
+    if os.environ.get("FAIL_AT") == name and not os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
         os.kill(os.getpid(), signal.SIGKILL)
