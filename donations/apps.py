@@ -11,13 +11,13 @@ class DonationsConfig(AppConfig):
 
         from .services import stories  # noqa: F401 - its receiver listens
         from .services.access import forget_old_links, mail_access_links
+        from .services.card_testing import forget_attempts
         from .services.closed_funds import move_from_closed_funds
-        from .services.inbox import process_due_events
         from .services.products import make_products
-        from .services.protection import forget_attempts
         from .services.refunds import send_due_refunds
         from .services.runs import reconcile_nightly, run_catch_up, run_self_check
         from .services.sessions import sweep_unfinished_gifts
+        from .services.webhook_events import process_due_events
 
         register("Stripe events", every_seconds=1, run=process_due_events)
         register("access links", every_seconds=1, run=mail_access_links)

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from .exceptions import ForeignEvent, SignatureRefused
 from .gateways.events import verify_event
-from .services.inbox import receive_event
+from .services.webhook_events import receive_event
 
 logger = logging.getLogger(__name__)
 

@@ -24,15 +24,15 @@ from ..exceptions import (
     RefundNotAllowed,
     RefundRepeated,
 )
-from ..models import Attribution, Fund, GivingSwitch, Payment, RefundRequest
+from ..models import Attribution, DonationMode, Fund, Payment, RefundRequest
 from ..money import format_cents, parse_amount
 from ..selectors import reversed_cents
 from ..services.attribution import attribute_payment
-from ..services.protection import flip_switch, giving_mode
+from ..services.card_testing import flip_switch, giving_mode
 from ..services.refunds import ask_refund, decide_refund, refundable_cents, send_refund
 from .story import story_of_payment
 
-REFUND, ATTRIBUTE, SWITCH = "donations.refund_payment", "donations.change_payment", "donations.add_givingswitch"
+REFUND, ATTRIBUTE, SWITCH = "donations.refund_payment", "donations.change_payment", "donations.add_donationmode"
 
 
 def require(request: HttpRequest, permission: str) -> None:
@@ -215,7 +215,7 @@ def attribute(request: HttpRequest, pk: int) -> HttpResponse:
 class SwitchForm(forms.Form):
     """A mode and why."""
 
-    mode = forms.ChoiceField(label=_("Mode"), choices=GivingSwitch.Mode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("Mode"), choices=DonationMode.Mode.choices, widget=forms.RadioSelect)
     reason = LineField(label=_("Why"), max_length=200, required=False)
 
 

@@ -16,7 +16,7 @@ from core.admin import ReadOnlyViewSet, SafeExportView
 
 from ..models import Alarm, StripeEvent
 from ..services.alarms import ALARMING, settle_alarms, settle_events
-from ..services.inbox import replay_event
+from ..services.webhook_events import replay_event
 from .actions import require
 from .bulk import BulkActs, settle_every, settle_one
 from .filters import AlarmFilters, EventFilters

@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import Column
 
 from core.admin import ReadOnlyViewSet
 
-from ..models import GivingSwitch, MonthlyGift, Payment, Refund, RefundRequest
+from ..models import DonationMode, MonthlyGift, Payment, Refund, RefundRequest
 from .actions import PaymentView, SwitchListView, attribute, decide, flip, refund
 from .donor_care import MonthlyView, stop
 from .filters import MonthlyFilters, PaymentFilters
@@ -142,7 +142,7 @@ class RefundViewSet(ReadOnlyViewSet):
 class SwitchViewSet(ReadOnlyViewSet):
     """How gifts are taken."""
 
-    model = GivingSwitch
+    model = DonationMode
     name = "till_switch"
     menu_label = _("Giving switch")
     icon = "lock-open"

@@ -22,8 +22,8 @@ from ..models import Donation, StripeEvent
 from ..money import format_cents
 from ..selectors import movement_of_entry, payout_of
 from ..services.alarms import ALARMING
-from ..services.inbox import replay_event
 from ..services.moderation import approve_message, reject_message
+from ..services.webhook_events import replay_event
 from .actions import require
 from .donor_care import care_context
 from .story import story_of

@@ -22,7 +22,7 @@ from .account_facts import (
 )
 from .marks import marks_of
 from .permissions import TILL, Permission
-from .stripe import client, moment, now, own_words
+from .stripe import client, moment, now, translate_stripe_errors
 
 Found = TypeVar("Found")
 SPOKEN_OF = timedelta(days=3)
@@ -73,13 +73,13 @@ def refusal(error: TillError) -> str:
 
 def list_endpoints() -> tuple[EndpointFact, ...]:
     """Every webhook endpoint of the account, on or off."""
-    with own_words():
+    with translate_stripe_errors():
         return tuple(_endpoint(row) for row in client().v1.webhook_endpoints.list({"limit": 100}).auto_paging_iter())
 
 
 def list_portals() -> tuple[PortalFact, ...]:
     """Every configuration of the billing portal, in use or not."""
-    with own_words():
+    with translate_stripe_errors():
         found = client().v1.billing_portal.configurations.list({"limit": 100})
         return tuple(_portal(row) for row in found.auto_paging_iter())
 
@@ -96,7 +96,7 @@ class _Readings:
         if known and not known.is_change:
             return None
         try:
-            with own_words():
+            with translate_stripe_errors():
                 return reader()
         except TillError as error:
             status = _status(error)
@@ -113,7 +113,7 @@ class _Readings:
             return
         change = getattr(_service(permission.resource), permission.change)
         try:
-            with own_words():
+            with translate_stripe_errors():
                 change({"customer": NOBODY} if permission.change == "create" else NOBODY)
         except TillError as error:
             if _status(error) == 403:

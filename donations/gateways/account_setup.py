@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from .stripe import API_VERSION, client, own_words
+from .stripe import API_VERSION, client, translate_stripe_errors
 
 DESCRIPTION = "CISO: gifts, dues, refunds, disputes and payouts"
 PORTAL_NAME = "CISO: change the card"
@@ -26,7 +26,7 @@ def create_endpoint(*, url: str, events: Collection[str]) -> NewEndpoint:
         "api_version": API_VERSION,
         "description": DESCRIPTION,
     }
-    with own_words():
+    with translate_stripe_errors():
         made: Any = client().v1.webhook_endpoints.create(parameters)
     return NewEndpoint(made.id, made.secret)
 
@@ -34,21 +34,21 @@ def create_endpoint(*, url: str, events: Collection[str]) -> NewEndpoint:
 def update_endpoint(endpoint_id: str, *, events: Collection[str]) -> None:
     """Turn it on, for these types. Its version cannot change, nor is its secret told again."""
     parameters: Any = {"enabled_events": sorted(events), "disabled": False}
-    with own_words():
+    with translate_stripe_errors():
         client().v1.webhook_endpoints.update(endpoint_id, parameters)
 
 
 def create_portal(*, return_url: str) -> str:
     """A portal where a giver changes the card and sees the bills, and nothing else; its id."""
     parameters: Any = {"name": PORTAL_NAME, "default_return_url": return_url, "features": _features()}
-    with own_words():
+    with translate_stripe_errors():
         return client().v1.billing_portal.configurations.create(parameters).id
 
 
 def update_portal(configuration_id: str) -> None:
     """Make that one allow what ours allows, and nothing else."""
     parameters: Any = {"active": True, "features": _features()}
-    with own_words():
+    with translate_stripe_errors():
         client().v1.billing_portal.configurations.update(configuration_id, parameters)
 
 

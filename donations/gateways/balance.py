@@ -6,7 +6,7 @@ from typing import Any
 
 from ..money import CURRENCY
 from .facts import MovementFact, PayoutFact
-from .stripe import client, id_of, moment, own_words
+from .stripe import client, id_of, moment, translate_stripe_errors
 
 
 def list_movements(since: datetime, until: datetime) -> Iterator[MovementFact]:
@@ -21,27 +21,27 @@ def list_movements_of_payout(payout_id: str) -> Iterator[MovementFact]:
 
 
 def _listed(wishes: Any) -> Iterator[MovementFact]:
-    with own_words():
+    with translate_stripe_errors():
         for movement in client().v1.balance_transactions.list(wishes).auto_paging_iter():
             yield movement_of(movement)
 
 
 def fetch_movement(movement_id: str) -> MovementFact:
     """One balance transaction."""
-    with own_words():
+    with translate_stripe_errors():
         return movement_of(client().v1.balance_transactions.retrieve(movement_id))
 
 
 def fetch_balance() -> int:
     """What Stripe holds for the account now, available or on its way, in CAD cents."""
-    with own_words():
+    with translate_stripe_errors():
         balance: Any = client().v1.balance.retrieve()
     return sum(row.amount for row in [*balance.available, *balance.pending] if row.currency.upper() == CURRENCY)
 
 
 def fetch_payout(payout_id: str) -> PayoutFact:
     """One payout as Stripe has it now."""
-    with own_words():
+    with translate_stripe_errors():
         found: Any = client().v1.payouts.retrieve(payout_id)
     return PayoutFact(
         payout_id=found.id,

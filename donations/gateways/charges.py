@@ -9,7 +9,7 @@ from ..money import CURRENCY
 from .balance import movement_of, tax_of
 from .facts import ChargeFact, DebitFact
 from .marks import marks_of
-from .stripe import client, id_of, moment, moment_of_event, own_words
+from .stripe import client, id_of, moment, moment_of_event, translate_stripe_errors
 
 LATEST_CHARGE = "latest_charge.balance_transaction"
 DEBIT_MOVEMENTS = ("balance_transaction", "failure_balance_transaction")
@@ -24,7 +24,7 @@ def fetch_charge(payment_intent_id: str) -> ChargeFact | None:
     """
     if not payment_intent_id.startswith("pi_"):
         return fetch_charge_of(payment_intent_id)
-    with own_words():
+    with translate_stripe_errors():
         intent: Any = client().v1.payment_intents.retrieve(payment_intent_id, {"expand": [LATEST_CHARGE]})
         if intent.status != "succeeded":
             return None
@@ -33,7 +33,7 @@ def fetch_charge(payment_intent_id: str) -> ChargeFact | None:
 
 def fetch_charge_of(charge_id: str) -> ChargeFact | None:
     """The payment that a charge belongs to, the charge itself when it has no intent. Raises like `fetch_charge`."""
-    with own_words():
+    with translate_stripe_errors():
         charge: Any = client().v1.charges.retrieve(charge_id, {"expand": ["balance_transaction"]})
     if charge.payment_intent:
         return fetch_charge(id_of(charge.payment_intent))
@@ -74,7 +74,7 @@ def _moved(charge: Any) -> dict[str, Any]:
 
 def fetch_debit(charge_id: str) -> DebitFact:
     """A charge by bank debit as Stripe has it now, whatever the bank said."""
-    with own_words():
+    with translate_stripe_errors():
         wishes = [*DEBIT_MOVEMENTS, "payment_intent"]
         charge: Any = client().v1.charges.retrieve(charge_id, {"expand": wishes})
         origin = _origin(charge.payment_intent) if charge.payment_intent else {"metadata": {}}
@@ -170,5 +170,5 @@ def _amounts(intent: Any, movement: Any) -> dict[str, Any]:
 
 def fetch_intent_state(payment_intent_id: str) -> str:
     """Stripe's word for where the payment is: «processing», «requires_payment_method», «succeeded»…"""
-    with own_words():
+    with translate_stripe_errors():
         return client().v1.payment_intents.retrieve(payment_intent_id).status

@@ -8,7 +8,7 @@ from django.conf import settings
 from ..exceptions import KeyInFlight
 from . import breaker
 from .facts import CheckoutFact, CheckoutRequest
-from .stripe import client, id_of, own_words, prompt_client
+from .stripe import client, id_of, prompt_client, translate_stripe_errors
 from .waiting import place_to_wait, within
 
 BETWEEN_ASKINGS = 0.25
@@ -32,7 +32,7 @@ def _opened(request: CheckoutRequest, *, until: float) -> CheckoutFact:
     options: Any = {"idempotency_key": request.idempotency_key}
     while True:
         try:
-            with own_words():
+            with translate_stripe_errors():
                 return _checkout(prompt_client().v1.checkout.sessions.create(_parameters(request), options))
         except KeyInFlight:
             if time.perf_counter() > until:
@@ -71,7 +71,7 @@ def _parameters(request: CheckoutRequest) -> Any:
 
 def fetch_checkout(session_id: str) -> CheckoutFact:
     """The session as Stripe has it now. Raises GatewayUnavailable or GatewayRefused."""
-    with own_words():
+    with translate_stripe_errors():
         return _checkout(client().v1.checkout.sessions.retrieve(session_id))
 
 
@@ -81,7 +81,7 @@ def expire_checkout(session_id: str) -> None:
     """
 
     def call() -> None:
-        with own_words():
+        with translate_stripe_errors():
             prompt_client().v1.checkout.sessions.expire(session_id)
 
     with place_to_wait():
@@ -90,7 +90,7 @@ def expire_checkout(session_id: str) -> None:
 
 def open_card_page(*, customer_id: str, locale: str, return_url: str) -> str:
     """The address of Stripe's own page where this customer changes the card, good for minutes and one visit."""
-    with own_words():
+    with translate_stripe_errors():
         parameters: Any = {
             "customer": customer_id,
             "locale": locale,

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from ..exceptions import SignatureRefused
 from .facts import EventFact
-from .stripe import client, is_signed, moment, own_words
+from .stripe import client, is_signed, moment, translate_stripe_errors
 
 
 def verify_event(body: bytes, signature: str) -> EventFact:
@@ -36,7 +36,7 @@ def list_events(since: datetime, until: datetime, types: list[str]) -> Iterator[
         "types": types,
         "limit": 100,
     }
-    with own_words():
+    with translate_stripe_errors():
         for event in client().v1.events.list(window).auto_paging_iter():
             yield _event(as_stripe_writes_it(event.to_dict()))
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..exceptions import GatewayRefused
-from .stripe import client, own_words
+from .stripe import client, translate_stripe_errors
 
 
 def save_product(product_id: str, *, name: str, fund_code: str) -> None:
@@ -13,10 +13,10 @@ def save_product(product_id: str, *, name: str, fund_code: str) -> None:
     """
     parameters: Any = {"name": name, "active": True, "metadata": {"fund": fund_code}}
     try:
-        with own_words():
+        with translate_stripe_errors():
             client().v1.products.create(parameters | {"id": product_id})
     except GatewayRefused as refusal:
         if "resource_already_exists" not in str(refusal):
             raise
-        with own_words():
+        with translate_stripe_errors():
             client().v1.products.update(product_id, parameters)

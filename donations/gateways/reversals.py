@@ -6,7 +6,7 @@ from ..exceptions import NoPayment, NotSettledYet
 from ..money import CURRENCY
 from .balance import movement_of
 from .facts import DisputeFact, RefundFact
-from .stripe import client, id_of, moment, moment_of_event, moment_or_none, own_words
+from .stripe import client, id_of, moment, moment_of_event, moment_or_none, translate_stripe_errors
 
 DISPUTE_CLOSED = "charge.dispute.closed"
 REFUND_MOVEMENTS = ["data.balance_transaction", "data.failure_balance_transaction"]
@@ -23,7 +23,7 @@ def create_refund(*, payment_intent_id: str, amount_cents: int, idempotency_key:
         "reason": "requested_by_customer",
         "metadata": {"request": idempotency_key},
     }
-    with own_words():
+    with translate_stripe_errors():
         return client().v1.refunds.create(parameters, {"idempotency_key": idempotency_key}).id
 
 
@@ -32,7 +32,7 @@ def find_refund(payment_intent_id: str, *, idempotency_key: str) -> str:
 
     It is known by the mark that `create_refund` leaves on it: keys themselves are forgotten after a day.
     """
-    with own_words():
+    with translate_stripe_errors():
         found = client().v1.refunds.list({"payment_intent": payment_intent_id, "limit": 100})
         for row in found.auto_paging_iter():
             if row.metadata and "request" in row.metadata and row.metadata["request"] == idempotency_key:
@@ -45,13 +45,13 @@ def is_in_our_currency(payment_intent_id: str) -> bool:
 
     What a donor abroad saw (a price shown in their currency) does not matter: such a payment stays in ours.
     """
-    with own_words():
+    with translate_stripe_errors():
         return client().v1.payment_intents.retrieve(payment_intent_id).currency.upper() == CURRENCY
 
 
 def fetch_refund_intent(refund_id: str) -> str:
     """The payment intent that a refund belongs to, or its charge where there is none. Raises NoPayment for neither."""
-    with own_words():
+    with translate_stripe_errors():
         found = client().v1.refunds.retrieve(refund_id)
     reference = id_of(found.payment_intent) or id_of(found.charge)
     if not reference:
@@ -61,14 +61,14 @@ def fetch_refund_intent(refund_id: str) -> str:
 
 def fetch_refund_charge(refund_id: str) -> str:
     """The charge that a refund belongs to; empty for none."""
-    with own_words():
+    with translate_stripe_errors():
         return id_of(client().v1.refunds.retrieve(refund_id).charge)
 
 
 def list_refunds(payment_intent_id: str) -> list[RefundFact]:
     """Every refund of a payment or lone charge, those that failed first: what came back makes room for what left."""
     of_what = "payment_intent" if payment_intent_id.startswith("pi_") else "charge"
-    with own_words():
+    with translate_stripe_errors():
         wishes: Any = {of_what: payment_intent_id, "limit": 100, "expand": REFUND_MOVEMENTS}
         found = client().v1.refunds.list(wishes)
         refunds = [_refund(row, payment_intent_id) for row in found.auto_paging_iter()]
@@ -101,13 +101,13 @@ def _refund(row: Any, payment_intent_id: str) -> RefundFact:
 
 def fetch_dispute(dispute_id: str) -> DisputeFact:
     """The dispute as Stripe has it now, its movements in their order. Raises NoPayment when it names no payment."""
-    with own_words():
+    with translate_stripe_errors():
         found: Any = client().v1.disputes.retrieve(dispute_id)
     reference = id_of(found.payment_intent) or id_of(found.charge)
     if not reference:
         raise NoPayment(f"dispute {dispute_id} names no payment")
     movements = [movement_of(row) for row in found.balance_transactions or []]
-    with own_words():
+    with translate_stripe_errors():
         closed_at = moment_of_event(DISPUTE_CLOSED, found.id, found.created) if found.status == "lost" else None
     return DisputeFact(
         dispute_id=found.id,

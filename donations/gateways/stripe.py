@@ -53,7 +53,7 @@ def _client(key: str, base: str, timeout: float, retries: int) -> StripeClient:
 
 
 @contextmanager
-def own_words() -> Iterator[None]:
+def translate_stripe_errors() -> Iterator[None]:
     """Turn the SDK's errors into GatewayUnavailable (try again; GatewayFailed and GatewayDenied are ones) or
     GatewayRefused (useless).
 

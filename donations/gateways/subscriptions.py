@@ -7,7 +7,7 @@ from ..exceptions import GatewayRefused, UnknownShape
 from .charges import fetch_intent_state
 from .facts import InvoiceFact, SubscriptionFact
 from .marks import marks_of
-from .stripe import client, id_of, moment, moment_or_none, now, own_words
+from .stripe import client, id_of, moment, moment_or_none, now, translate_stripe_errors
 
 # An invoice names its payments only when they are asked for.
 WITH_PAYMENTS = ["latest_invoice.payments", "customer"]
@@ -21,7 +21,7 @@ def fetch_subscription(subscription_id: str) -> SubscriptionFact | None:
     Raises GatewayUnavailable, GatewayRefused, or UnknownShape for one of ours that does not look like a monthly gift.
     """
     asked_at = now()
-    with own_words():
+    with translate_stripe_errors():
         found: Any = client().v1.subscriptions.retrieve(subscription_id, {"expand": WITH_PAYMENTS})
     marks = marks_of(found.metadata)
     if not marks.is_monthly:
@@ -70,7 +70,7 @@ def _default_card(customer: Any) -> str:
 
 def fetch_invoice(invoice_id: str) -> InvoiceFact:
     """The invoice as Stripe has it now, with what it was paid with."""
-    with own_words():
+    with translate_stripe_errors():
         return _invoice(client().v1.invoices.retrieve(invoice_id, {"expand": INVOICE_PAYMENTS}))
 
 
@@ -130,7 +130,7 @@ def void_unpaid_invoices(subscription_id: str) -> list[str]:
     kept = []
     for status in ("draft", "open"):
         wanted: Any = {"subscription": subscription_id, "status": status, "limit": 100}
-        with own_words():
+        with translate_stripe_errors():
             invoices = list(client().v1.invoices.list(wanted).auto_paging_iter())
         for invoice in invoices:
             try:
@@ -141,7 +141,7 @@ def void_unpaid_invoices(subscription_id: str) -> list[str]:
 
 
 def _void(invoice_id: str, *, is_draft: bool) -> None:
-    with own_words():
+    with translate_stripe_errors():
         if is_draft:
             # A draft cannot be voided: it is finalised first, without being charged.
             client().v1.invoices.finalize_invoice(invoice_id, {"auto_advance": False})
@@ -168,16 +168,16 @@ def give_to_fund(subscription_id: str, *, fund_code: str, idempotency_key: str) 
 
 def change_customer_email(customer_id: str, *, email: str) -> None:
     """Have Stripe know the customer, and write to them where it does, by another address."""
-    with own_words():
+    with translate_stripe_errors():
         client().v1.customers.update(customer_id, {"email": email})
 
 
 def cancel(subscription_id: str) -> None:
     """End it now: nothing is charged any more. Raises GatewayRefused when Stripe does not know it as alive."""
-    with own_words():
+    with translate_stripe_errors():
         client().v1.subscriptions.cancel(subscription_id)
 
 
 def _update(subscription_id: str, parameters: Any, idempotency_key: str) -> None:
-    with own_words():
+    with translate_stripe_errors():
         client().v1.subscriptions.update(subscription_id, parameters, {"idempotency_key": idempotency_key})

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='TillRun',
+            name='JobRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.SlugField(max_length=40, unique=True)),
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='donations', to='donations.fund', verbose_name='fund'),
         ),
         migrations.CreateModel(
-            name='GivingAttempt',
+            name='CheckoutAttempt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('moment', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='GivingSwitch',
+            name='DonationMode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('mode', models.CharField(choices=[('automatic', 'Open; slows down by itself under attack'), ('slow', 'Slow: each gift asks for a confirmation'), ('stopped', 'Stopped: no gift by card')], max_length=10, verbose_name='mode')),

@@ -45,8 +45,8 @@ REFUSALS = [
         "OLD.status = 'ended' AND NEW.status <> 'ended'",
         "an ended monthly gift stays ended",
     ),
-    ("switch_no_update", "donations_givingswitch", "UPDATE", "", "what was decided is never rewritten"),
-    ("switch_no_delete", "donations_givingswitch", "DELETE", "", "what was decided is never rewritten"),
+    ("switch_no_update", "donations_donationmode", "UPDATE", "", "what was decided is never rewritten"),
+    ("switch_no_delete", "donations_donationmode", "DELETE", "", "what was decided is never rewritten"),
     ("gift_no_delete", "donations_donation", "DELETE", "OLD.status = 'succeeded'", "a received gift is never deleted"),
 ]
 

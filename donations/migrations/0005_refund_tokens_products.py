@@ -13,12 +13,12 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='givingattempt',
+            model_name='checkoutattempt',
             name='purpose',
             field=models.CharField(choices=[('gift', 'Gift'), ('link', 'Link')], default='gift', max_length=4),
         ),
         migrations.AddField(
-            model_name='givingattempt',
+            model_name='checkoutattempt',
             name='state',
             field=models.CharField(choices=[('shown', 'Shown'), ('opened', 'Opened'), ('failed', 'Failed')], default='opened', max_length=6),
         ),

@@ -2,6 +2,7 @@
 
 from .access import AccessLink, GiverPreferences
 from .attribution import Attribution
+from .card_testing import CheckoutAttempt, DonationMode
 from .dedications import Dedication
 from .events import StripeEvent
 from .funds import Fund
@@ -11,9 +12,8 @@ from .monthly import MonthlyGift
 from .payments import DEBIT_METHODS, Payment
 from .payouts import Payout, PayoutLine
 from .products import StripeProduct
-from .protection import GivingAttempt, GivingSwitch
 from .reversals import TO_ANSWER, Dispute, Refund, RefundRequest
-from .runs import Alarm, TillRun
+from .runs import Alarm, JobRun
 
 __all__ = [
     "DEBIT_METHODS",
@@ -22,14 +22,15 @@ __all__ = [
     "Account",
     "Alarm",
     "Attribution",
+    "CheckoutAttempt",
     "Dedication",
     "Dispute",
     "Donation",
+    "DonationMode",
     "Fund",
     "FundTotal",
     "GiverPreferences",
-    "GivingAttempt",
-    "GivingSwitch",
+    "JobRun",
     "LedgerEntry",
     "MonthlyGift",
     "Payment",
@@ -39,5 +40,4 @@ __all__ = [
     "RefundRequest",
     "StripeEvent",
     "StripeProduct",
-    "TillRun",
 ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class TillRun(models.Model):
+class JobRun(models.Model):
     """The last good end of a job, by name, with its figures (no personal data). Written by `services.runs` alone."""
 
     name = models.SlugField(max_length=40, unique=True)

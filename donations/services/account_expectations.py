@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from ..gateways.account_facts import EndpointFact, StripeAccount
-from .routes import ROUTES
+from .event_handlers import ROUTES
 
 CONFIRMED_FOR = timedelta(days=365)
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from ..exceptions import ForeignEvent
 from ..gateways.events import list_events
 from ..gateways.facts import EventFact
-from .inbox import process_due_events, receive_event
-from .routes import ROUTES
+from .event_handlers import ROUTES
+from .webhook_events import process_due_events, receive_event
 
 logger = logging.getLogger(__name__)
 

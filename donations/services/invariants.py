@@ -16,13 +16,13 @@ from ..models import (
     Attribution,
     Donation,
     FundTotal,
+    JobRun,
     LedgerEntry,
     MonthlyGift,
     Payment,
     Refund,
     RefundRequest,
     StripeEvent,
-    TillRun,
 )
 from .alarms import disputes_to_answer, open_differences, unsettled_dead_mails
 
@@ -89,7 +89,7 @@ def _books() -> list[Finding]:
 
 def _compared() -> Finding:
     """The last comparison with Stripe's own figure: this check calls nobody."""
-    run = TillRun.objects.filter(name="reconciliation").first()
+    run = JobRun.objects.filter(name="reconciliation").first()
     difference = run.outcome.get("balance", "") if run else ""
     settled = Alarm.objects.filter(sentence=difference, settled_at__isnull=False).exists()
     return Finding(WRONG_AT_STRIPE, not difference or settled, difference or "equal" if run else "never compared")

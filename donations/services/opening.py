@@ -8,7 +8,7 @@ from django.utils import timezone
 from .. import ledger
 from ..exceptions import NotSettledYet
 from ..gateways import balance
-from ..models import TillRun
+from ..models import JobRun
 from ..money import CURRENCY
 
 OPENING = "opening"
@@ -22,11 +22,11 @@ def open_books() -> bool:
     GatewayUnavailable, NotSettledYet when money keeps moving while it is counted.
     """
     moment = settings.BOOKS_OPEN_AT
-    if moment is None or moment > timezone.now() or TillRun.objects.filter(name=OPENING).exists():
+    if moment is None or moment > timezone.now() or JobRun.objects.filter(name=OPENING).exists():
         return False
     held = _held_at(moment)
     ledger.post_opening(amount_cents=held, occurred_at=moment)
-    TillRun.objects.update_or_create(name=OPENING, defaults={"outcome": {"held_cents": held, "at": moment.isoformat()}})
+    JobRun.objects.update_or_create(name=OPENING, defaults={"outcome": {"held_cents": held, "at": moment.isoformat()}})
     return True
 
 

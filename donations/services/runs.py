@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from ..models import TillRun
+from ..models import JobRun
 from .alarms import report_differences
 from .catch_up import KEPT_BY_STRIPE, CatchUp, catch_up
 from .fee_sharing import share_account_fees
@@ -44,13 +44,13 @@ def alone(name: str) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCKS[name]])
 
 
-def last_run(name: str) -> TillRun | None:
+def last_run(name: str) -> JobRun | None:
     """The last good end of this job; None when it never ended well."""
-    return TillRun.objects.filter(name=name).first()
+    return JobRun.objects.filter(name=name).first()
 
 
 def _note(name: str, outcome: dict[str, Any]) -> None:
-    TillRun.objects.update_or_create(name=name, defaults={"finished_at": timezone.now(), "outcome": outcome})
+    JobRun.objects.update_or_create(name=name, defaults={"finished_at": timezone.now(), "outcome": outcome})
 
 
 def run_catch_up(*, days: int | None = None) -> CatchUp | None:

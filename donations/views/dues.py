@@ -17,8 +17,8 @@ from ..exceptions import ConfirmationNeeded, DueUnderWay, FundClosed, GatewayRef
 from ..forms.dues import DueForm
 from ..payables import Due, find_due
 from ..selectors import dues_fund
+from ..services.card_testing import Visitor, admit, note_gift, released_on_failure
 from ..services.dues import is_under_way, start_due
-from ..services.protection import Visitor, admit, note_gift, released_on_failure
 from .refusals import refuses_address, report_refusal
 
 

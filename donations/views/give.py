@@ -21,10 +21,10 @@ from core.text import clean_line
 from ..exceptions import ConfirmationNeeded, FundClosed, GatewayRefused, GatewayUnavailable, GivingStopped
 from ..forms.gift import GiftForm, gift_form
 from ..gateways import breaker
-from ..models import Donation, Fund, GivingSwitch
+from ..models import Donation, DonationMode, Fund
 from ..selectors import chosen_fund
+from ..services.card_testing import Visitor, admit, giving_mode, note_gift, released_on_failure
 from ..services.gifts import start_gift
-from ..services.protection import Visitor, admit, giving_mode, note_gift, released_on_failure
 from .refusals import refuses_address, report_refusal
 
 GIVER_COOKIE = "given"
@@ -56,7 +56,7 @@ def _fund_named(request: HttpRequest) -> Fund | None:
 
 
 def _is_closed() -> bool:
-    return breaker.is_open() or giving_mode() == GivingSwitch.Mode.STOPPED
+    return breaker.is_open() or giving_mode() == DonationMode.Mode.STOPPED
 
 
 def _take(request: HttpRequest, form: GiftForm) -> HttpResponse:

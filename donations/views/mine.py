@@ -19,8 +19,8 @@ from ..forms.mine import AddressForm, AmountForm, FundForm, MailsForm, PauseForm
 from ..models import AccessLink, Fund, MonthlyGift
 from ..services import selfservice
 from ..services.access import LINKS, close_visit
+from ..services.card_testing import Visitor, admit_request
 from ..services.closed_funds import choose_fund
-from ..services.protection import Visitor, admit_request
 from .refusals import report_refusal
 
 SESSIONS = MagicLinkSessions(LINKS, cookie="visit", door="donations:mine")

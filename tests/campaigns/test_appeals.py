@@ -13,7 +13,7 @@ from wagtail.models import Page
 from campaigns.models import GivingTerms
 from donations.models import Donation
 from donations.selectors import PublicMessage, fund_totals
-from donations.services.inbox import process_due_events
+from donations.services.webhook_events import process_due_events
 from tests.factories.gifts import post_gift
 from tests.factories.webhooks import deliver_all
 

@@ -59,7 +59,7 @@ def test_a_context_that_code_no_longer_names_is_a_fault(catalogues):
     assert any("unused" in fault and "beast" in fault for fault in catalogues.faults())
 
 
-def own_words(language: str) -> dict:
+def translate_stripe_errors(language: str) -> dict:
     return {
         _key(message.id, message.context): message.string for message in Catalogues(ROOT).read(language) if message.id
     }
@@ -68,7 +68,7 @@ def own_words(language: str) -> dict:
 @pytest.mark.parametrize("language", ["fr", "es"])
 def test_no_msgid_of_ours_says_something_else_in_a_library(language):
     """Plain ones, those that a number bends, those in a context: each among its like."""
-    own, known = own_words(language), neighbours(language)
+    own, known = translate_stripe_errors(language), neighbours(language)
     assert len({place_of(key) for key in own} & set(known)) > 40
     assert sum(is_counted for _msgid, is_counted in known) > 50
     assert sum(CONTEXT_ENDS in msgid for msgid, _is_counted in known) > 10
@@ -105,7 +105,7 @@ def test_a_plural_is_compared_with_plurals_and_a_context_with_itself():
 
 
 def test_what_was_read_as_the_same_is_still_shared():
-    own = {place_of(key)[0] for key in own_words("fr")}
+    own = {place_of(key)[0] for key in translate_stripe_errors("fr")}
     assert own & {msgid for msgid, _is_counted in neighbours("fr")} >= SAME_MEANING | REPLACED_COUNTED
 
 

@@ -14,7 +14,7 @@ from core import admin, exports
 from core.models import OutgoingMail
 from donations.models import Donation, Fund, LedgerEntry, StripeEvent
 from donations.selectors import public_messages
-from donations.services.inbox import process_due_events
+from donations.services.webhook_events import process_due_events
 from home.roles import EDITORS, TREASURERS
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.mails import queue_plain

@@ -12,7 +12,7 @@ from donations.gateways.facts import ChargeFact
 from donations.models import Donation, Fund, Payment, StripeEvent
 from donations.money import parse_gift
 from donations.selectors import fund_totals
-from donations.services import inbox, settlement
+from donations.services import settlement, webhook_events
 from donations.services.reconciliation import reconcile
 from tests.factories.gifts import make_fund, open_gift, post_gift
 from tests.factories.webhooks import deliver_all
@@ -68,7 +68,7 @@ def test_without_the_sweeper_a_gift_whose_events_are_lost_stays_pending(client, 
     fund = make_fund()
     gift = open_gift(fund)
     stand_in.pay(gift.checkout_session_id)
-    inbox.process_due_events()
+    webhook_events.process_due_events()
     gift.refresh_from_db()
     assert (gift.status, fund_totals(fund).received_cents) == ("pending", 0)
 
@@ -80,7 +80,7 @@ def test_an_inbox_that_answered_done_before_handling_would_lose_money_to_a_crash
     stand_in.pay(open_gift(fund).checkout_session_id)
     deliver_all(client, stand_in)
     StripeEvent.objects.update(status=StripeEvent.Status.DONE)
-    assert inbox.process_due_events() == 0
+    assert webhook_events.process_due_events() == 0
     assert fund_totals(fund).received_cents == 0
     assert reconcile(since=timezone.now() - timedelta(days=1)).repaired
     assert fund_totals(fund).received_cents == 2500

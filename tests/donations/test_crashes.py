@@ -12,10 +12,10 @@ from core.failpoints import FAILPOINTS
 from core.models import OutgoingMail
 from donations.models import Donation, Payment, StripeEvent
 from donations.selectors import fund_totals
-from donations.services.inbox import process_due_events
 from donations.services.invariants import self_check
 from donations.services.refunds import ask_refund
 from donations.services.sessions import sweep_unfinished_gifts
+from donations.services.webhook_events import process_due_events
 from tests import databases
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.lives import broken, monthly, received
@@ -173,6 +173,6 @@ def test_a_webhook_without_a_database_asks_stripe_to_come_back(client, stand_in,
 
     stand_in.pay(open_gift(make_fund()).checkout_session_id)
     with monkeypatch.context() as broken:
-        broken.setattr("donations.services.inbox._keep", gone)
+        broken.setattr("donations.services.webhook_events._keep", gone)
         assert set(deliver_all(client, stand_in)) == {503}
     assert set(deliver_all(client, stand_in)) == {200}

@@ -162,6 +162,6 @@ def test_a_debit_of_the_new_year_is_thanked_for_in_the_year_of_the_banks_word(st
 
 
 def test_control_a_till_that_forgets_the_submission_differs_from_stripe(stand_in, monkeypatch):
-    monkeypatch.setattr("donations.services.routes.follow_debit", lambda charge: None)
+    monkeypatch.setattr("donations.services.event_handlers.follow_debit", lambda charge: None)
     submitted(stand_in, make_fund())
     assert difference() == "balance: Stripe holds 9680 cents more than the books"

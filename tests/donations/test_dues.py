@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.models import OrganisationSettings, OutgoingMail
 from core.privacy import Person
 from donations import payables, privacy
-from donations.models import Account, Donation, Fund, GivingSwitch, LedgerEntry
+from donations.models import Account, Donation, DonationMode, Fund, LedgerEntry
 from donations.selectors import account_balance_cents, due_payments, fund_totals, open_funds
 from donations.services import selfservice
 from donations.services.attribution import attribute_payment
@@ -224,7 +224,7 @@ def test_an_individual_is_named_nowhere_on_the_page(client, fund):
 
 @pytest.mark.parametrize(("mode", "status"), [("stopped", 503), ("slow", 200)])
 def test_the_switch_holds_for_dues_too(client, stand_in, invoice, mode, status):
-    GivingSwitch.objects.create(mode=mode, reason="essai", changed_by=make_person())
+    DonationMode.objects.create(mode=mode, reason="essai", changed_by=make_person())
     response = client.post(address(invoice), PAYER, **FROM_OUR_PAGE)
     assert response.status_code == status
     assert not Donation.objects.filter(due_reference=invoice.public_id).exists()

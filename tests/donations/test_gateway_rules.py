@@ -13,7 +13,7 @@ from django.utils import translation
 from donations.exceptions import GatewayFailed, GatewayRefused, GatewayUnavailable, KeyInFlight
 from donations.gateways import breaker, checkout
 from donations.gateways.facts import CheckoutFact, CheckoutRequest
-from donations.gateways.stripe import id_of, is_signed, moment, moment_or_none, own_words
+from donations.gateways.stripe import id_of, is_signed, moment, moment_or_none, translate_stripe_errors
 from donations.money import format_cents
 from sandbox.deliveries import sign
 
@@ -158,7 +158,7 @@ def test_one_answer_makes_silences_forgotten(desk):
     ],
 )
 def test_each_error_of_the_sdk_has_one_meaning_here(error, kind, words):
-    with pytest.raises(GatewayUnavailable if kind is GatewayFailed else kind) as raised, own_words():
+    with pytest.raises(GatewayUnavailable if kind is GatewayFailed else kind) as raised, translate_stripe_errors():
         raise error
     assert (type(raised.value), str(raised.value)) == (kind, words)
 

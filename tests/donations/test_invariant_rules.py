@@ -198,11 +198,11 @@ def test_an_event_received_a_quarter_of_an_hour_ago_is_late_until_it_is_handled(
 
 
 def test_the_self_check_leaves_word_of_what_is_wrong_by_name(stand_in):
-    from donations.models import TillRun
+    from donations.models import JobRun
 
     runs.run_self_check()
-    assert TillRun.objects.get(name="self-check").outcome == {"wrong": []}
+    assert JobRun.objects.get(name="self-check").outcome == {"wrong": []}
     stand_in.charge(500)
     tell(stand_in)
     runs.run_self_check()
-    assert TillRun.objects.get(name="self-check").outcome == {"wrong": ["unattributed payments"]}
+    assert JobRun.objects.get(name="self-check").outcome == {"wrong": ["unattributed payments"]}

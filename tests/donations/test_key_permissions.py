@@ -14,7 +14,7 @@ from donations.gateways.account_facts import BalanceFact, Denial, StripeAccount
 from donations.gateways.permissions import TILL, key_page, key_permissions
 from donations.services.account_checks import CHECKS
 from donations.services.account_expectations import site_expectations
-from donations.services.routes import ROUTES
+from donations.services.event_handlers import ROUTES
 from sandbox.server import StandIn
 from tests.databases import ROOT
 from tests.factories.accounts import foreign, nobody_else

@@ -10,7 +10,7 @@ from donations.gateways import events, subscriptions
 from donations.gateways.marks import marks_of, site_mark
 from donations.gateways.subscriptions import fetch_subscription
 from donations.models import MonthlyGift, StripeEvent
-from donations.services import inbox
+from donations.services import webhook_events
 from donations.services.catch_up import KEPT_BY_STRIPE, catch_up
 from donations.services.monthly import follow_subscription
 from donations.services.sessions import sweep_unfinished_gifts
@@ -50,7 +50,7 @@ def test_catching_up_before_the_webhooks_shadows_none_of_them(shared, client):
     assert again(gift).status == "succeeded"
     for event in shared.pending_deliveries():
         assert deliver(client, shared, event).status_code == 200
-    inbox.process_due_events()
+    webhook_events.process_due_events()
     assert unsettled() == []
 
 
@@ -113,7 +113,7 @@ def test_an_invoice_paid_alone_books_its_month(shared, client):
     shared.renew(promise.subscription_id)
     paid = [event for event in shared.pending_deliveries() if event["type"] == "invoice.paid"]
     assert deliver(client, shared, paid[-1]).status_code == 200
-    inbox.process_due_events()
+    webhook_events.process_due_events()
     assert promise.donations.count() == 2
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from donations import ledger
 from donations.exceptions import BeforeTheBooks, NotSettledYet
-from donations.models import LedgerEntry, Payment, StripeEvent, TillRun
+from donations.models import JobRun, LedgerEntry, Payment, StripeEvent
 from donations.services import opening, runs
 from donations.services.reconciliation import compare_balance
 from tests.factories.books import alarms, balances, empty_books, equals_stripe, night, treasurer
@@ -69,7 +69,7 @@ def test_an_empty_account_opens_with_nothing_and_is_opened_all_the_same(stand_in
     emptied(stand_in)
     settings.BOOKS_OPEN_AT = timezone.now() - timedelta(hours=1)
     assert opening.open_books() is True
-    assert (TillRun.objects.get(name="opening").outcome["held_cents"], balances()) == (0, {})
+    assert (JobRun.objects.get(name="opening").outcome["held_cents"], balances()) == (0, {})
     assert opening.open_books() is False
 
 
@@ -89,7 +89,7 @@ def test_without_a_date_or_before_it_nothing_is_opened(stand_in, settings):
     assert opening.open_books() is False
     settings.BOOKS_OPEN_AT = timezone.now() + timedelta(days=3)
     assert opening.open_books() is False
-    assert not TillRun.objects.filter(name="opening").exists()
+    assert not JobRun.objects.filter(name="opening").exists()
 
 
 def test_what_goes_back_of_an_older_charge_waits_for_a_name_and_the_balance_stays_equal(stand_in, older, client):

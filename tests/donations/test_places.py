@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from donations.exceptions import ConfirmationNeeded, GivingStopped
 from donations.gateways import breaker
-from donations.models import Donation, GivingAttempt
-from donations.services import protection
-from donations.services.protection import Visitor, admit, admit_request
+from donations.models import CheckoutAttempt, Donation
+from donations.services import card_testing
+from donations.services.card_testing import Visitor, admit, admit_request
 from tests.factories.gifts import make_fund, post_gift
 from tests.factories.visitors import asked, crowd, visitor
 from tests.factories.webhooks import tell
@@ -21,20 +21,20 @@ pytestmark = pytest.mark.django_db
 
 def test_requests_of_links_and_gifts_are_counted_apart():
     """Fifteen requests of links made everybody confirm, and six with a donor's address shut the donor out of both."""
-    for number in range(protection.BUSY + 4):
+    for number in range(card_testing.BUSY + 4):
         admit_request(visitor(1, f"{number}@example.org"))
-    for _time in range(protection.MOST_LINKS_OF_AN_EMAIL):
+    for _time in range(card_testing.MOST_LINKS_OF_AN_EMAIL):
         admit_request(visitor(2, "victim@example.org"))
     assert admit(visitor(3, "victim@example.org"), content="c")
     assert admit(visitor(1), content="c")
     for number in range(40):
-        GivingAttempt.objects.create(**visitor(4, f"{number}@example.org").hashes())
+        CheckoutAttempt.objects.create(**visitor(4, f"{number}@example.org").hashes())
     admit_request(visitor(4))
 
 
 def test_nobody_shuts_the_owner_of_an_address_out_of_their_own_gifts():
     for number in range(30):
-        for _time in range(protection.MOST_LINKS_OF_AN_EMAIL):
+        for _time in range(card_testing.MOST_LINKS_OF_AN_EMAIL):
             admit_request(visitor(number, "victim@example.org"))
     with pytest.raises(GivingStopped, match="email_hash"):
         admit_request(visitor(0, "victim@example.org"))
@@ -43,7 +43,7 @@ def test_nobody_shuts_the_owner_of_an_address_out_of_their_own_gifts():
 
 @pytest.mark.parametrize(("name", "address"), [("address_hash", "203.0.113.9"), ("network_hash", "203.0.113.{}")])
 def test_requests_of_links_have_bounds_of_their_own(name, address):
-    most = protection.MOST_LINKS[name]
+    most = card_testing.MOST_LINKS[name]
     for number in range(most):
         admit_request(Visitor(address.format(number % 200), f"{number}@example.org"))
     with pytest.raises(GivingStopped, match=name):
@@ -52,11 +52,13 @@ def test_requests_of_links_have_bounds_of_their_own(name, address):
 
 
 def test_control_counted_together_links_would_stop_gifts(monkeypatch):
-    monkeypatch.setattr(protection, "BUSY", 5)
-    GivingAttempt.objects.bulk_create(GivingAttempt(purpose="gift", **visitor(number).hashes()) for number in range(5))
+    monkeypatch.setattr(card_testing, "BUSY", 5)
+    CheckoutAttempt.objects.bulk_create(
+        CheckoutAttempt(purpose="gift", **visitor(number).hashes()) for number in range(5)
+    )
     with pytest.raises(ConfirmationNeeded):
         admit(visitor(99), content="c")
-    GivingAttempt.objects.update(purpose="link")
+    CheckoutAttempt.objects.update(purpose="link")
     assert admit(visitor(99), content="c")
 
 
@@ -77,27 +79,27 @@ def test_nobody_is_refused_after_confirming_in_time():
         with pytest.raises(GivingStopped):
             for number in range(100):
                 people.append(asked_of(number))
-        assert len(people) == protection.SHARE + protection.CROWD
-        traveller.move_to(start + protection.LONGEST_READING - timedelta(seconds=1))
+        assert len(people) == card_testing.SHARE + card_testing.CROWD
+        traveller.move_to(start + card_testing.LONGEST_READING - timedelta(seconds=1))
         for person, mark in people:
             assert admit(person, content="gift", confirmation=mark)
 
 
 def test_control_without_a_place_held_more_would_be_asked_than_let_in(monkeypatch):
     crowd()
-    monkeypatch.setattr(protection, "_unpaid", lambda age: GivingAttempt.objects.filter(state="opened"))
-    assert len([asked_of(number) for number in range(60)]) > protection.SHARE + protection.CROWD
+    monkeypatch.setattr(card_testing, "_unpaid", lambda age: CheckoutAttempt.objects.filter(state="opened"))
+    assert len([asked_of(number) for number in range(60)]) > card_testing.SHARE + card_testing.CROWD
 
 
 def test_a_place_held_is_given_back_when_its_time_is_over(monkeypatch):
-    monkeypatch.setattr(protection, "BUSY", 0)
+    monkeypatch.setattr(card_testing, "BUSY", 0)
     start = timezone.now()
     with time_machine.travel(start, tick=False) as traveller:
-        for number in range(protection.SHARE + protection.CROWD):
+        for number in range(card_testing.SHARE + card_testing.CROWD):
             person, mark = asked_of(number)
         with pytest.raises(GivingStopped):
             asked_of(99)
-        traveller.move_to(start + protection.LONGEST_READING + timedelta(seconds=1))
+        traveller.move_to(start + card_testing.LONGEST_READING + timedelta(seconds=1))
         asked_of(99)
         with pytest.raises(ConfirmationNeeded) as needed:
             admit(person, content="gift", confirmation=mark)
@@ -108,7 +110,7 @@ def test_pressed_twice_a_confirmation_is_one_place(client, stand_in, monkeypatch
     crowd()
     fund = make_fund()
     mark = re.search(r'name="confirmation" value="([^"]+)"', post_gift(client, fund).content.decode()).group(1)
-    monkeypatch.setattr(protection, "SHORTEST_READING", timedelta(0))
+    monkeypatch.setattr(card_testing, "SHORTEST_READING", timedelta(0))
     places = {post_gift(client, fund, confirmation=mark)["Location"] for _press in range(3)}
     assert len(places) == len(stand_in.state.sessions) == 1
     stand_in.pay(Donation.objects.get(fund=fund).checkout_session_id)
@@ -119,10 +121,10 @@ def test_pressed_twice_a_confirmation_is_one_place(client, stand_in, monkeypatch
 def test_confirmed_too_quickly_the_same_page_is_shown_and_no_second_place_taken():
     crowd()
     person, mark = asked_of(1)
-    count = GivingAttempt.objects.count()
+    count = CheckoutAttempt.objects.count()
     with pytest.raises(ConfirmationNeeded) as needed:
         admit(person, content="gift", confirmation=mark)
-    assert (needed.value.mark, GivingAttempt.objects.count()) == (mark, count)
+    assert (needed.value.mark, CheckoutAttempt.objects.count()) == (mark, count)
 
 
 def test_a_silence_of_stripes_is_held_against_nobody(client, stand_in, monkeypatch):

@@ -20,10 +20,10 @@ from donations.services import (
     catch_up,
     closed_funds,
     dues,
+    event_handlers,
     monthly,
     refunds,
     reversals,
-    routes,
     selfservice,
     sessions,
 )
@@ -127,7 +127,7 @@ def test_a_listed_event_that_the_table_refuses_stops_no_other(monkeypatch):
 
     monkeypatch.setattr(catch_up, "list_events", lambda *_asked: rows)
     monkeypatch.setattr(catch_up, "receive_event", receive)
-    windows = -(-len(routes.ROUTES) // catch_up.LONGEST_LIST)
+    windows = -(-len(event_handlers.ROUTES) // catch_up.LONGEST_LIST)
     result = catch_up.catch_up(since=DAY)
     assert (result.listed, result.new) == (2 * windows, windows)
     assert not StripeEvent.objects.exists()
@@ -220,8 +220,8 @@ def test_a_movement_of_no_payment_of_ours_is_booked_for_what_it_is(monkeypatch):
 @pytest.mark.parametrize(("kind", "followed"), [("card", []), ("acss_debit", ["ch_1"])])
 def test_a_refused_card_costs_no_call_and_a_refused_debit_one(monkeypatch, kind, followed):
     calls = []
-    monkeypatch.setattr(routes, "follow_debit", calls.append)
-    routes._debit({"id": "ch_1", "payment_method_details": {"type": kind}})
+    monkeypatch.setattr(event_handlers, "follow_debit", calls.append)
+    event_handlers._debit({"id": "ch_1", "payment_method_details": {"type": kind}})
     assert calls == followed
 
 

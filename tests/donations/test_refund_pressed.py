@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from donations.exceptions import RefundAlreadyAsked, RefundInOtherCurrency
-from donations.models import GivingSwitch, Payment, RefundRequest
+from donations.models import DonationMode, Payment, RefundRequest
 from donations.services import refunds
-from donations.services.protection import flip_switch
+from donations.services.card_testing import flip_switch
 from home.roles import TREASURERS
 from tests.factories.gifts import make_fund
 from tests.factories.lives import again, broken, received
@@ -144,7 +144,7 @@ def test_the_switch_flipped_twice_by_one_press_is_one_decision():
     rows = [flip_switch(mode="slow", reason="x", changed_by=person) for _press in range(2)]
     assert rows[0] == rows[1]
     flip_switch(mode="automatic", reason="x", changed_by=person)
-    assert GivingSwitch.objects.count() == 2
+    assert DonationMode.objects.count() == 2
 
 
 # Sent, silent, recognised.

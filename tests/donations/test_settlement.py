@@ -14,10 +14,10 @@ from core.models import OutgoingMail
 from donations import ledger
 from donations.models import Donation, LedgerEntry, Payment, StripeEvent
 from donations.selectors import fund_totals
-from donations.services.inbox import process_due_events, process_event
 from donations.services.invariants import self_check
 from donations.services.reconciliation import reconcile
 from donations.services.sessions import sweep_unfinished_gifts
+from donations.services.webhook_events import process_due_events, process_event
 from donations.signals import fund_totals_changed
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.webhooks import deliver, deliver_all

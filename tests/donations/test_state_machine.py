@@ -18,7 +18,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from donations.models import Account, Donation, LedgerEntry, Payment, StripeEvent
 from donations.selectors import account_balance_cents, fund_totals, totals_of
-from donations.services import inbox, monthly, reversals, sessions, settlement
+from donations.services import monthly, reversals, sessions, settlement, webhook_events
 from donations.services.reconciliation import reconcile
 from tests.conftest import KEY
 from tests.factories.card_life import SEEDS, OutsideWorld
@@ -26,7 +26,7 @@ from tests.factories.lives import broken
 from tests.factories.webhooks import deliver
 
 LIVES, STEPS = (int(number) for number in os.environ.get("MACHINE", "30x50").split("x"))
-CRASHING = (settlement, reversals, monthly, sessions, inbox)
+CRASHING = (settlement, reversals, monthly, sessions, webhook_events)
 
 
 class Killed(BaseException):
@@ -63,7 +63,7 @@ class CardLife(OutsideWorld):
     @rule()
     def work(self):
         self._due()
-        inbox.process_due_events(limit=20)
+        webhook_events.process_due_events(limit=20)
 
     @rule(after=st.integers(1, 6))
     def work_until_killed(self, after):
@@ -80,7 +80,7 @@ class CardLife(OutsideWorld):
             module.failpoint = crash
         try:
             with transaction.atomic():
-                inbox.process_due_events(limit=20)
+                webhook_events.process_due_events(limit=20)
         except Killed:
             pass
         finally:
@@ -119,7 +119,7 @@ class CardLife(OutsideWorld):
                 self.bench.state.deliveries.pop(event["id"])
         for _round in range(3):
             self._due()
-            inbox.process_due_events(limit=10_000)
+            webhook_events.process_due_events(limit=10_000)
         sessions.sweep_unfinished_gifts(older_than=timedelta(0))
         assert reconcile(since=self._born(), until=self._until()).differences == []
         truth = self.bench.truth()

@@ -10,8 +10,8 @@ from donations.gateways.account_setup import DESCRIPTION, PORTAL_NAME
 from donations.gateways.checkout import open_card_page
 from donations.gateways.stripe import API_VERSION
 from donations.services.account_setup import SetupStep, set_up_account
+from donations.services.event_handlers import ROUTES
 from donations.services.going_live import check_account
-from donations.services.routes import ROUTES
 from sandbox.server import StandIn
 
 ADDRESS = "https://ciso.example/stripe/webhook/"

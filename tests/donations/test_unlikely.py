@@ -13,7 +13,17 @@ from donations.gateways import charges
 from donations.gateways.facts import ChargeFact, InvoiceFact
 from donations.models import AccessLink, Donation, LedgerEntry, MonthlyGift, Payment
 from donations.naming import bring_home
-from donations.services import access, inbox, monthly, protection, routes, runs, sessions, settlement, stories
+from donations.services import (
+    access,
+    card_testing,
+    event_handlers,
+    monthly,
+    runs,
+    sessions,
+    settlement,
+    stories,
+    webhook_events,
+)
 from donations.services.checkouts import open_checkout
 from donations.services.gifts import start_gift
 from donations.services.reconciliation import _charge_complaint
@@ -87,7 +97,7 @@ def test_a_closed_fund_takes_nothing():
 
 
 def test_an_event_that_is_not_there_is_no_event():
-    assert inbox.process_event(999_999_999) is False
+    assert webhook_events.process_event(999_999_999) is False
 
 
 def test_an_invoice_whose_payment_is_under_way_books_nothing_yet(monkeypatch):
@@ -102,7 +112,7 @@ def test_an_invoice_whose_payment_is_under_way_books_nothing_yet(monkeypatch):
 
 def test_on_sqlite_one_writer_at_a_time_needs_no_lock(monkeypatch):
     monkeypatch.setattr(connection, "vendor", "sqlite")
-    protection._one_at_a_time()
+    card_testing._one_at_a_time()
     with runs.alone(runs.CATCH_UP) as held:
         assert held is True
 
@@ -115,7 +125,7 @@ def test_a_fee_that_differs_is_named(stand_in):
     assert "fee" in _charge_complaint(told, payment)
 
 
-@pytest.mark.parametrize("handler", [routes._payment, routes._charge])
+@pytest.mark.parametrize("handler", [event_handlers._payment, event_handlers._charge])
 def test_an_object_without_its_id_is_of_an_unknown_shape(handler):
     with pytest.raises(UnknownShape):
         handler({"object": "charge"})

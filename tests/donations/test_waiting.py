@@ -116,7 +116,7 @@ def test_a_place_is_given_back_whatever_happens(in_request, settings):
     for _time in range(3):
         with pytest.raises(ZeroDivisionError), waiting.place_to_wait():
             raise ZeroDivisionError
-    with pytest.raises(GatewayRefused), stripe.own_words():
+    with pytest.raises(GatewayRefused), stripe.translate_stripe_errors():
         raise GatewayRefused("ours")
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.models import OutgoingMail
-from donations.models import Donation, LedgerEntry, MonthlyGift, Payment, StripeEvent, TillRun
+from donations.models import Donation, JobRun, LedgerEntry, MonthlyGift, Payment, StripeEvent
 from donations.selectors import fund_totals
 from donations.services import runs
 from donations.services.catch_up import catch_up
@@ -77,7 +77,7 @@ def test_stripe_silent_both_commands_say_so_and_change_nothing(settings):
     for command in ("catch_up_stripe", "reconcile_stripe"):
         with pytest.raises(CommandError, match="Stripe does not answer"):
             call_command(command)
-    assert not TillRun.objects.exists()
+    assert not JobRun.objects.exists()
 
 
 def test_the_nightly_reconciliation_runs_once_a_day(stand_in):
@@ -85,7 +85,7 @@ def test_the_nightly_reconciliation_runs_once_a_day(stand_in):
     first = runs.last_run(runs.RECONCILIATION).finished_at
     runs.reconcile_nightly()
     assert runs.last_run(runs.RECONCILIATION).finished_at == first
-    TillRun.objects.update(finished_at=timezone.now() - timedelta(hours=21))
+    JobRun.objects.update(finished_at=timezone.now() - timedelta(hours=21))
     runs.reconcile_nightly()
     assert runs.last_run(runs.RECONCILIATION).finished_at > first
 
@@ -124,7 +124,7 @@ def test_the_health_page_says_what_is_late_and_names_nobody(client, stand_in):
     StripeEvent.objects.update(status="received", received_at=timezone.now() - timedelta(hours=1))
     OutgoingMail.objects.update(status="dead")
     Donation.objects.filter(pk=payment.donation_id)
-    TillRun.objects.create(name="self-check", outcome={"wrong": ["gross posted = gross paid"]})
+    JobRun.objects.create(name="self-check", outcome={"wrong": ["gross posted = gross paid"]})
     body = health(client)
     assert {"events waiting for more than 15 minutes", "mails given up", "self-check found something"} <= set(
         body["late"]

@@ -11,11 +11,11 @@ from django.utils import timezone
 from core.http import keyed_hash
 from donations.exceptions import ConfirmationNeeded, GatewayUnavailable, GivingStopped, InvalidAmount
 from donations.gateways import balance, breaker, charges, events
-from donations.models import Donation, GivingAttempt, MonthlyGift, TillRun
+from donations.models import CheckoutAttempt, Donation, JobRun, MonthlyGift
 from donations.money import LONGEST_INPUT, parse_amount, parse_gift
-from donations.services import catch_up, protection, routes, runs, sessions
+from donations.services import card_testing, catch_up, event_handlers, runs, sessions
+from donations.services.card_testing import Visitor
 from donations.services.checkouts import SESSION_LIFETIME, find_unfinished
-from donations.services.protection import Visitor
 from donations.services.settlement import close_unpaid
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.lives import again, later, monthly, received
@@ -123,41 +123,41 @@ def test_an_email_is_counted_whatever_its_letters():
 
 def fill(count: int, **values) -> None:
     marks = {"address_hash": "a", "network_hash": "n", "email_hash": "e", **values}
-    GivingAttempt.objects.bulk_create(GivingAttempt(**marks) for _ in range(count))
+    CheckoutAttempt.objects.bulk_create(CheckoutAttempt(**marks) for _ in range(count))
 
 
 def test_an_email_has_its_bound_to_the_attempt():
     visitor = Visitor("203.0.113.1", "a@example.org")
-    fill(protection.MOST_BY_EMAIL - 1, email_hash=visitor.hashes()["email_hash"])
-    assert protection.admit(visitor, content="x").pk
+    fill(card_testing.MOST_BY_EMAIL - 1, email_hash=visitor.hashes()["email_hash"])
+    assert card_testing.admit(visitor, content="x").pk
     with pytest.raises(GivingStopped, match="email_hash"):
-        protection.admit(visitor, content="x")
+        card_testing.admit(visitor, content="x")
 
 
 def test_a_network_has_its_bound_to_the_attempt():
     visitor = Visitor("203.0.113.1", "a@example.org")
-    fill(protection.SHARE + protection.CROWD - 1, network_hash=visitor.hashes()["network_hash"])
+    fill(card_testing.SHARE + card_testing.CROWD - 1, network_hash=visitor.hashes()["network_hash"])
     with pytest.raises(ConfirmationNeeded):
-        protection.admit(visitor, content="x")
+        card_testing.admit(visitor, content="x")
     with pytest.raises(GivingStopped, match="network_hash"):
-        protection.admit(visitor, content="x")
+        card_testing.admit(visitor, content="x")
 
 
 def test_the_ceiling_for_everybody_is_exact_named_and_counts_what_failed(monkeypatch):
-    monkeypatch.setattr(protection, "BUSY", 10**6)
-    fill(protection.MOST_OVERALL - 1, state="failed")
+    monkeypatch.setattr(card_testing, "BUSY", 10**6)
+    fill(card_testing.MOST_OVERALL - 1, state="failed")
     visitor = Visitor("203.0.113.1", "a@example.org")
-    protection.admit(visitor, content="x")
+    card_testing.admit(visitor, content="x")
     with pytest.raises(GivingStopped, match="overall"):
-        protection.admit(visitor, content="x")
+        card_testing.admit(visitor, content="x")
 
 
 def test_a_request_of_a_link_is_held_to_the_bounds_of_links():
     visitor = Visitor("203.0.113.1", "a@example.org")
     for _time in range(6):
-        protection.admit_request(visitor)
+        card_testing.admit_request(visitor)
     with pytest.raises(GivingStopped, match="email_hash"):
-        protection.admit_request(visitor)
+        card_testing.admit_request(visitor)
 
 
 @pytest.mark.parametrize(("status", "counts"), [("succeeded", 0), ("processing", 0), ("pending", 1), ("failed", 1)])
@@ -165,33 +165,33 @@ def test_what_was_paid_or_is_under_way_counts_no_more(status, counts):
     gift = open_gift(make_fund())
     fill(1, gift_id=gift.public_id)
     Donation.objects.filter(pk=gift.pk).update(status=status)
-    assert protection._unpaid(protection.WINDOW).filter(gift_id=gift.public_id).count() == counts
+    assert card_testing._unpaid(card_testing.WINDOW).filter(gift_id=gift.public_id).count() == counts
 
 
 def test_attempts_are_kept_a_day():
     fill(2)
-    first = GivingAttempt.objects.earliest("pk")
-    GivingAttempt.objects.filter(pk=first.pk).update(moment=timezone.now() - timedelta(days=1, minutes=1))
-    assert protection.forget_attempts() == 1
-    assert GivingAttempt.objects.count() == 1
+    first = CheckoutAttempt.objects.earliest("pk")
+    CheckoutAttempt.objects.filter(pk=first.pk).update(moment=timezone.now() - timedelta(days=1, minutes=1))
+    assert card_testing.forget_attempts() == 1
+    assert CheckoutAttempt.objects.count() == 1
 
 
 def test_the_counting_lock_is_asked_of_postgresql(django_assert_num_queries):
     with django_assert_num_queries(1):
-        protection._one_at_a_time()
+        card_testing._one_at_a_time()
 
 
 def test_a_confirmation_is_over_after_half_an_hour(monkeypatch):
-    monkeypatch.setattr(protection, "BUSY", 0)
+    monkeypatch.setattr(card_testing, "BUSY", 0)
     visitor = Visitor("203.0.113.1", "a@example.org")
     with pytest.raises(ConfirmationNeeded) as needed:
-        protection.admit(visitor, content="x")
+        card_testing.admit(visitor, content="x")
     mark = needed.value.mark
     for seconds, held, read in ((1, True, False), (3, True, True), (29 * 60, True, True), (31 * 60, False, True)):
         with time_machine.travel(timezone.now() + timedelta(seconds=seconds), tick=False):
-            assert (protection._held_place(visitor, "x", mark) is not None) is held
-            assert protection._was_read(mark) is read
-    assert protection._held_place(visitor, "x", "") is None
+            assert (card_testing._held_place(visitor, "x", mark) is not None) is held
+            assert card_testing._was_read(mark) is read
+    assert card_testing._held_place(visitor, "x", "") is None
 
 
 def test_four_silences_in_a_row_open_the_breaker_one_answer_closes_it():
@@ -214,8 +214,8 @@ def test_catching_up_goes_back_to_the_last_good_end_and_an_hour(monkeypatch, set
     with time_machine.travel(timezone.now(), tick=False):
         now = timezone.now()
         runs.run_catch_up()
-        TillRun.objects.create(name="self-check", outcome={}, finished_at=now - timedelta(days=9))
-        TillRun.objects.filter(name="catch-up").update(finished_at=now - timedelta(days=2))
+        JobRun.objects.create(name="self-check", outcome={}, finished_at=now - timedelta(days=9))
+        JobRun.objects.filter(name="catch-up").update(finished_at=now - timedelta(days=2))
         runs.run_catch_up()
         runs.run_catch_up(days=4)
     assert asked == [now - timedelta(days=30), now - timedelta(days=2, hours=1), now - timedelta(days=4)]
@@ -225,7 +225,7 @@ def test_a_reconciliation_leaves_its_figures_and_repairs_only_when_asked(stand_i
     received(stand_in)
     stand_in.charge(700)
     runs.run_reconciliation(days=2, repair=False)
-    outcome = TillRun.objects.get(name="reconciliation").outcome
+    outcome = JobRun.objects.get(name="reconciliation").outcome
     assert set(outcome) == {"movements", "wrong", "balance"}
     assert (outcome["movements"], outcome["wrong"]) == (2, 2)
 
@@ -235,7 +235,7 @@ def test_the_nightly_reconciliation_covers_35_days_every_20_hours(monkeypatch, h
     asked = []
     monkeypatch.setattr(runs, "run_reconciliation", lambda days: asked.append(days))
     with time_machine.travel(timezone.now(), tick=False):
-        TillRun.objects.create(name="reconciliation", outcome={}, finished_at=timezone.now() - timedelta(hours=hours))
+        JobRun.objects.create(name="reconciliation", outcome={}, finished_at=timezone.now() - timedelta(hours=hours))
         runs.reconcile_nightly()
     assert asked == ([35] if runs_again else [])
 
@@ -246,7 +246,7 @@ def test_catching_up_counts_every_round_of_the_inbox(monkeypatch):
     monkeypatch.setattr(catch_up, "list_events", lambda since, until, types: listed.extend(types) or [])
     listed: list[str] = []
     assert catch_up.catch_up(since=timezone.now()).handled == 1007
-    assert listed == sorted(routes.ROUTES)
+    assert listed == sorted(event_handlers.ROUTES)
 
 
 def test_movements_are_asked_for_those_days_only(stand_in):

@@ -1,4 +1,4 @@
-"""What reaches the inbox, and what does not. Each refusal has a control that switches its guard off."""
+"""What reaches the webhook_events, and what does not. Each refusal has a control that switches its guard off."""
 
 import json
 import time
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from donations import webhooks
 from donations.models import StripeEvent
-from donations.services import inbox
+from donations.services import webhook_events
 from sandbox.deliveries import sign
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.webhooks import PATH, deliver
@@ -128,7 +128,7 @@ def test_answering_a_webhook_calls_nobody(client, stand_in, event):
 @pytest.mark.parametrize("version", ["2019-01-01", "2024-06-20", "2026-09-30.endive", "2027-03-31.fuchsia", ""])
 def test_the_version_of_an_event_never_parks_it(client, stand_in, event, version):
     deliver(client, stand_in, {**event, "api_version": version})
-    inbox.process_due_events()
+    webhook_events.process_due_events()
     assert StripeEvent.objects.get().status == "done"
 
 
@@ -137,7 +137,7 @@ def test_a_webhook_takes_the_place_of_an_event_that_was_set_aside(client, stand_
     deliver(client, stand_in, event)
     StripeEvent.objects.update(status=status, attempts=12, payload={"data": {"object": {}}}, last_error="UnknownShape")
     deliver(client, stand_in, event)
-    inbox.process_due_events()
+    webhook_events.process_due_events()
     kept = StripeEvent.objects.get()
     assert (kept.status, kept.attempts, kept.last_error) == ("done", 1, "")
 
@@ -146,7 +146,7 @@ def test_a_webhook_takes_the_place_of_an_event_that_was_set_aside(client, stand_
 def test_a_name_that_a_database_cannot_keep_never_stops_an_event(client, stand_in, event, name):
     spoilt = {**event, "data": {"object": {**event["data"]["object"], "description": name, name: [name]}}}
     assert deliver(client, stand_in, spoilt).status_code == 200
-    inbox.process_due_events()
+    webhook_events.process_due_events()
     assert StripeEvent.objects.get().status == "done"
 
 
@@ -161,25 +161,25 @@ def test_while_our_key_is_refused_events_wait_and_none_is_given_up(client, stand
     StripeEvent.objects.update(attempts=40)
     for _try in range(3):
         StripeEvent.objects.update(next_attempt_at=timezone.now())
-        inbox.process_due_events()
+        webhook_events.process_due_events()
     waiting = StripeEvent.objects.get()
     assert (waiting.status, "GatewayDenied" in waiting.last_error) == ("received", True)
     assert "does not accept our key" in caplog.text
     stand_in.roll_key(settings.STRIPE_SECRET_KEY)
     StripeEvent.objects.update(next_attempt_at=timezone.now())
-    inbox.process_due_events()
+    webhook_events.process_due_events()
     assert StripeEvent.objects.get().status == "done"
 
 
 @pytest.mark.parametrize("kind", ["refund.unheard_of", "charge.dispute.new_thing", "invoice.strange", "payout.odd"])
 def test_money_that_this_till_cannot_book_is_parked_loudly(client, stand_in, event, kind, caplog):
     deliver(client, stand_in, {**event, "type": kind})
-    inbox.process_due_events()
+    webhook_events.process_due_events()
     assert StripeEvent.objects.get().status == "parked"
     assert "parked" in caplog.text
 
 
 def test_an_event_without_money_is_ignored(client, stand_in, event):
     deliver(client, stand_in, {**event, "type": "product.created"})
-    inbox.process_due_events()
+    webhook_events.process_due_events()
     assert StripeEvent.objects.get().status == "ignored"

@@ -1,7 +1,7 @@
 """Stripe accounts of the stand-in: a right one, and each way of being wrong or merely unusual."""
 
 from donations.gateways.stripe import API_VERSION
-from donations.services.routes import ROUTES
+from donations.services.event_handlers import ROUTES
 from sandbox.server import StandIn
 
 SITE = "https://ciso.example"

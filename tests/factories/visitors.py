@@ -3,8 +3,8 @@
 import pytest
 
 from donations.exceptions import ConfirmationNeeded
-from donations.services import protection
-from donations.services.protection import Visitor, admit
+from donations.services import card_testing
+from donations.services.card_testing import Visitor, admit
 
 
 def visitor(number: int = 1, email: str = "") -> Visitor:
@@ -12,7 +12,7 @@ def visitor(number: int = 1, email: str = "") -> Visitor:
     return Visitor(f"198.51.{number}.7", email or f"{number}@example.org")
 
 
-def crowd(size: int = protection.BUSY) -> None:
+def crowd(size: int = card_testing.BUSY) -> None:
     """As many unpaid checkouts of as many networks: the till is busy."""
     for number in range(size):
         admit(visitor(100 + number), content="c")

@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from donations.models import StripeEvent
-from donations.services.inbox import process_due_events
+from donations.services.webhook_events import process_due_events
 from sandbox.server import StandIn
 
 PATH = "/stripe/webhook/"

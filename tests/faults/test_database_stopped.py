@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from donations.models import Payment, StripeEvent
 from donations.selectors import fund_totals
-from donations.services.inbox import process_due_events
 from donations.services.invariants import self_check
+from donations.services.webhook_events import process_due_events
 from tests.factories.gifts import make_fund, open_gift, post_gift
 from tests.factories.webhooks import deliver_all
 

@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from donations.models import Donation, GivingAttempt
+from donations.models import CheckoutAttempt, Donation
 from tests.factories.gifts import FROM_OUR_PAGE, gift_data, make_fund
 from tests.factories.webhooks import tell as hand_over
 from tests.promises import size, tell
@@ -71,7 +71,7 @@ def test_p12_bots_open_hardly_a_session_and_honest_givers_pass(stand_in, address
 
 def test_p12_control_without_the_counting_bots_open_every_session(stand_in, monkeypatch):
     def let_in(visitor, **_):
-        return GivingAttempt.objects.create(**visitor.hashes())
+        return CheckoutAttempt.objects.create(**visitor.hashes())
 
     monkeypatch.setattr("donations.views.give.admit", let_in)
     fund, client = make_fund(), Client()

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from donations.models import Donation
-from donations.services import protection
+from donations.services import card_testing
 from tests.factories.gifts import FROM_OUR_PAGE, gift_data, make_fund
 from tests.factories.webhooks import tell as hand_over
 from tests.promises import size, tell
@@ -100,7 +100,7 @@ def served(bench, mix: str, seed: int) -> tuple[float, int]:
 
 def forget() -> None:
     """Another day."""
-    protection.GivingAttempt.objects.all().delete()
+    card_testing.CheckoutAttempt.objects.all().delete()
     cache.clear()
 
 
@@ -117,7 +117,7 @@ def test_p12_a_hall_of_delegates_gives(stand_in, mix):
 
 
 def test_p12_control_with_the_share_of_a_single_giver_a_hall_is_refused(stand_in, monkeypatch):
-    monkeypatch.setattr(protection, "CROWD", 13)
+    monkeypatch.setattr(card_testing, "CROWD", 13)
     assert served(stand_in, "all pay, minutes later", 1)[0] < 0.95
 
 
@@ -154,6 +154,6 @@ def test_p12_bots_that_read_as_people_do_open_hardly_a_session(stand_in, address
 
 
 def test_p12_control_without_the_bound_of_the_crowd_patient_bots_open_as_many_as_they_like(stand_in, monkeypatch):
-    monkeypatch.setattr(protection, "CROWD", 10**6)
+    monkeypatch.setattr(card_testing, "CROWD", 10**6)
     with time_machine.travel(time.time(), tick=False) as traveller:
         assert patient_bots(Client(), make_fund(), traveller, random.Random(12), 500, 700) > 60

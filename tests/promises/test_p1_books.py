@@ -16,9 +16,9 @@ from core.failpoints import FAILPOINTS
 from donations import ledger
 from donations.models import Account, StripeEvent
 from donations.selectors import account_balance_cents, fund_totals
-from donations.services.inbox import process_due_events
 from donations.services.reconciliation import reconcile
 from donations.services.sessions import sweep_unfinished_gifts
+from donations.services.webhook_events import process_due_events
 from sandbox.server import StandIn
 from tests.conftest import KEY, SECRET
 from tests.factories.gifts import make_fund

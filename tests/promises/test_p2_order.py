@@ -25,7 +25,7 @@ from donations.models import (
     Refund,
     StripeEvent,
 )
-from donations.services import inbox, monthly, sessions, settlement
+from donations.services import monthly, sessions, settlement, webhook_events
 from donations.services import reversals as booked
 from tests.factories.gifts import make_fund
 from tests.promises import size, tell
@@ -104,12 +104,12 @@ def told(facts, chance: random.Random) -> str:
     chance.shuffle(queue)
     with transaction.atomic():
         for fact in queue:
-            inbox.receive_event(fact)
+            webhook_events.receive_event(fact)
             if chance.random() < 0.5:
-                inbox.process_due_events()
+                webhook_events.process_due_events()
         for _round in range(3):
             StripeEvent.objects.filter(status="received").update(next_attempt_at="2000-01-01T00:00Z")
-            inbox.process_due_events(limit=1000)
+            webhook_events.process_due_events(limit=1000)
         StripeEvent.objects.filter(status__in=["done", "ignored"]).update(last_error="")
         ended = dump()
         transaction.set_rollback(True)

@@ -21,9 +21,9 @@ GIFTS = size(1000, 40)
 
 
 def test_p9_no_gift_is_refused_and_each_mail_leaves_once(client, stand_in, settings, monkeypatch):
-    monkeypatch.setattr("donations.services.protection.BUSY", 10**9)
-    monkeypatch.setattr("donations.services.protection.SHARE", 10**9)
-    monkeypatch.setattr("donations.services.protection.MOST_OVERALL", 10**9)
+    monkeypatch.setattr("donations.services.card_testing.BUSY", 10**9)
+    monkeypatch.setattr("donations.services.card_testing.SHARE", 10**9)
+    monkeypatch.setattr("donations.services.card_testing.MOST_OVERALL", 10**9)
     box = Mailbox()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from donations.services.inbox import process_due_events
 from donations.services.sessions import sweep_unfinished_gifts
+from donations.services.webhook_events import process_due_events
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class GivingAttempt(models.Model):
+class CheckoutAttempt(models.Model):
     """One accepted form that leads to a checkout, or one request of a link, to count by. Written by
     `services.protection` alone; kept a day.
 
@@ -46,7 +46,7 @@ class GivingAttempt(models.Model):
         return f"attempt {self.pk}"
 
 
-class GivingSwitch(models.Model):
+class DonationMode(models.Model):
     """How gifts are taken, decided by staff. The newest row rules; none means `automatic`. Rows are never changed.
 
     From an `automatic` row on, what came before it counts no more against anybody.

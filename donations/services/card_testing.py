@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.http import keyed_hash
 
 from ..exceptions import ConfirmationNeeded, GivingStopped, TillError
-from ..models import Donation, GivingAttempt, GivingSwitch
+from ..models import CheckoutAttempt, Donation, DonationMode
 
 # How long attempts make the till busy, and how long an e-mail and everybody together are held to their bounds.
 WINDOW = timedelta(minutes=10)
@@ -34,7 +34,7 @@ MOST_LINKS = {"address_hash": 20, "network_hash": 60}
 MOST_LINKS_OF_AN_EMAIL = 6
 SALT = "donations.confirmation"
 LOCK = 4_021_975
-Purpose, State = GivingAttempt.Purpose, GivingAttempt.State
+Purpose, State = CheckoutAttempt.Purpose, CheckoutAttempt.State
 
 
 @dataclass(frozen=True)
@@ -63,23 +63,23 @@ class Visitor:
         }
 
 
-def giving_mode() -> GivingSwitch.Mode:
+def giving_mode() -> DonationMode.Mode:
     """What the switch says now: read at each gift, so that flipping it works at once."""
-    newest = GivingSwitch.objects.order_by("-pk").values_list("mode", flat=True).first()
-    return GivingSwitch.Mode(newest or GivingSwitch.Mode.AUTOMATIC)
+    newest = DonationMode.objects.order_by("-pk").values_list("mode", flat=True).first()
+    return DonationMode.Mode(newest or DonationMode.Mode.AUTOMATIC)
 
 
-def flip_switch(*, mode: str, reason: str, changed_by: Any) -> GivingSwitch:
+def flip_switch(*, mode: str, reason: str, changed_by: Any) -> DonationMode:
     """Decide how gifts are taken from now on; a decision pressed twice within a minute is one. Decided `automatic`,
     what came before is forgiven.
     """
-    newest = GivingSwitch.objects.filter(changed_at__gt=timezone.now() - timedelta(minutes=1)).order_by("-pk").first()
+    newest = DonationMode.objects.filter(changed_at__gt=timezone.now() - timedelta(minutes=1)).order_by("-pk").first()
     if newest and (newest.mode, newest.reason, newest.changed_by) == (mode, reason[:200], changed_by):
         return newest
-    return GivingSwitch.objects.create(mode=GivingSwitch.Mode(mode), reason=reason[:200], changed_by=changed_by)
+    return DonationMode.objects.create(mode=DonationMode.Mode(mode), reason=reason[:200], changed_by=changed_by)
 
 
-def admit(visitor: Visitor, *, content: str, confirmation: str = "") -> GivingAttempt:
+def admit(visitor: Visitor, *, content: str, confirmation: str = "") -> CheckoutAttempt:
     """Let one form through to a checkout, and count it.
 
     `content` is what the form says; `confirmation` the mark that ConfirmationNeeded brought for the same content and
@@ -88,7 +88,7 @@ def admit(visitor: Visitor, *, content: str, confirmation: str = "") -> GivingAt
     not refused once they confirm in time.
     """
     mode = giving_mode()
-    if mode == GivingSwitch.Mode.STOPPED:
+    if mode == DonationMode.Mode.STOPPED:
         raise GivingStopped("stopped")
     with transaction.atomic():
         _one_at_a_time()
@@ -98,8 +98,8 @@ def admit(visitor: Visitor, *, content: str, confirmation: str = "") -> GivingAt
                 raise ConfirmationNeeded(confirmation)
             return _open(held)
         _refuse_too_many(visitor)
-        busy = mode == GivingSwitch.Mode.SLOW or _unpaid(WINDOW).count() >= BUSY
-        attempt = GivingAttempt.objects.create(state=State.SHOWN if busy else State.OPENED, **visitor.hashes())
+        busy = mode == DonationMode.Mode.SLOW or _unpaid(WINDOW).count() >= BUSY
+        attempt = CheckoutAttempt.objects.create(state=State.SHOWN if busy else State.OPENED, **visitor.hashes())
     if busy:
         raise ConfirmationNeeded(_confirmation(attempt, visitor, content))
     return attempt
@@ -115,10 +115,10 @@ def _one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _unpaid(age: timedelta) -> QuerySet[GivingAttempt]:
+def _unpaid(age: timedelta) -> QuerySet[CheckoutAttempt]:
     """The forms of the last `age` that hold a place: let through and not paid, or being read."""
     now = timezone.now()
-    forms = GivingAttempt.objects.filter(purpose=Purpose.GIFT, moment__gt=now - age).exclude(state=State.FAILED)
+    forms = CheckoutAttempt.objects.filter(purpose=Purpose.GIFT, moment__gt=now - age).exclude(state=State.FAILED)
     under_way = _gifts([Donation.Status.SUCCEEDED, Donation.Status.PROCESSING])
     return forms.exclude(state=State.SHOWN, moment__lte=now - LONGEST_READING).exclude(gift_id__in=under_way)
 
@@ -130,19 +130,19 @@ def _gifts(statuses: list[Donation.Status]) -> QuerySet[Any, Any]:
 
 def _remembered() -> timedelta:
     """How far back networks are counted: not behind the last time that staff said «automatic»."""
-    forgiven = GivingSwitch.objects.filter(mode=GivingSwitch.Mode.AUTOMATIC).order_by("-pk").first()
+    forgiven = DonationMode.objects.filter(mode=DonationMode.Mode.AUTOMATIC).order_by("-pk").first()
     return min(MEMORY, timezone.now() - forgiven.changed_at) if forgiven else MEMORY
 
 
 def _refuse_too_many(visitor: Visitor) -> None:
     marks = visitor.hashes()
-    everybody = GivingAttempt.objects.filter(purpose=Purpose.GIFT, moment__gt=timezone.now() - WINDOW)
+    everybody = CheckoutAttempt.objects.filter(purpose=Purpose.GIFT, moment__gt=timezone.now() - WINDOW)
     if everybody.exclude(gift_id__in=_gifts([Donation.Status.SUCCEEDED])).count() >= MOST_OVERALL:
         raise GivingStopped("overall")
     if _unpaid(WINDOW).filter(email_hash=marks["email_hash"]).count() >= MOST_BY_EMAIL:
         raise GivingStopped("email_hash")
     memory = _remembered()
-    paid = GivingAttempt.objects.filter(
+    paid = CheckoutAttempt.objects.filter(
         moment__gt=timezone.now() - memory, gift_id__in=_gifts([Donation.Status.SUCCEEDED])
     )
     unpaid, proven = _by_network(_unpaid(memory)), _by_network(paid)
@@ -152,7 +152,7 @@ def _refuse_too_many(visitor: Visitor) -> None:
         raise GivingStopped("network_hash")
 
 
-def _by_network(attempts: QuerySet[GivingAttempt]) -> dict[str, int]:
+def _by_network(attempts: QuerySet[CheckoutAttempt]) -> dict[str, int]:
     return dict(attempts.order_by().values_list("network_hash").annotate(Count("pk")))
 
 
@@ -164,35 +164,35 @@ def admit_request(visitor: Visitor) -> None:
     marks = visitor.hashes()
     with transaction.atomic():
         _one_at_a_time()
-        recent = GivingAttempt.objects.filter(purpose=Purpose.LINK, moment__gt=timezone.now() - WINDOW)
+        recent = CheckoutAttempt.objects.filter(purpose=Purpose.LINK, moment__gt=timezone.now() - WINDOW)
         for name, most in MOST_LINKS.items():
             if recent.filter(**{name: marks[name]}).count() >= most:
                 raise GivingStopped(name)
         same = recent.filter(email_hash=marks["email_hash"], address_hash=marks["address_hash"])
         if same.count() >= MOST_LINKS_OF_AN_EMAIL:
             raise GivingStopped("email_hash")
-        GivingAttempt.objects.create(purpose=Purpose.LINK, **marks)
+        CheckoutAttempt.objects.create(purpose=Purpose.LINK, **marks)
 
 
 @contextmanager
-def released_on_failure(attempt: GivingAttempt) -> Iterator[None]:
+def released_on_failure(attempt: CheckoutAttempt) -> Iterator[None]:
     """Take the place away from an attempt for which no checkout opened: Stripe's silence is nobody's guilt."""
     try:
         yield
     except TillError:
-        GivingAttempt.objects.filter(pk=attempt.pk).update(state=State.FAILED)
+        CheckoutAttempt.objects.filter(pk=attempt.pk).update(state=State.FAILED)
         raise
 
 
-def note_gift(attempt: GivingAttempt, gift: Donation) -> None:
+def note_gift(attempt: CheckoutAttempt, gift: Donation) -> None:
     """Say which gift an attempt became: once it is paid, the attempt counts no more. A double click counts once."""
-    if GivingAttempt.objects.filter(gift_id=gift.public_id).exclude(pk=attempt.pk).exists():
+    if CheckoutAttempt.objects.filter(gift_id=gift.public_id).exclude(pk=attempt.pk).exists():
         attempt.delete()
         return
-    GivingAttempt.objects.filter(pk=attempt.pk).update(gift_id=gift.public_id)
+    CheckoutAttempt.objects.filter(pk=attempt.pk).update(gift_id=gift.public_id)
 
 
-def _confirmation(attempt: GivingAttempt, visitor: Visitor, content: str) -> str:
+def _confirmation(attempt: CheckoutAttempt, visitor: Visitor, content: str) -> str:
     """A signed mark with the time: this visitor was shown this gift to confirm, and has that attempt's place."""
     return signing.dumps({"of": _content_mark(visitor, content), "attempt": attempt.pk}, salt=SALT)
 
@@ -201,7 +201,7 @@ def _content_mark(visitor: Visitor, content: str) -> str:
     return keyed_hash(f"{visitor.address}\n{content}")
 
 
-def _held_place(visitor: Visitor, content: str, confirmation: str) -> GivingAttempt | None:
+def _held_place(visitor: Visitor, content: str, confirmation: str) -> CheckoutAttempt | None:
     """The attempt whose place a mark of ours holds, for this very gift and visitor.
 
     None for any other mark, one too old, and one whose gift came to an end: its place was used.
@@ -212,7 +212,7 @@ def _held_place(visitor: Visitor, content: str, confirmation: str) -> GivingAtte
         return None
     if signed.get("of") != _content_mark(visitor, content):
         return None
-    attempt = GivingAttempt.objects.filter(pk=signed.get("attempt")).first()
+    attempt = CheckoutAttempt.objects.filter(pk=signed.get("attempt")).first()
     # Pressed twice, or after a silence of Stripe's, it leads to the same pending gift.
     ended = (
         Donation.objects.filter(public_id=attempt.gift_id) if attempt and attempt.gift_id else Donation.objects.none()
@@ -228,7 +228,7 @@ def _was_read(confirmation: str) -> bool:
     return False
 
 
-def _open(held: GivingAttempt) -> GivingAttempt:
+def _open(held: CheckoutAttempt) -> CheckoutAttempt:
     held.state, held.moment = State.OPENED, timezone.now()
     held.save(update_fields=["state", "moment"])
     return held
@@ -236,4 +236,4 @@ def _open(held: GivingAttempt) -> GivingAttempt:
 
 def forget_attempts() -> int:
     """Delete the attempts of more than a day ago; return how many."""
-    return GivingAttempt.objects.filter(moment__lt=timezone.now() - timedelta(days=1)).delete()[0]
+    return CheckoutAttempt.objects.filter(moment__lt=timezone.now() - timedelta(days=1)).delete()[0]

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from donations.exceptions import ConfirmationNeeded, GivingStopped
 from donations.gateways import breaker
-from donations.models import Donation, GivingAttempt, GivingSwitch
-from donations.services import protection
-from donations.services.protection import Visitor, admit, flip_switch
+from donations.models import CheckoutAttempt, Donation, DonationMode
+from donations.services import card_testing
+from donations.services.card_testing import Visitor, admit, flip_switch
 from tests.factories.gifts import FROM_OUR_PAGE, gift_data, make_fund, post_gift
 from tests.factories.visitors import asked, crowd, visitor
 from users.models import User
@@ -28,21 +28,21 @@ def staff() -> User:
 
 
 def test_one_network_has_its_share_and_the_crowd_and_no_more(monkeypatch):
-    monkeypatch.setattr(protection, "BUSY", 1000)
-    for number in range(protection.SHARE + protection.CROWD):
+    monkeypatch.setattr(card_testing, "BUSY", 1000)
+    for number in range(card_testing.SHARE + card_testing.CROWD):
         admit(Visitor(f"203.0.113.{number}", f"{number}@example.org"), content="c")
     with pytest.raises(GivingStopped):
         admit(Visitor("203.0.113.250", "more@example.org"), content="c")
-    for number in range(protection.SHARE):
+    for number in range(card_testing.SHARE):
         assert admit(visitor(1, f"{number}@example.org"), content="c")
     with pytest.raises(GivingStopped):
         admit(visitor(1, "third@example.org"), content="c")
 
 
 def test_what_a_network_paid_it_may_have_open_once_more(monkeypatch):
-    monkeypatch.setattr(protection, "BUSY", 1000)
-    monkeypatch.setattr(protection, "CROWD", 0)
-    for number in range(protection.SHARE):
+    monkeypatch.setattr(card_testing, "BUSY", 1000)
+    monkeypatch.setattr(card_testing, "CROWD", 0)
+    for number in range(card_testing.SHARE):
         admit(visitor(1, f"{number}@example.org"), content="c")
     with pytest.raises(GivingStopped):
         admit(visitor(), content="c")
@@ -50,17 +50,17 @@ def test_what_a_network_paid_it_may_have_open_once_more(monkeypatch):
         fund=make_fund(), amount_cents=500, email="x@example.org", fingerprint="x", idempotency_key="x",
         status="succeeded",
     )  # fmt: skip
-    GivingAttempt.objects.create(gift_id=gift.public_id, **visitor().hashes())
+    CheckoutAttempt.objects.create(gift_id=gift.public_id, **visitor().hashes())
     assert admit(visitor(), content="c")
     with pytest.raises(GivingStopped):
         admit(visitor(), content="c")
 
 
 def test_networks_are_remembered_for_hours_and_forgiven_by_staff(monkeypatch, staff):
-    monkeypatch.setattr(protection, "BUSY", 1000)
-    for number in range(protection.SHARE + protection.CROWD):
+    monkeypatch.setattr(card_testing, "BUSY", 1000)
+    for number in range(card_testing.SHARE + card_testing.CROWD):
         admit(Visitor("203.0.113.9", f"{number}@example.org"), content="c")
-    hours = protection.MEMORY.total_seconds() / 3600
+    hours = card_testing.MEMORY.total_seconds() / 3600
     for later, let_in in ((hours - 1, False), (hours + 1, True)):
         with time_machine.travel(timezone.now() + timedelta(hours=later), tick=False):
             if let_in:
@@ -73,14 +73,14 @@ def test_networks_are_remembered_for_hours_and_forgiven_by_staff(monkeypatch, st
 
 
 def test_one_email_is_counted_from_everywhere():
-    for number in range(protection.MOST_BY_EMAIL):
+    for number in range(card_testing.MOST_BY_EMAIL):
         admit(visitor(number, "victim@example.org"), content="c")
     with pytest.raises(GivingStopped):
         admit(visitor(99, "Victim@example.org"), content="c")
 
 
 def test_overall_there_is_a_ceiling(monkeypatch):
-    monkeypatch.setattr(protection, "MOST_OVERALL", 3)
+    monkeypatch.setattr(card_testing, "MOST_OVERALL", 3)
     for number in range(3):
         admit(visitor(number), content="c")
     with pytest.raises(GivingStopped):
@@ -99,7 +99,7 @@ def test_a_double_click_counts_once(client, stand_in):
     fund = make_fund()
     for _click in range(5):
         post_gift(client, fund)
-    assert (GivingAttempt.objects.count(), Donation.objects.filter(fund=fund).count()) == (1, 1)
+    assert (CheckoutAttempt.objects.count(), Donation.objects.filter(fund=fund).count()) == (1, 1)
 
 
 def test_a_crowd_makes_each_gift_ask_for_a_confirmation(client, stand_in, monkeypatch):
@@ -112,13 +112,13 @@ def test_a_crowd_makes_each_gift_ask_for_a_confirmation(client, stand_in, monkey
     assert not Donation.objects.filter(fund=fund).exists()
     mark = re.search(r'name="confirmation" value="([^"]+)"', page.content.decode()).group(1)
     assert post_gift(client, fund, confirmation=mark).status_code == 200, "too quick for a person"
-    monkeypatch.setattr(protection, "SHORTEST_READING", timedelta(0))
+    monkeypatch.setattr(card_testing, "SHORTEST_READING", timedelta(0))
     assert post_gift(client, fund, confirmation=mark).status_code == 303
 
 
 def test_a_confirmation_serves_one_visitor_and_one_gift(monkeypatch):
     crowd()
-    monkeypatch.setattr(protection, "SHORTEST_READING", timedelta(0))
+    monkeypatch.setattr(card_testing, "SHORTEST_READING", timedelta(0))
     mark = asked(visitor(1), "this gift")
     for other, content in ((visitor(2), "this gift"), (visitor(1), "another gift")):
         with pytest.raises(ConfirmationNeeded):
@@ -131,20 +131,20 @@ def test_a_confirmation_serves_one_visitor_and_one_gift(monkeypatch):
 
 def test_control_without_the_confirmation_a_botnet_would_pass(monkeypatch):
     crowd()
-    monkeypatch.setattr(protection, "BUSY", 10**6)
+    monkeypatch.setattr(card_testing, "BUSY", 10**6)
     for number in range(20):
         admit(visitor(number), content="c")
 
 
 def test_control_without_the_counts_one_address_would_pass_for_ever(monkeypatch):
-    monkeypatch.setattr(protection, "BUSY", 1000)
-    monkeypatch.setattr(protection, "_refuse_too_many", lambda *_: None)
+    monkeypatch.setattr(card_testing, "BUSY", 1000)
+    monkeypatch.setattr(card_testing, "_refuse_too_many", lambda *_: None)
     for _number in range(60):
         admit(Visitor("203.0.113.9", "a@example.org"), content="c")
 
 
 def test_too_many_is_said_politely_and_loses_nothing(client, stand_in, monkeypatch):
-    monkeypatch.setattr(protection, "MOST_BY_EMAIL", 0)
+    monkeypatch.setattr(card_testing, "MOST_BY_EMAIL", 0)
     page = post_gift(client, make_fund(), donor_name="Zoé")
     assert page.status_code == 429
     assert "Attendez dix minutes" in page.content.decode()
@@ -156,14 +156,14 @@ def test_the_honeypot_stops_robots_and_tells_people(client, stand_in):
     assert page.status_code == 422
     assert "gestionnaire de mots de passe" in page.content.decode()
     assert "spam.example" not in page.content.decode()
-    assert not GivingAttempt.objects.exists()
+    assert not CheckoutAttempt.objects.exists()
 
 
 def test_without_its_counters_paying_is_closed_and_reading_open(client, stand_in, monkeypatch):
     def gone(*_args, **_values):
         raise DatabaseError("the counters are gone")
 
-    monkeypatch.setattr(protection, "_unpaid", gone)
+    monkeypatch.setattr(card_testing, "_unpaid", gone)
     fund = make_fund()
     assert post_gift(client, fund).status_code == 503
     assert not Donation.objects.filter(fund=fund).exists()
@@ -183,26 +183,26 @@ def test_the_switch_stops_gifts_at_once_and_opens_them_again(client, stand_in, s
     assert "Confirmez votre don" in post_gift(client, fund).content.decode()
     browser.post(reverse("till_switch:flip"), {"mode": "automatic"})
     assert post_gift(client, fund).status_code == 303
-    assert [row.mode for row in GivingSwitch.objects.all()] == ["automatic", "slow", "stopped"]
+    assert [row.mode for row in DonationMode.objects.all()] == ["automatic", "slow", "stopped"]
     assert "attack" in browser.get(reverse("till_switch:index")).content.decode()
 
 
 def test_what_the_switch_was_is_never_rewritten(staff):
     row = flip_switch(mode="slow", reason="", changed_by=staff)
     with pytest.raises(DatabaseError):
-        GivingSwitch.objects.filter(pk=row.pk).update(mode="automatic")
+        DonationMode.objects.filter(pk=row.pk).update(mode="automatic")
 
 
 def test_an_unknown_mode_changes_nothing(client, staff):
     client.force_login(staff)
     client.post(reverse("till_switch:flip"), {"mode": "open the vault"})
-    assert not GivingSwitch.objects.exists()
+    assert not DonationMode.objects.exists()
     with pytest.raises(ValueError, match="vault"):
         flip_switch(mode="vault", reason="", changed_by=staff)
 
 
 def test_the_door_to_ones_gifts_is_counted_too(client, monkeypatch):
-    monkeypatch.setattr(protection, "MOST_LINKS_OF_AN_EMAIL", 2)
+    monkeypatch.setattr(card_testing, "MOST_LINKS_OF_AN_EMAIL", 2)
     statuses = [
         client.post("/don/mes-dons/", {"email": "a@example.org"}, **FROM_OUR_PAGE).status_code for _ in range(3)
     ]
@@ -212,8 +212,8 @@ def test_the_door_to_ones_gifts_is_counted_too(client, monkeypatch):
 def test_attempts_are_forgotten_after_a_day_and_keep_no_address():
     attempt = admit(visitor(), content="c")
     assert "198.51" not in str(vars(attempt))
-    GivingAttempt.objects.update(moment=timezone.now() - timedelta(hours=25))
-    assert protection.forget_attempts() == 1
+    CheckoutAttempt.objects.update(moment=timezone.now() - timedelta(hours=25))
+    assert card_testing.forget_attempts() == 1
 
 
 def test_when_stripe_is_silent_the_breaker_spares_donors_the_wait(client, stand_in, settings):

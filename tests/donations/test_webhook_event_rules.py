@@ -1,4 +1,4 @@
-"""The inbox, rule by rule: how long a failed event waits, when it is given up, how it is put back."""
+"""The webhook_events, rule by rule: how long a failed event waits, when it is given up, how it is put back."""
 
 import logging
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.utils import timezone
 from donations.exceptions import ForeignEvent, UnknownShape
 from donations.gateways.facts import EventFact
 from donations.models import StripeEvent
-from donations.services import inbox
+from donations.services import webhook_events
 from tests.factories.lives import again
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def failing(monkeypatch):
     def follow(kind, subject):
         raise RuntimeError("y" * 400)
 
-    monkeypatch.setattr(inbox, "follow", follow)
+    monkeypatch.setattr(webhook_events, "follow", follow)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def failing(monkeypatch):
 def test_each_failure_doubles_the_pause_up_to_two_hours(failing, before, seconds):
     one, other = event(1, attempts=before), event(2)
     with time_machine.travel(timezone.now(), tick=False):
-        assert not inbox.process_event(one.pk)
+        assert not webhook_events.process_event(one.pk)
         pause = again(one).next_attempt_at - timezone.now()
     assert pause == timedelta(seconds=seconds)
     assert again(one).attempts == before + 1
@@ -56,10 +56,10 @@ def test_each_failure_doubles_the_pause_up_to_two_hours(failing, before, seconds
 def test_the_twelfth_failure_gives_up_and_says_so(failing, caplog):
     eleventh, twelfth = event(1, attempts=10), event(2, attempts=11)
     with caplog.at_level(logging.ERROR):
-        inbox.process_event(eleventh.pk)
+        webhook_events.process_event(eleventh.pk)
         assert again(eleventh).status == "received"
         assert "given up" not in caplog.text
-        inbox.process_event(twelfth.pk)
+        webhook_events.process_event(twelfth.pk)
     assert again(twelfth).status == "dead"
     assert "event evt_2 (charge.succeeded) given up after 12 attempts" in caplog.text
 
@@ -71,8 +71,8 @@ def test_an_event_that_another_worker_finished_meanwhile_is_not_put_back(monkeyp
         StripeEvent.objects.filter(pk=one.pk).update(status="done", attempts=1)
         raise RuntimeError("late")
 
-    monkeypatch.setattr(inbox, "follow", follow)
-    assert not inbox.process_event(one.pk)
+    monkeypatch.setattr(webhook_events, "follow", follow)
+    assert not webhook_events.process_event(one.pk)
     assert (again(one).status, again(one).attempts, again(one).last_error) == ("done", 1, "")
 
 
@@ -82,7 +82,7 @@ def test_an_event_is_put_back_as_if_it_had_just_arrived(status):
     values = {"attempts": 12, "last_error": "before", "next_attempt_at": later}
     one, other = event(1, status=status, **values), event(2, status=status, **values)
     with time_machine.travel(timezone.now(), tick=False):
-        inbox.replay_event(one)
+        webhook_events.replay_event(one)
         assert again(one).next_attempt_at == timezone.now()
     assert (again(one).status, again(one).attempts, again(one).last_error) == ("received", 0, "")
     assert (again(other).status, again(other).attempts) == (status, 12)
@@ -90,19 +90,19 @@ def test_an_event_is_put_back_as_if_it_had_just_arrived(status):
 
 def test_an_event_that_was_handled_is_not_put_back():
     one = event(1, status="done", attempts=3)
-    inbox.replay_event(one)
+    webhook_events.replay_event(one)
     assert (again(one).status, again(one).attempts) == ("done", 3)
 
 
 def test_only_so_many_due_events_are_handled_oldest_first(monkeypatch):
     handled = []
-    monkeypatch.setattr(inbox, "follow", lambda kind, subject: handled.append(subject["id"]))
+    monkeypatch.setattr(webhook_events, "follow", lambda kind, subject: handled.append(subject["id"]))
     for number, minutes in enumerate((1, 3, 2, -5)):
         moment = timezone.now() - timedelta(minutes=minutes)
         event(number, next_attempt_at=moment, payload={"data": {"object": {"id": str(number)}}})
-    assert inbox.process_due_events(limit=2) == 2
+    assert webhook_events.process_due_events(limit=2) == 2
     assert handled == ["1", "2"]
-    assert inbox.process_due_events() == 1
+    assert webhook_events.process_due_events() == 1
     assert handled == ["1", "2", "0"]
 
 
@@ -136,10 +136,10 @@ def kept(one: StripeEvent) -> tuple:
 )
 def test_an_event_that_reached_an_end_says_which_when_and_why(monkeypatch, values, status, reason):
     if not reason:
-        monkeypatch.setattr(inbox, "follow", lambda _kind, _subject: None)
+        monkeypatch.setattr(webhook_events, "follow", lambda _kind, _subject: None)
     one, other = event(1, attempts=2, **values), event(2)
     with time_machine.travel(timezone.now(), tick=False):
-        assert inbox.process_event(one.pk)
+        assert webhook_events.process_event(one.pk)
         assert kept(one) == (status, 3, reason, timezone.now())
     assert kept(other) == ("received", 0, "", None)
 
@@ -148,26 +148,26 @@ def test_a_long_reason_is_kept_by_its_first_three_hundred_letters(monkeypatch):
     def follow(kind, subject):
         raise UnknownShape("x" * 400)
 
-    monkeypatch.setattr(inbox, "follow", follow)
+    monkeypatch.setattr(webhook_events, "follow", follow)
     one = event()
-    inbox.process_event(one.pk)
+    webhook_events.process_event(one.pk)
     assert again(one).last_error == f"UnknownShape: {'x' * 400}"[:300]
 
 
 @pytest.mark.parametrize("status", ["done", "ignored", "parked", "dead"])
 def test_what_has_reached_an_end_is_not_handled_again(monkeypatch, status):
-    monkeypatch.setattr(inbox, "follow", lambda _kind, _subject: pytest.fail("followed again"))
+    monkeypatch.setattr(webhook_events, "follow", lambda _kind, _subject: pytest.fail("followed again"))
     one = event(status=status)
-    assert not inbox.process_event(one.pk)
-    assert inbox._due(timezone.now(), 10) == []
+    assert not webhook_events.process_event(one.pk)
+    assert webhook_events._due(timezone.now(), 10) == []
 
 
 def test_an_event_arrives_due_never_tried_and_without_complaint():
     fact = EventFact(
         "evt_new", "charge.succeeded", "2026-10-28.endive", False, "", timezone.now(), "ch_1", {"id": "evt_new"}
     )
-    assert inbox.receive_event(fact)
-    assert not inbox.receive_event(fact)
+    assert webhook_events.receive_event(fact)
+    assert not webhook_events.receive_event(fact)
     assert kept(StripeEvent.objects.get(event_id="evt_new")) == ("received", 0, "", None)
 
 
@@ -176,5 +176,5 @@ def test_events_of_the_other_mode_or_of_another_account_are_foreign(settings):
     values = ("evt_far", "charge.succeeded", "2026-10-28.endive")
     for livemode, account, why in ((True, "", "livemode"), (False, "acct_theirs", "account")):
         with pytest.raises(ForeignEvent, match=f"^{why}$"):
-            inbox.receive_event(EventFact(*values, livemode, account, timezone.now(), "ch_1", {}))
-    assert inbox.receive_event(EventFact(*values, False, "acct_ours", timezone.now(), "ch_1", {}))
+            webhook_events.receive_event(EventFact(*values, livemode, account, timezone.now(), "ch_1", {}))
+    assert webhook_events.receive_event(EventFact(*values, False, "acct_ours", timezone.now(), "ch_1", {}))

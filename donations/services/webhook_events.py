@@ -14,7 +14,7 @@ from core.failpoints import failpoint
 from ..exceptions import ForeignEvent, GatewayRefused, GatewayUnavailable, UnknownShape
 from ..gateways.facts import EventFact
 from ..models import StripeEvent
-from .routes import MONEY_PREFIXES, follow, is_followed, is_silent
+from .event_handlers import MONEY_PREFIXES, follow, is_followed, is_silent
 
 logger = logging.getLogger(__name__)
 
