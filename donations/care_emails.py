@@ -11,8 +11,8 @@ from core.mail import queue_staff_mail
 from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
-from .giver_emails import READER, day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
-from .models import Donation, Fund, MonthlyGift
+from .donor_emails import READER, day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
+from .models import Donation, Fund, RecurringDonation
 
 FUND_CLOSED = "monthly-fund-closed"
 FUND_CHANGED = "monthly-fund-changed"
@@ -32,7 +32,7 @@ def register_care_mails() -> None:
     )
 
 
-def _queue_monthly(kind: str, object_key: str, monthly: MonthlyGift) -> bool:
+def _queue_monthly(kind: str, object_key: str, monthly: RecurringDonation) -> bool:
     said = {
         "fund": monthly.fund_id,
         "closed_fund": monthly.closed_fund_id,
@@ -41,12 +41,12 @@ def _queue_monthly(kind: str, object_key: str, monthly: MonthlyGift) -> bool:
     return queue_for_monthly(kind, object_key, monthly, **said)
 
 
-def queue_fund_closed(monthly: MonthlyGift) -> bool:
+def queue_fund_closed(monthly: RecurringDonation) -> bool:
     """Tell the giver that the appeal is over, where the coming months go, and that they may choose; once a fund."""
     return _queue_monthly(FUND_CLOSED, f"monthly:{monthly.public_id}:{monthly.closed_fund_id}", monthly)
 
 
-def queue_fund_changed(monthly: MonthlyGift) -> bool:
+def queue_fund_changed(monthly: RecurringDonation) -> bool:
     """Confirm the fund that the giver chose for the coming months."""
     return _queue_monthly(FUND_CHANGED, f"monthly:{monthly.public_id}:{int(now().timestamp())}", monthly)
 
@@ -54,7 +54,7 @@ def queue_fund_changed(monthly: MonthlyGift) -> bool:
 def _read_monthly(mail: OutgoingMail) -> dict[str, Any]:
     funds = Fund.objects.in_bulk([pk for name in ("fund", "closed_fund") if (pk := mail.context.get(name))])
     return {
-        "monthly": MonthlyGift.objects.get(pk=mail.context["monthly"]),
+        "monthly": RecurringDonation.objects.get(pk=mail.context["monthly"]),
         "amount_cents": mail.context["amount_cents"],
         "fund": funds[mail.context["fund"]],
         "closed_fund": funds.get(mail.context["closed_fund"]),

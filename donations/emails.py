@@ -15,9 +15,9 @@ from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
 from .care_emails import register_care_mails
+from .donor_emails import READER, day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
 from .due_emails import queue_due_received, queue_due_refunded, queue_due_refused, register_due_mails
-from .giver_emails import READER, day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
-from .models import AccessLink, Dedication, Donation, GiverPreferences, MonthlyGift, Payment, Refund
+from .models import AccessLink, Dedication, Donation, DonorPreferences, Payment, RecurringDonation, Refund
 from .signals import StoryVersion
 from .staff_emails import register_staff_mails
 
@@ -56,8 +56,8 @@ def register() -> None:
 def _page_of(gift: Donation) -> str:
     """The page of ours from which the gift was made; for a renewal, that of the first one. Empty when unknown."""
     path = gift.source_path
-    if not path and gift.monthly_gift_id is not None:
-        first = Donation.objects.filter(monthly_gift=gift.monthly_gift_id).exclude(source_path="")
+    if not path and gift.recurring_donation_id is not None:
+        first = Donation.objects.filter(recurring_donation=gift.recurring_donation_id).exclude(source_path="")
         path = first.order_by("pk").values_list("source_path", flat=True).first() or ""
     return f"{settings.SITE_URL}{path}" if path else ""
 
@@ -69,15 +69,15 @@ def queue_thanks(gift: Donation, payment: Payment) -> bool:
     """
     if gift.due_reference:
         return queue_due_received(gift, payment)
-    renewal = gift.monthly_gift_id is not None and gift.idempotency_key.startswith("renewal-")
-    if renewal and GiverPreferences.objects.filter(email=gift.email, wants_renewal_mails=False).exists():
+    renewal = gift.recurring_donation_id is not None and gift.idempotency_key.startswith("renewal-")
+    if renewal and DonorPreferences.objects.filter(email=gift.email, wants_renewal_mails=False).exists():
         return False
     return queue_for_gift(THANKS, f"donation:{gift.public_id}", gift)
 
 
 def _read_thanks(mail: OutgoingMail) -> dict[str, Any]:
     gift = gift_of(mail)
-    next_charge_at = gift.monthly_gift.next_charge_at if gift.monthly_gift else None
+    next_charge_at = gift.recurring_donation.next_charge_at if gift.recurring_donation else None
     # Stripe may not have told yet when the month after this one is charged.
     is_later = next_charge_at is not None and localdate(next_charge_at) > localdate(gift.payment.charged_at)
     return {
@@ -141,18 +141,18 @@ def _read_debit_failed(mail: OutgoingMail) -> dict[str, Any]:
 
 def _read_monthly(mail: OutgoingMail) -> dict[str, Any]:
     days = {name: parse_date(mail.context.get(name) or "") for name in ("next_charge_on", "next_attempt_on")}
-    monthly = MonthlyGift.objects.select_related("fund").get(pk=mail.context["monthly"])
+    monthly = RecurringDonation.objects.select_related("fund").get(pk=mail.context["monthly"])
     return {**mail.context, **days, "monthly": monthly, "mine_url": mine_url()}
 
 
-def queue_monthly_started(monthly: MonthlyGift) -> bool:
+def queue_monthly_started(monthly: RecurringDonation) -> bool:
     """Confirm a monthly gift whose first charge comes later."""
     key = f"monthly:{monthly.public_id}"
     return queue_for_monthly(MONTHLY_STARTED, key, monthly, next_charge_on=day_of_next_charge(monthly))
 
 
 def queue_monthly_failed(
-    monthly: MonthlyGift, *, invoice_id: str, attempt: int = 1, next_attempt_at: datetime | None = None
+    monthly: RecurringDonation, *, invoice_id: str, attempt: int = 1, next_attempt_at: datetime | None = None
 ) -> bool:
     """Tell the giver that a month's charge failed: one mail a month, whatever the number of attempts.
 
@@ -164,7 +164,7 @@ def queue_monthly_failed(
 
 
 def queue_monthly_changed(
-    monthly: MonthlyGift, action: str, *, next_charge_on: date | None = None, is_under_way: bool = False
+    monthly: RecurringDonation, action: str, *, next_charge_on: date | None = None, is_under_way: bool = False
 ) -> bool:
     """Confirm what the giver just decided: a new amount («amount»), a pause («pause»), its end («resume»).
 
@@ -179,7 +179,7 @@ def queue_monthly_changed(
     return queue_for_monthly(MONTHLY_CHANGED, key, monthly, **said)
 
 
-def queue_monthly_ended(monthly: MonthlyGift) -> bool:
+def queue_monthly_ended(monthly: RecurringDonation) -> bool:
     """Confirm that a monthly gift is over, whoever ended it."""
     key = f"monthly:{monthly.public_id}"
     return queue_for_monthly(MONTHLY_ENDED, key, monthly, end_reason=monthly.end_reason)

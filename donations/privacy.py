@@ -19,14 +19,19 @@ from core.models import OutgoingMail
 from core.privacy import Person, PersonalDataReport, register_personal_data_source
 from core.retention import register_retention_policy
 
-from .models import AccessLink, Dedication, Donation, Fund, GiverPreferences, MonthlyGift, StripeEvent
+from .models import AccessLink, Dedication, Donation, DonorPreferences, Fund, RecurringDonation, StripeEvent
 from .money import format_cents
 from .services.settlement import announce
 
 BOOKS_YEARS = 6
 ABANDONED = timedelta(days=90)
 UNDER_WAY = [Donation.Status.PENDING, Donation.Status.PROCESSING]
-ALIVE = [MonthlyGift.Status.PENDING, MonthlyGift.Status.ACTIVE, MonthlyGift.Status.LATE, MonthlyGift.Status.PAUSED]
+ALIVE = [
+    RecurringDonation.Status.PENDING,
+    RecurringDonation.Status.ACTIVE,
+    RecurringDonation.Status.LATE,
+    RecurringDonation.Status.PAUSED,
+]
 OVER = [Donation.Status.FAILED, Donation.Status.EXPIRED]
 # What Stripe's objects say of a person, wherever it stands in a payload.
 NAMING = {
@@ -54,7 +59,7 @@ def register() -> None:
     )  # fmt: skip
     register_retention_policy(
         "abandoned-monthly", title=_("names on monthly gifts that never began"), keeps=ABANDONED,
-        stale=lambda before: _named(MonthlyGift.objects.filter(status="abandoned", created_at__lt=before)),
+        stale=lambda before: _named(RecurringDonation.objects.filter(status="abandoned", created_at__lt=before)),
         forget=_empty_monthly,
     )  # fmt: skip
     register_retention_policy(
@@ -70,7 +75,7 @@ def _receipts_need_names() -> bool:
 
 def _needed() -> Q:
     """Gifts whose name the books still need: under way, or of a monthly gift that goes on, or receipted."""
-    needed = Q(status__in=UNDER_WAY) | Q(monthly_gift__status__in=ALIVE)
+    needed = Q(status__in=UNDER_WAY) | Q(recurring_donation__status__in=ALIVE)
     if _receipts_need_names():
         first_year = date(timezone.localdate().year - BOOKS_YEARS, 1, 1)
         needed |= Q(status=Donation.Status.SUCCEEDED, settled_at__date__gte=first_year, due_reference=None)
@@ -81,12 +86,12 @@ def _gifts_of(person: Person) -> QuerySet[Donation]:
     return Donation.objects.filter(email=person.email)
 
 
-def _monthly_of(person: Person) -> QuerySet[MonthlyGift]:
-    return MonthlyGift.objects.filter(email=person.email)
+def _monthly_of(person: Person) -> QuerySet[RecurringDonation]:
+    return RecurringDonation.objects.filter(email=person.email)
 
 
 def _choices_of(person: Person) -> list[QuerySet]:
-    return [GiverPreferences.objects.filter(email=person.email), AccessLink.objects.filter(email=person.email)]
+    return [DonorPreferences.objects.filter(email=person.email), AccessLink.objects.filter(email=person.email)]
 
 
 def show_gifts(person: Person) -> PersonalDataReport:
@@ -244,6 +249,6 @@ def show_choices(person: Person) -> PersonalDataReport:
 def erase_choices(person: Person) -> int:
     """Delete them: an address that is not kept receives nothing. A monthly gift that goes on keeps its choices."""
     links = AccessLink.objects.filter(email=person.email).delete()[0]
-    if MonthlyGift.objects.filter(email=person.email, status__in=ALIVE).exists():
+    if RecurringDonation.objects.filter(email=person.email, status__in=ALIVE).exists():
         return links
-    return links + GiverPreferences.objects.filter(email=person.email).delete()[0]
+    return links + DonorPreferences.objects.filter(email=person.email).delete()[0]

@@ -17,10 +17,10 @@ from wagtail.models import ModelLogEntry
 from core.forms import LineField, email_field
 
 from ..exceptions import GatewayRefused, GatewayUnavailable
-from ..models import Donation, MonthlyGift
-from ..services.donor_care import correct_email, stop_monthly_gift
+from ..models import Donation, RecurringDonation
+from ..services.donor_care import correct_email, stop_recurring_donation
 
-STOP, CORRECT = "donations.stop_monthlygift", "donations.correct_donoremail"
+STOP, CORRECT = "donations.stop_recurringdonation", "donations.correct_donoremail"
 STOPPED, CORRECTED = "donations.stop_monthly", "donations.correct_email"
 UNKNOWN_SUBSCRIPTION = _(
     "This Stripe account does not know the subscription: if another account or mode has it, end it there too."
@@ -39,9 +39,9 @@ class EmailForm(ReasonForm):
     email = email_field(_("The right address"))
 
 
-def care_context(request: HttpRequest, row: Donation | MonthlyGift) -> dict[str, Any]:
+def care_context(request: HttpRequest, row: Donation | RecurringDonation) -> dict[str, Any]:
     """What a page about a gift needs to offer these acts, and the lines that they left."""
-    alive = isinstance(row, MonthlyGift) and row.is_alive
+    alive = isinstance(row, RecurringDonation) and row.is_alive
     lines = ModelLogEntry.objects.for_instance(row).filter(action__in=[STOPPED, CORRECTED])
     return {
         "may_stop": alive and request.user.has_perm(STOP),
@@ -78,14 +78,14 @@ def _say_unavailable(request: HttpRequest) -> None:
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """End a monthly gift at its giver's word. Pressed twice, the second says that it is over."""
     _require(request, STOP)
-    monthly, form = get_object_or_404(MonthlyGift, pk=pk), ReasonForm(request.POST)
+    monthly, form = get_object_or_404(RecurringDonation, pk=pk), ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, gettext("Please write why: the log keeps it."))
     elif not monthly.is_alive:
         messages.warning(request, gettext("This monthly gift is over already."))
     else:
         try:
-            is_ended_at_stripe = stop_monthly_gift(monthly)
+            is_ended_at_stripe = stop_recurring_donation(monthly)
         except (GatewayUnavailable, GatewayRefused):
             _say_unavailable(request)
         else:
@@ -114,7 +114,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, gettext("It is that address already."))
         return redirect("till_gifts:inspect", pk)
     data = {"reason": form.cleaned_data["reason"], "before": _masked(before), "after": _masked(gift.email)}
-    for row in (gift, gift.monthly_gift):
+    for row in (gift, gift.recurring_donation):
         if row is not None:
             log(row, CORRECTED, user=request.user, data=data)
     messages.success(request, gettext("The address is corrected; its giver is told there."))

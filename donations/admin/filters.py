@@ -10,7 +10,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from core.models import OutgoingMail
 
 from ..exceptions import InvalidAmount
-from ..models import Alarm, Attribution, Dispute, Donation, LedgerEntry, MonthlyGift, Payment, Payout, StripeEvent
+from ..models import Alarm, Attribution, Dispute, Donation, LedgerEntry, Payment, Payout, RecurringDonation, StripeEvent
 from ..money import parse_amount
 
 
@@ -41,7 +41,7 @@ class EventFilters(WagtailFilterSet):
 
 class MonthlyFilters(WagtailFilterSet):
     class Meta:
-        model = MonthlyGift
+        model = RecurringDonation
         fields = ["fund", "closed_fund", "status", "donor_kind", "language"]
 
 

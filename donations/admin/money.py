@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import Column
 
 from core.admin import ReadOnlyViewSet
 
-from ..models import DonationMode, MonthlyGift, Payment, Refund, RefundRequest
+from ..models import DonationMode, Payment, RecurringDonation, Refund, RefundRequest
 from .actions import PaymentView, SwitchListView, attribute, decide, flip, refund
 from .donor_care import MonthlyView, stop
 from .filters import MonthlyFilters, PaymentFilters
@@ -20,7 +20,7 @@ from .views import MoneyExportView
 class MonthlyViewSet(ReadOnlyViewSet):
     """Monthly gifts."""
 
-    model = MonthlyGift
+    model = RecurringDonation
     name = "till_monthly"
     menu_label = _("Monthly gifts")
     icon = "repeat"

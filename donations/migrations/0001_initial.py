@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='GiverPreferences',
+            name='DonorPreferences',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, unique=True)),
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='MonthlyGift',
+            name='RecurringDonation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started at')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
                 ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='last seen at Stripe')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='monthly_gifts', to='donations.fund', verbose_name='fund')),
+                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recurring_donations', to='donations.fund', verbose_name='fund')),
             ],
             options={
                 'verbose_name': 'monthly gift',
@@ -202,8 +202,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='donation',
-            name='monthly_gift',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='donations', to='donations.monthlygift', verbose_name='monthly gift'),
+            name='recurring_donation',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='donations', to='donations.recurringdonation', verbose_name='monthly gift'),
         ),
         migrations.CreateModel(
             name='Payment',
@@ -347,15 +347,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='monthlygift',
+            model_name='recurringdonation',
             constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gte', 1), ('amount_cents__lte', 100000000)), name='monthly_amount_in_range'),
         ),
         migrations.AddConstraint(
-            model_name='monthlygift',
+            model_name='recurringdonation',
             constraint=models.CheckConstraint(condition=models.Q(('fee_cover_cents__gte', 0), ('fee_cover_cents__lt', models.F('amount_cents'))), name='monthly_fee_cover_in_range'),
         ),
         migrations.AddConstraint(
-            model_name='monthlygift',
+            model_name='recurringdonation',
             constraint=models.CheckConstraint(condition=models.Q(('currency', 'CAD')), name='monthly_in_canadian_dollars'),
         ),
         migrations.AddIndex(

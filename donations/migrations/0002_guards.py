@@ -40,7 +40,7 @@ REFUSALS = [
     ("dispute_no_delete", "donations_dispute", "DELETE", "", "a dispute is never deleted"),
     (
         "monthly_end_final",
-        "donations_monthlygift",
+        "donations_recurringdonation",
         "UPDATE",
         "OLD.status = 'ended' AND NEW.status <> 'ended'",
         "an ended monthly gift stays ended",

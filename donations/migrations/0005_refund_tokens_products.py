@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('donations', '0004_monthly_gifts'),
+        ('donations', '0004_recurring_donations'),
     ]
 
     operations = [

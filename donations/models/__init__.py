@@ -1,6 +1,6 @@
 """The till's tables. Each has one writer, named in its docstring."""
 
-from .access import AccessLink, GiverPreferences
+from .access import AccessLink, DonorPreferences
 from .attribution import Attribution
 from .card_testing import CheckoutAttempt, DonationMode
 from .dedications import Dedication
@@ -8,7 +8,7 @@ from .events import StripeEvent
 from .funds import Fund
 from .gifts import Donation
 from .ledger import Account, FundTotal, LedgerEntry
-from .monthly import MonthlyGift
+from .monthly import RecurringDonation
 from .payments import DEBIT_METHODS, Payment
 from .payouts import Payout, PayoutLine
 from .products import StripeProduct
@@ -27,15 +27,15 @@ __all__ = [
     "Dispute",
     "Donation",
     "DonationMode",
+    "DonorPreferences",
     "Fund",
     "FundTotal",
-    "GiverPreferences",
     "JobRun",
     "LedgerEntry",
-    "MonthlyGift",
     "Payment",
     "Payout",
     "PayoutLine",
+    "RecurringDonation",
     "Refund",
     "RefundRequest",
     "StripeEvent",

@@ -15,7 +15,7 @@ class AccessLink(MagicLink):
         ]
 
 
-class GiverPreferences(models.Model):
+class DonorPreferences(models.Model):
     """Which mails an address wants besides those about what it does. Written by `services.selfservice` alone.
 
     An address without a row wants both.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..money import CURRENCY
 from .funds import Fund
-from .monthly import MonthlyGift
+from .monthly import RecurringDonation
 
 
 class Donation(models.Model):
@@ -46,8 +46,8 @@ class Donation(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="donations", verbose_name=_("fund"))
-    monthly_gift = models.ForeignKey(
-        MonthlyGift,
+    recurring_donation = models.ForeignKey(
+        RecurringDonation,
         null=True,
         blank=True,
         on_delete=models.PROTECT,

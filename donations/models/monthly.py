@@ -10,7 +10,7 @@ from ..money import CURRENCY
 from .funds import Fund
 
 
-class MonthlyGift(models.Model):
+class RecurringDonation(models.Model):
     """A promise to give every month. Written by `services.gifts` (asked) and `services.monthly` (mirrored) alone.
 
     `amount_cents` is what each month takes, `fee_cover_cents` the part of it meant for fees. Dates are Stripe's own,
@@ -35,7 +35,7 @@ class MonthlyGift(models.Model):
         ABANDONED = "abandoned", _("Abandoned")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="monthly_gifts", verbose_name=_("fund"))
+    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="recurring_donations", verbose_name=_("fund"))
     closed_fund = models.ForeignKey(
         Fund,
         null=True,
@@ -88,7 +88,7 @@ class MonthlyGift(models.Model):
             models.CheckConstraint(condition=models.Q(currency=CURRENCY), name="monthly_in_canadian_dollars"),
         ]
         permissions = [
-            ("stop_monthlygift", "Can stop monthly gifts"),
+            ("stop_recurringdonation", "Can stop monthly gifts"),
             ("correct_donoremail", "Can correct donors' addresses"),
         ]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from core.models import OutgoingMail
 
 from ..emails import ACCESS_LINK, LINKS, queue_access_link
-from ..models import AccessLink, Donation, MonthlyGift
+from ..models import AccessLink, Donation, RecurringDonation
 
 KEPT = timedelta(days=2)
 
@@ -19,7 +19,7 @@ def mail_access_links(*, limit: int = 50) -> int:
 
 def is_known(email: str) -> bool:
     """True when a gift or a monthly gift, of any state, carries this address."""
-    return Donation.objects.filter(email=email).exists() or MonthlyGift.objects.filter(email=email).exists()
+    return Donation.objects.filter(email=email).exists() or RecurringDonation.objects.filter(email=email).exists()
 
 
 def close_visit(link: AccessLink) -> None:

@@ -19,14 +19,14 @@ from ..gateways.checkout import create_checkout, expire_checkout
 from ..gateways.facts import CheckoutRequest
 from ..gateways.marks import site_mark
 from ..gateways.waiting import one_deadline
-from ..models import Donation, Fund, MonthlyGift
+from ..models import Donation, Fund, RecurringDonation
 from .products import forget_product, product_of
 
 STRIPE_LOCALES = {"fr": "fr-CA", "es": "es-419", "en": "en"}
 # Stripe's code for what is not there; an archived product has no code.
 PRODUCT_REFUSALS = ("resource_missing", " 400")
 SESSION_LIFETIME = timedelta(hours=24)
-Payable = TypeVar("Payable", bound=Donation | MonthlyGift)
+Payable = TypeVar("Payable", bound=Donation | RecurringDonation)
 
 
 @contextlib.contextmanager
@@ -61,7 +61,7 @@ def open_checkout(row: Payable) -> Payable:
         if request.product_id and str(refusal).endswith(PRODUCT_REFUSALS):
             return open_checkout(_without_product(row, request.product_id))
         rows.filter(status="pending", checkout_session_id=None).update(
-            status=Donation.Status.FAILED if isinstance(row, Donation) else MonthlyGift.Status.ABANDONED
+            status=Donation.Status.FAILED if isinstance(row, Donation) else RecurringDonation.Status.ABANDONED
         )
         raise
     except GatewayFailed:
@@ -104,8 +104,8 @@ def take_new_key(row: Payable) -> Payable:
     return row
 
 
-def _request(row: Donation | MonthlyGift) -> CheckoutRequest:
-    monthly = row if isinstance(row, MonthlyGift) else row.monthly_gift
+def _request(row: Donation | RecurringDonation) -> CheckoutRequest:
+    monthly = row if isinstance(row, RecurringDonation) else row.recurring_donation
     names = ("thanks", "stopped") if isinstance(row, Donation) else ("monthly_started", "monthly_stopped")
     with translation.override(row.language):
         thanks, stopped = (reverse(f"donations:{name}", args=[row.public_id]) for name in names)
@@ -128,8 +128,8 @@ def _request(row: Donation | MonthlyGift) -> CheckoutRequest:
     )
 
 
-def _first_charge(row: Donation | MonthlyGift) -> datetime | None:
-    return first_charge_after(row.created_at) if isinstance(row, MonthlyGift) and row.starts_later else None
+def _first_charge(row: Donation | RecurringDonation) -> datetime | None:
+    return first_charge_after(row.created_at) if isinstance(row, RecurringDonation) and row.starts_later else None
 
 
 def first_charge_after(moment: datetime) -> datetime:
@@ -149,7 +149,7 @@ def a_month_after(moment: datetime) -> datetime:
     return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
 
 
-def find_unfinished(*, older_than: timedelta) -> list[Donation | MonthlyGift]:
+def find_unfinished(*, older_than: timedelta) -> list[Donation | RecurringDonation]:
     """Gifts, and monthly gifts with a checkout of their own, asked longer ago than `older_than` whose end is not
     known yet, oldest first.
     """
@@ -157,9 +157,11 @@ def find_unfinished(*, older_than: timedelta) -> list[Donation | MonthlyGift]:
     gifts = Donation.objects.filter(
         status__in=[Donation.Status.PENDING, Donation.Status.PROCESSING], created_at__lt=before
     )
-    later = MonthlyGift.objects.filter(status=MonthlyGift.Status.PENDING, starts_later=True, created_at__lt=before)
-    found: list[Donation | MonthlyGift] = [
-        *gifts.select_related("fund", "monthly_gift").order_by("created_at")[:200],
+    later = RecurringDonation.objects.filter(
+        status=RecurringDonation.Status.PENDING, starts_later=True, created_at__lt=before
+    )
+    found: list[Donation | RecurringDonation] = [
+        *gifts.select_related("fund", "recurring_donation").order_by("created_at")[:200],
         *later.select_related("fund").order_by("created_at")[:50],
     ]
     return sorted(found, key=lambda row: row.created_at)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from ..care_emails import queue_closed_fund_staff, queue_fund_changed, queue_fund_closed
 from ..exceptions import FundClosed, GatewayRefused, GatewayUnavailable
 from ..gateways import subscriptions
-from ..models import Fund, MonthlyGift
+from ..models import Fund, RecurringDonation
 from ..selectors import general_fund
 from .monthly import ALIVE
 
@@ -22,7 +22,7 @@ def move_from_closed_funds() -> int:
     """
     general = general_fund()
     today = timezone.localdate()
-    closed = Fund.objects.filter(closes_on__lt=today, monthly_gifts__status__in=ALIVE).exclude(is_general=True)
+    closed = Fund.objects.filter(closes_on__lt=today, recurring_donations__status__in=ALIVE).exclude(is_general=True)
     moved = 0
     for fund in closed.distinct():
         if general is None or not general.is_open():
@@ -36,12 +36,12 @@ def move_from_closed_funds() -> int:
 
 
 def _living(fund: Fund) -> list[int]:
-    return list(MonthlyGift.objects.filter(fund=fund, status__in=ALIVE).values_list("pk", flat=True))
+    return list(RecurringDonation.objects.filter(fund=fund, status__in=ALIVE).values_list("pk", flat=True))
 
 
 def _move(monthly_pk: int, closed: Fund, general: Fund) -> bool:
     with transaction.atomic():
-        monthly = MonthlyGift.objects.select_for_update().get(pk=monthly_pk)
+        monthly = RecurringDonation.objects.select_for_update().get(pk=monthly_pk)
         if monthly.fund_id != closed.pk or not monthly.is_alive:
             return False
         monthly.fund, monthly.closed_fund = general, closed
@@ -51,12 +51,12 @@ def _move(monthly_pk: int, closed: Fund, general: Fund) -> bool:
     return True
 
 
-def choose_fund(monthly: MonthlyGift, *, fund: Fund) -> None:
+def choose_fund(monthly: RecurringDonation, *, fund: Fund) -> None:
     """Give the coming months to another open fund of gifts, confirmed by mail. Raises FundClosed."""
     if not fund.is_open() or fund.nature != Fund.Nature.GIFT:
         raise FundClosed(fund.code)
     with transaction.atomic():
-        locked = MonthlyGift.objects.select_for_update().get(pk=monthly.pk)
+        locked = RecurringDonation.objects.select_for_update().get(pk=monthly.pk)
         locked.fund = fund
         locked.save(update_fields=["fund"])
         queue_fund_changed(locked)
@@ -64,7 +64,7 @@ def choose_fund(monthly: MonthlyGift, *, fund: Fund) -> None:
     _tell_stripe(monthly)
 
 
-def _tell_stripe(monthly: MonthlyGift) -> None:
+def _tell_stripe(monthly: RecurringDonation) -> None:
     """Stripe's copy serves when our own row is lost: a silence or a refusal leaves it as it is, the row decides."""
     with contextlib.suppress(GatewayUnavailable, GatewayRefused):
         subscriptions.give_to_fund(

@@ -4,7 +4,7 @@ from .. import ledger
 from ..exceptions import UnknownShape
 from ..gateways import charges
 from ..gateways.facts import DebitFact
-from ..models import Donation, Fund, MonthlyGift, Payment
+from ..models import Donation, Fund, Payment, RecurringDonation
 from .settlement import marked, refuse_other_currency
 
 
@@ -33,7 +33,9 @@ def book_debit(fact: DebitFact) -> None:
 
 def _fund(fact: DebitFact) -> Fund | None:
     """The fund that will receive it: its monthly gift's own for a renewal, else its gift's, else the one it names."""
-    monthly = MonthlyGift.objects.filter(public_id=marked(fact.metadata, "monthly")).select_related("fund").first()
+    monthly = (
+        RecurringDonation.objects.filter(public_id=marked(fact.metadata, "monthly")).select_related("fund").first()
+    )
     if monthly is not None and fact.is_renewal:
         return monthly.fund
     gift = Donation.objects.filter(public_id=marked(fact.metadata, "gift")).select_related("fund").first()

@@ -8,12 +8,12 @@ from core.models import OutgoingMail
 from ..care_emails import queue_address_corrected
 from ..exceptions import GatewayRefused
 from ..gateways import subscriptions
-from ..models import Donation, MonthlyGift
+from ..models import Donation, RecurringDonation
 from .monthly import end_unknown
 from .selfservice import cancel
 
 
-def stop_monthly_gift(monthly: MonthlyGift) -> bool:
+def stop_recurring_donation(monthly: RecurringDonation) -> bool:
     """End it now, at Stripe first; its giver gets the mail of every end. False when this account knows no such
     subscription: whoever made it elsewhere must end it there. Raises what the gateway raises.
     """
@@ -34,17 +34,17 @@ def correct_email(gift: Donation, *, email: str) -> int:
     one; the giver is told there, with what was given, and to the old address nothing is said: it may be a stranger's.
     Raises what the gateway raises.
     """
-    monthly = gift.monthly_gift
+    monthly = gift.recurring_donation
     if monthly is not None and monthly.customer_id and monthly.is_alive:
         subscriptions.change_customer_email(monthly.customer_id, email=email)
     with transaction.atomic():
-        gifts = Donation.objects.filter(monthly_gift=monthly) if monthly else Donation.objects.filter(pk=gift.pk)
+        gifts = Donation.objects.filter(recurring_donation=monthly) if monthly else Donation.objects.filter(pk=gift.pk)
         # Whatever a mail is named after, a month, an invoice or a refund, it says whose gift it is about.
         about = Q(context__gift__in=list(gifts.values_list("pk", flat=True)))
         changed = gifts.exclude(email=email).update(email=email)
         if monthly is not None:
             about |= Q(context__monthly=monthly.pk)
-            changed += MonthlyGift.objects.filter(pk=monthly.pk).exclude(email=email).update(email=email)
+            changed += RecurringDonation.objects.filter(pk=monthly.pk).exclude(email=email).update(email=email)
         waiting = OutgoingMail.objects.filter(about, status=OutgoingMail.Status.QUEUED, to=gift.email)
         waiting.update(to=email)
         gift.email = email

@@ -61,7 +61,7 @@ def _weights(entry: LedgerEntry, *, recurring: bool) -> dict[int, int]:
         occurred_at__lte=entry.occurred_at,
     )
     if recurring:
-        received = received.filter(payment__donation__monthly_gift__isnull=False)
+        received = received.filter(payment__donation__recurring_donation__isnull=False)
     rows = received.order_by().values_list("fund").annotate(Sum("amount_cents"))
     return {fund: cents for fund, cents in rows if cents}
 

@@ -16,7 +16,7 @@ from core.failpoints import failpoint
 
 from ..exceptions import FundClosed, GatewayRefused, NotSettledYet, UnknownShape
 from ..gateways.checkout import expire_checkout
-from ..models import Dedication, Donation, Fund, MonthlyGift
+from ..models import Dedication, Donation, Fund, RecurringDonation
 from ..money import fee_cover
 from .checkouts import SESSION_LIFETIME, new_key, one_checkout, open_checkout, refuse_while_silent
 from .sessions import follow_session
@@ -126,7 +126,7 @@ def end_checkout(gift: Donation) -> Donation:
     return gift
 
 
-def _giver(request: GiftRequest) -> dict[str, Any]:
+def _donor_values(request: GiftRequest) -> dict[str, Any]:
     return {
         "amount_cents": request.amount_cents + request.cover_cents,
         "fee_cover_cents": request.cover_cents,
@@ -141,12 +141,12 @@ def _giver(request: GiftRequest) -> dict[str, Any]:
 
 
 def _new_gift(fund: Fund, request: GiftRequest, fingerprint: str) -> Donation:
-    giver, monthly = _giver(request), None
+    giver, monthly = _donor_values(request), None
     if request.frequency == MONTHLY:
-        monthly = MonthlyGift.objects.create(fund=fund, idempotency_key=new_key("monthly"), **giver)
+        monthly = RecurringDonation.objects.create(fund=fund, idempotency_key=new_key("monthly"), **giver)
     gift = Donation.objects.create(
         fund=fund,
-        monthly_gift=monthly,
+        recurring_donation=monthly,
         fingerprint=fingerprint,
         idempotency_key=new_key("gift"),
         message=request.message,
@@ -160,7 +160,7 @@ def _new_gift(fund: Fund, request: GiftRequest, fingerprint: str) -> Donation:
 
 
 @one_checkout()
-def continue_monthly(gift: Donation) -> MonthlyGift:
+def continue_monthly(gift: Donation) -> RecurringDonation:
     """Make a received single gift monthly: the same amount to the same fund, first charged a month after it.
 
     Asked twice, it returns the same one. Raises FundClosed, GatewayUnavailable or GatewayRefused.
@@ -169,7 +169,7 @@ def continue_monthly(gift: Donation) -> MonthlyGift:
         raise FundClosed(gift.fund.code)
     key = f"continue-{gift.public_id}"
     copied = ("amount_cents", "fee_cover_cents", "donor_kind", "donor_name", "organisation_name", "email", "language")
-    monthly, _is_new = MonthlyGift.objects.get_or_create(
+    monthly, _is_new = RecurringDonation.objects.get_or_create(
         public_id=uuid.uuid5(gift.public_id, "monthly"),
         defaults={
             **{name: getattr(gift, name) for name in copied},

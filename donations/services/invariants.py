@@ -18,8 +18,8 @@ from ..models import (
     FundTotal,
     JobRun,
     LedgerEntry,
-    MonthlyGift,
     Payment,
+    RecurringDonation,
     Refund,
     RefundRequest,
     StripeEvent,
@@ -190,8 +190,8 @@ def lateness(moment: datetime) -> list[Finding]:
     Status = StripeEvent.Status
     received = StripeEvent.objects.filter(status=Status.RECEIVED)
     pending = Donation.objects.filter(status=Donation.Status.PENDING, created_at__lt=moment - timedelta(days=2))
-    overdue = MonthlyGift.objects.filter(
-        status=MonthlyGift.Status.ACTIVE, next_charge_at__lt=moment - timedelta(days=2)
+    overdue = RecurringDonation.objects.filter(
+        status=RecurringDonation.Status.ACTIVE, next_charge_at__lt=moment - timedelta(days=2)
     )
     queued = OutgoingMail.objects.filter(status=OutgoingMail.Status.QUEUED, created_at__lt=moment - timedelta(hours=1))
     unsent = RefundRequest.objects.filter(

@@ -11,11 +11,11 @@ from ..emails import queue_monthly_ended, queue_monthly_failed, queue_monthly_st
 from ..exceptions import UnknownShape
 from ..gateways import charges, subscriptions
 from ..gateways.facts import InvoiceFact, SubscriptionFact
-from ..models import Donation, MonthlyGift
+from ..models import Donation, RecurringDonation
 from .billing_dates import next_date
 from .settlement import close_unpaid, settle_charge
 
-Status = MonthlyGift.Status
+Status = RecurringDonation.Status
 STATES = {
     "incomplete": Status.PENDING,
     "incomplete_expired": Status.ABANDONED,
@@ -29,7 +29,7 @@ STATES = {
 ALIVE = (Status.ACTIVE, Status.LATE, Status.PAUSED)
 
 
-def follow_subscription(subscription_id: str) -> MonthlyGift | None:
+def follow_subscription(subscription_id: str) -> RecurringDonation | None:
     """Fetch the subscription and mirror it; None when it is none of ours. Raises what the gateway raises.
 
     The card that its donor chose at Stripe since the last time becomes the one that it charges.
@@ -44,12 +44,12 @@ def follow_subscription(subscription_id: str) -> MonthlyGift | None:
 
 def follow_customer(customer_id: str) -> None:
     """Mirror the monthly gifts of a customer who changed something at Stripe: the card, above all."""
-    alive = MonthlyGift.objects.filter(customer_id=customer_id, status__in=ALIVE, subscription_id__isnull=False)
+    alive = RecurringDonation.objects.filter(customer_id=customer_id, status__in=ALIVE, subscription_id__isnull=False)
     for subscription_id in alive.values_list("subscription_id", flat=True):
         follow_subscription(subscription_id or "")
 
 
-def _charge_chosen_card(monthly: MonthlyGift, fact: SubscriptionFact) -> None:
+def _charge_chosen_card(monthly: RecurringDonation, fact: SubscriptionFact) -> None:
     """Stripe's page changes the customer's default card; the subscription goes on charging its own until it is told."""
     chosen = fact.customer_card_id
     if not chosen or chosen == monthly.customer_card_id:
@@ -57,7 +57,7 @@ def _charge_chosen_card(monthly: MonthlyGift, fact: SubscriptionFact) -> None:
     if chosen != fact.card_id:
         key = f"card-{monthly.public_id}-{chosen}"[:255]
         subscriptions.charge_card(fact.subscription_id, card_id=chosen, idempotency_key=key)
-    MonthlyGift.objects.filter(pk=monthly.pk).update(customer_card_id=chosen)
+    RecurringDonation.objects.filter(pk=monthly.pk).update(customer_card_id=chosen)
     monthly.customer_card_id = chosen
 
 
@@ -75,7 +75,7 @@ def follow_invoice(invoice_id: str) -> InvoiceFact:
     return invoice
 
 
-def mirror_subscription(fact: SubscriptionFact) -> MonthlyGift | None:
+def mirror_subscription(fact: SubscriptionFact) -> RecurringDonation | None:
     """Write what Stripe says of a monthly gift, with the mails it calls for, all or nothing.
 
     An answer older than the one already written changes nothing; an ended gift stays ended. Returns None when no
@@ -94,14 +94,14 @@ def mirror_subscription(fact: SubscriptionFact) -> MonthlyGift | None:
     return monthly
 
 
-def _locked(fact: SubscriptionFact) -> MonthlyGift | None:
-    rows = MonthlyGift.objects.select_for_update(of=("self",)).select_related("fund")
+def _locked(fact: SubscriptionFact) -> RecurringDonation | None:
+    rows = RecurringDonation.objects.select_for_update(of=("self",)).select_related("fund")
     known = rows.filter(subscription_id=fact.subscription_id).first()
     mark = fact.metadata.get("monthly", "")
     return known or (rows.filter(public_id=mark, subscription_id=None).first() if mark else None)
 
 
-def _write(monthly: MonthlyGift, fact: SubscriptionFact) -> None:
+def _write(monthly: RecurringDonation, fact: SubscriptionFact) -> None:
     was = monthly.status
     state = STATES[fact.status]
     monthly.status = Status.PAUSED if fact.is_paused and state in (Status.ACTIVE, Status.LATE) else state
@@ -130,10 +130,10 @@ def _next_charge(fact: SubscriptionFact) -> datetime | None:
     return None if moment and fact.ends_at and fact.ends_at <= moment else moment
 
 
-def _close_unpaid_gifts(monthly: MonthlyGift) -> None:
+def _close_unpaid_gifts(monthly: RecurringDonation) -> None:
     """What the monthly gift still waited for will not come; money that comes all the same is booked as ever."""
     waiting = [Donation.Status.PENDING, Donation.Status.PROCESSING]
-    for gift in Donation.objects.filter(monthly_gift=monthly, status__in=waiting):
+    for gift in Donation.objects.filter(recurring_donation=monthly, status__in=waiting):
         close_unpaid(gift, Donation.Status.FAILED)
 
 
@@ -141,7 +141,7 @@ def _has_failed(invoice: InvoiceFact | None) -> bool:
     return invoice is not None and invoice.status == "open" and invoice.attempts > 0 and not invoice.is_under_way
 
 
-def _tell(monthly: MonthlyGift, was: str, unpaid: InvoiceFact | None) -> None:
+def _tell(monthly: RecurringDonation, was: str, unpaid: InvoiceFact | None) -> None:
     if monthly.is_alive and was == Status.PENDING and monthly.starts_later:
         queue_monthly_started(monthly)
     if unpaid is not None:
@@ -152,21 +152,21 @@ def _tell(monthly: MonthlyGift, was: str, unpaid: InvoiceFact | None) -> None:
         queue_monthly_ended(monthly)
 
 
-def end_unknown(monthly: MonthlyGift) -> None:
+def end_unknown(monthly: RecurringDonation) -> None:
     """Write the end of a monthly gift whose subscription this account does not know, with the mail of every end."""
     with transaction.atomic():
-        alive = MonthlyGift.objects.filter(pk=monthly.pk, status__in=ALIVE)
+        alive = RecurringDonation.objects.filter(pk=monthly.pk, status__in=ALIVE)
         if alive.update(status=Status.ENDED, ended_at=timezone.now(), next_charge_at=None, resumes_at=None):
             monthly.refresh_from_db()
             _close_unpaid_gifts(monthly)
             queue_monthly_ended(monthly)
 
 
-def abandon_monthly(monthly: MonthlyGift) -> None:
+def abandon_monthly(monthly: RecurringDonation) -> None:
     """Mark a monthly gift whose checkout ended unpaid, and its first gift; one that started stays."""
-    changed = MonthlyGift.objects.filter(pk=monthly.pk, status=Status.PENDING, subscription_id=None).update(
+    changed = RecurringDonation.objects.filter(pk=monthly.pk, status=Status.PENDING, subscription_id=None).update(
         status=Status.ABANDONED
     )
     if changed:
-        for gift in Donation.objects.filter(monthly_gift=monthly):
+        for gift in Donation.objects.filter(recurring_donation=monthly):
             close_unpaid(gift, Donation.Status.EXPIRED)

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from ..exceptions import GatewayRefused, GatewayUnavailable
 from ..gateways.products import save_product
-from ..models import Donation, Fund, MonthlyGift, StripeProduct
+from ..models import Donation, Fund, RecurringDonation, StripeProduct
 
 
 def make_products() -> int:
@@ -34,7 +34,7 @@ def _save(fund: Fund, language: str, name: str) -> bool:
     return True
 
 
-def product_of(row: Donation | MonthlyGift) -> str:
+def product_of(row: Donation | RecurringDonation) -> str:
     """The product that the row's checkout names; empty when none was known as it was asked: the same key must say the
     same each time.
     """

@@ -17,7 +17,7 @@ from ..exceptions import GatewayRefused, NotYours
 from ..gateways import subscriptions
 from ..gateways.checkout import open_card_page
 from ..gateways.facts import SubscriptionFact
-from ..models import Donation, Fund, GiverPreferences, MonthlyGift
+from ..models import Donation, DonorPreferences, Fund, RecurringDonation
 from ..selectors import reversed_cents
 from .billing_dates import next_date
 from .checkouts import STRIPE_LOCALES
@@ -55,7 +55,7 @@ def gifts_of(email: str) -> list[GiftLine]:
     shown = [Donation.Status.SUCCEEDED, Donation.Status.PROCESSING]
     gifts = list(
         Donation.objects.filter(email=email, status__in=shown)
-        .select_related("fund", "payment", "monthly_gift")
+        .select_related("fund", "payment", "recurring_donation")
         .order_by("-created_at")[:500]
     )
     payments = [gift.payment for gift in gifts if hasattr(gift, "payment")]
@@ -82,25 +82,27 @@ def statement_of(email: str, year: int) -> dict[str, Any]:
     }
 
 
-def monthly_gifts_of(email: str) -> list[MonthlyGift]:
+def recurring_donations_of(email: str) -> list[RecurringDonation]:
     """The monthly gifts of this address that ever started, those alive first."""
-    found = MonthlyGift.objects.filter(email=email, subscription_id__isnull=False).select_related("fund", "closed_fund")
+    found = RecurringDonation.objects.filter(email=email, subscription_id__isnull=False).select_related(
+        "fund", "closed_fund"
+    )
     return sorted(found, key=lambda monthly: (not monthly.is_alive, -monthly.created_at.timestamp()))
 
 
-def monthly_gift_of(email: str, public_id: uuid.UUID) -> MonthlyGift:
+def recurring_donation_of(email: str, public_id: uuid.UUID) -> RecurringDonation:
     """The monthly gift, when it is this address's and alive. Raises NotYours."""
-    monthly = MonthlyGift.objects.filter(public_id=public_id, email=email).select_related("fund").first()
+    monthly = RecurringDonation.objects.filter(public_id=public_id, email=email).select_related("fund").first()
     if monthly is None or not monthly.is_alive or not monthly.subscription_id:
         raise NotYours(str(public_id))
     return monthly
 
 
-def _key(monthly: MonthlyGift, action: str) -> str:
+def _key(monthly: RecurringDonation, action: str) -> str:
     return f"{action}-{monthly.public_id}-{uuid.uuid4()}"
 
 
-def change_amount(monthly: MonthlyGift, *, amount_cents: int) -> None:
+def change_amount(monthly: RecurringDonation, *, amount_cents: int) -> None:
     """Take so many cents from the next charge on, confirmed by mail. Raises what the gateway raises."""
     subscriptions.change_amount(
         _subscription_of(monthly), amount_cents=amount_cents, idempotency_key=_key(monthly, "amount")
@@ -108,7 +110,7 @@ def change_amount(monthly: MonthlyGift, *, amount_cents: int) -> None:
     _mirror(monthly, "amount")
 
 
-def pause(monthly: MonthlyGift, *, months: int) -> None:
+def pause(monthly: RecurringDonation, *, months: int) -> None:
     """Charge nothing for so many months, 1 to 12, confirmed by mail with the date of the next charge.
 
     A month that is billed and not paid yet is charged no more; one whose payment is under way is, and the mail says so.
@@ -127,7 +129,7 @@ def pause(monthly: MonthlyGift, *, months: int) -> None:
     _mirror(monthly, "pause", is_under_way=bool(under_way))
 
 
-def _subscription_of(monthly: MonthlyGift) -> SubscriptionFact:
+def _subscription_of(monthly: RecurringDonation) -> SubscriptionFact:
     """The subscription as Stripe has it now. Raises what the gateway raises, GatewayRefused when it is not ours."""
     subscription = subscriptions.fetch_subscription(monthly.subscription_id or "")
     if subscription is None:
@@ -135,13 +137,13 @@ def _subscription_of(monthly: MonthlyGift) -> SubscriptionFact:
     return subscription
 
 
-def resume(monthly: MonthlyGift) -> None:
+def resume(monthly: RecurringDonation) -> None:
     """Charge again from the next date on, confirmed by mail."""
     subscriptions.resume(monthly.subscription_id or "", idempotency_key=_key(monthly, "resume"))
     _mirror(monthly, "resume")
 
 
-def cancel(monthly: MonthlyGift) -> None:
+def cancel(monthly: RecurringDonation) -> None:
     """End the monthly gift now, confirmed by mail; one that is over already stays so, without an error."""
     # Cancelled meanwhile, here or at Stripe's? What Stripe says now is what counts.
     with contextlib.suppress(GatewayRefused):
@@ -149,14 +151,14 @@ def cancel(monthly: MonthlyGift) -> None:
     follow_subscription(monthly.subscription_id or "")
 
 
-def _mirror(monthly: MonthlyGift, action: str, *, is_under_way: bool = False) -> None:
+def _mirror(monthly: RecurringDonation, action: str, *, is_under_way: bool = False) -> None:
     follow_subscription(monthly.subscription_id or "")
     monthly.refresh_from_db()
     next_charge_on = timezone.localdate(monthly.next_charge_at) if monthly.next_charge_at else None
     queue_monthly_changed(monthly, action, next_charge_on=next_charge_on, is_under_way=is_under_way)
 
 
-def card_page_of(monthly: MonthlyGift) -> str:
+def card_page_of(monthly: RecurringDonation) -> str:
     """The address of Stripe's page where the giver changes the card. Raises what the gateway raises."""
     with translation.override(monthly.language):
         back = settings.SITE_URL + reverse("donations:mine")
@@ -170,19 +172,19 @@ def withdraw_name(email: str) -> int:
         funds = list(Fund.objects.filter(donations__in=shown).distinct())
         changed = shown.exclude(message="").update(is_public=False, message_state="rejected")
         changed += Donation.objects.filter(email=email, is_public=True).update(is_public=False)
-        MonthlyGift.objects.filter(email=email, is_public=True).update(is_public=False)
+        RecurringDonation.objects.filter(email=email, is_public=True).update(is_public=False)
         for fund in funds:
             announce(fund)
     return changed
 
 
-def preferences_of(email: str) -> GiverPreferences:
+def preferences_of(email: str) -> DonorPreferences:
     """The address's mail choices; unsaved defaults when it never chose."""
-    return GiverPreferences.objects.filter(email=email).first() or GiverPreferences(email=email)
+    return DonorPreferences.objects.filter(email=email).first() or DonorPreferences(email=email)
 
 
 def choose_mails(email: str, *, wants_renewal_mails: bool, wants_updates: bool) -> None:
     """Keep which mails this address wants."""
-    GiverPreferences.objects.update_or_create(
+    DonorPreferences.objects.update_or_create(
         email=email, defaults={"wants_renewal_mails": wants_renewal_mails, "wants_updates": wants_updates}
     )

@@ -11,7 +11,7 @@ from ..emails import queue_debit_failed
 from ..exceptions import GatewayRefused, GatewayUnavailable, NotSettledYet, UnknownShape
 from ..gateways import charges, checkout
 from ..gateways.facts import CheckoutFact
-from ..models import Donation, MonthlyGift
+from ..models import Donation, RecurringDonation
 from .checkouts import SESSION_LIFETIME, find_unfinished, open_checkout
 from .monthly import abandon_monthly, follow_invoice, follow_subscription
 from .settlement import close_unpaid, settle_charge
@@ -69,7 +69,7 @@ def _follow_first_month(session: CheckoutFact) -> None:
 
 def _close(session: CheckoutFact) -> None:
     gift = Donation.objects.filter(checkout_session_id=session.session_id).first()
-    monthly = gift.monthly_gift if gift else _monthly_of(session)
+    monthly = gift.recurring_donation if gift else _monthly_of(session)
     if session.status == "expired":
         if monthly is not None:
             abandon_monthly(monthly)
@@ -79,8 +79,8 @@ def _close(session: CheckoutFact) -> None:
         _wait_or_fail(gift, session)
 
 
-def _monthly_of(session: CheckoutFact) -> MonthlyGift | None:
-    return MonthlyGift.objects.filter(checkout_session_id=session.session_id).first()
+def _monthly_of(session: CheckoutFact) -> RecurringDonation | None:
+    return RecurringDonation.objects.filter(checkout_session_id=session.session_id).first()
 
 
 def _wait_or_fail(gift: Donation, session: CheckoutFact) -> None:
@@ -112,7 +112,7 @@ def sweep_unfinished_gifts(*, older_than: timedelta = PENDING_TOO_LONG) -> int:
     return ended
 
 
-def _sweep(row: Donation | MonthlyGift) -> None:
+def _sweep(row: Donation | RecurringDonation) -> None:
     if not row.checkout_session_id:
         if timezone.now() - row.created_at >= SESSION_LIFETIME:
             _give_up(row)
@@ -124,7 +124,7 @@ def _sweep(row: Donation | MonthlyGift) -> None:
     follow_session(session_id)
 
 
-def _give_up_unknown(row: Donation | MonthlyGift, refusal: GatewayRefused) -> None:
+def _give_up_unknown(row: Donation | RecurringDonation, refusal: GatewayRefused) -> None:
     """A session that this account does not know, of another account or mode, can never be paid here."""
     is_old = timezone.now() - row.created_at >= SESSION_LIFETIME
     if refusal.is_unknown_object and is_old and row.status == Donation.Status.PENDING:
@@ -132,8 +132,8 @@ def _give_up_unknown(row: Donation | MonthlyGift, refusal: GatewayRefused) -> No
         _give_up(row)
 
 
-def _give_up(row: Donation | MonthlyGift) -> None:
-    monthly = row if isinstance(row, MonthlyGift) else row.monthly_gift
+def _give_up(row: Donation | RecurringDonation) -> None:
+    monthly = row if isinstance(row, RecurringDonation) else row.recurring_donation
     if monthly is not None:
         abandon_monthly(monthly)
     if isinstance(row, Donation):

@@ -14,7 +14,7 @@ from .. import ledger
 from ..emails import queue_card, queue_thanks
 from ..exceptions import BeforeTheBooks, NotOurs, UnknownShape
 from ..gateways.facts import ChargeFact
-from ..models import DEBIT_METHODS, Donation, Fund, MonthlyGift, Payment
+from ..models import DEBIT_METHODS, Donation, Fund, Payment, RecurringDonation
 from ..money import CURRENCY
 from ..signals import fund_totals_changed
 
@@ -79,7 +79,7 @@ def _locked_gift(charge: ChargeFact) -> Donation | None:
 
 def _renewal(charge: ChargeFact) -> Donation | None:
     """The gift of a month, made on its first sight; None when the monthly gift itself is unknown."""
-    monthly = MonthlyGift.objects.filter(public_id=marked(charge.metadata, "monthly")).first()
+    monthly = RecurringDonation.objects.filter(public_id=marked(charge.metadata, "monthly")).first()
     if monthly is None:
         return None
     values = {name: getattr(monthly, name) for name in ("donor_kind", "donor_name", "organisation_name", "email")}
@@ -88,7 +88,7 @@ def _renewal(charge: ChargeFact) -> Donation | None:
         defaults={
             **values,
             "fund_id": monthly.fund_id,
-            "monthly_gift": monthly,
+            "recurring_donation": monthly,
             "amount_cents": charge.amount_cents,
             "fee_cover_cents": min(monthly.fee_cover_cents, charge.amount_cents - 1),
             "language": monthly.language,
@@ -99,7 +99,7 @@ def _renewal(charge: ChargeFact) -> Donation | None:
             "idempotency_key": f"renewal-{charge.payment_intent_id}"[:80],
         },
     )
-    return Donation.objects.select_for_update(of=("self",)).select_related("fund", "monthly_gift").get(pk=gift.pk)
+    return Donation.objects.select_for_update(of=("self",)).select_related("fund", "recurring_donation").get(pk=gift.pk)
 
 
 def _payment(charge: ChargeFact, gift: Donation | None) -> tuple[Payment, bool]:

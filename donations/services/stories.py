@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.models import OutgoingMail
 
 from ..emails import STORY, queue_story
-from ..models import Donation, Fund, GiverPreferences, Payment
+from ..models import Donation, DonorPreferences, Fund, Payment
 from ..selectors import reversed_cents
 from ..signals import Story, story_published
 from .selfservice import choose_mails, preferences_of
@@ -59,7 +59,7 @@ def _fallback(story: Story) -> str:
 def _givers_to_tell(fund: Fund, story: Story, languages: set[str] | None) -> Iterator[Donation]:
     """The newest gift of each address that is still to be told and of which something was kept."""
     told = OutgoingMail.objects.filter(kind=STORY, object_key__startswith=_prefix(story)).values("to")
-    refused = GiverPreferences.objects.filter(wants_updates=False).values("email")
+    refused = DonorPreferences.objects.filter(wants_updates=False).values("email")
     gifts: QuerySet[Donation] = (
         Donation.objects.filter(fund=fund, status=Donation.Status.SUCCEEDED, settled_at__lte=story.told_at)
         .exclude(email="")

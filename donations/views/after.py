@@ -11,15 +11,17 @@ from core.magic_link_views import SeeOther
 from core.origin import require_same_origin
 
 from ..exceptions import FundClosed, GatewayRefused, GatewayUnavailable
-from ..models import Donation, MonthlyGift
+from ..models import Donation, RecurringDonation
 from ..selectors import reversed_cents
 from ..services.gifts import continue_monthly
-from .give import is_giver
+from .give import is_donor
 from .refusals import report_refusal
 
 
 def _gift(public_id: UUID) -> Donation:
-    return get_object_or_404(Donation.objects.select_related("fund", "monthly_gift", "payment"), public_id=public_id)
+    return get_object_or_404(
+        Donation.objects.select_related("fund", "recurring_donation", "payment"), public_id=public_id
+    )
 
 
 def _returned_cents(gift: Donation) -> int:
@@ -30,9 +32,9 @@ def _returned_cents(gift: Donation) -> int:
 
 def _may_continue(request: HttpRequest, gift: Donation) -> bool:
     """Only the browser that gave, only a single gift that was kept, to a fund still open, and only once."""
-    if gift.status != Donation.Status.SUCCEEDED or gift.monthly_gift_id or gift.due_reference:
+    if gift.status != Donation.Status.SUCCEEDED or gift.recurring_donation_id or gift.due_reference:
         return False
-    if not gift.fund.is_open() or not is_giver(request, gift):
+    if not gift.fund.is_open() or not is_donor(request, gift):
         return False
     return _returned_cents(gift) < gift.amount_cents
 
@@ -81,8 +83,8 @@ def stopped(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "donations/stopped.html", {"gift": gift})
 
 
-def _monthly(public_id: UUID) -> MonthlyGift:
-    return get_object_or_404(MonthlyGift.objects.select_related("fund"), public_id=public_id)
+def _monthly(public_id: UUID) -> RecurringDonation:
+    return get_object_or_404(RecurringDonation.objects.select_related("fund"), public_id=public_id)
 
 
 @never_cache

@@ -112,7 +112,7 @@ def _till_path(language: str) -> str:
         return reverse("donations:give")
 
 
-def is_giver(request: HttpRequest, gift: Donation) -> bool:
+def is_donor(request: HttpRequest, gift: Donation) -> bool:
     """True for the browser that started this gift, for two hours."""
     try:
         mark = signing.loads(request.COOKIES.get(GIVER_COOKIE, ""), salt=GIVER_SALT, max_age=GIVER_SECONDS)

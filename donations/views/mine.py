@@ -16,7 +16,7 @@ from core.origin import require_same_origin
 
 from ..exceptions import GatewayRefused, GatewayUnavailable, GivingStopped, NotYours
 from ..forms.mine import AddressForm, AmountForm, FundForm, MailsForm, PauseForm
-from ..models import AccessLink, Fund, MonthlyGift
+from ..models import AccessLink, Fund, RecurringDonation
 from ..services import selfservice
 from ..services.access import LINKS, close_visit
 from ..services.card_testing import Visitor, admit_request
@@ -48,11 +48,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, link: AccessLink, *, status: int = 200, **forms) -> HttpResponse:
     wishes = selfservice.preferences_of(link.email)
-    monthly = selfservice.monthly_gifts_of(link.email)
+    monthly = selfservice.recurring_donations_of(link.email)
     lines = selfservice.gifts_of(link.email)
     context = {
         "visit": link,
-        "monthly_gifts": monthly,
+        "recurring_donations": monthly,
         "lines": lines,
         "years": sorted({line.statement_year for line in lines if line.statement_year}, reverse=True),
         "amount_form": AmountForm(),
@@ -80,7 +80,7 @@ def leave(request: HttpRequest, link: AccessLink) -> HttpResponse:
     return SESSIONS.end()
 
 
-def _change_amount(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
+def _change_amount(request: HttpRequest, monthly: RecurringDonation) -> str | dict:
     form = AmountForm(request.POST)
     if not form.is_valid():
         return {"amount_form": form, "failed_id": monthly.public_id}
@@ -88,7 +88,7 @@ def _change_amount(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
     return gettext("The new amount applies from the next date on.")
 
 
-def _pause(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
+def _pause(request: HttpRequest, monthly: RecurringDonation) -> str | dict:
     form = PauseForm(request.POST)
     if not form.is_valid():
         return {"pause_form": form, "failed_id": monthly.public_id}
@@ -96,17 +96,17 @@ def _pause(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
     return gettext("Your monthly gift is paused.")
 
 
-def _resume(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
+def _resume(request: HttpRequest, monthly: RecurringDonation) -> str | dict:
     selfservice.resume(monthly)
     return gettext("Your monthly gift goes on.")
 
 
-def _cancel(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
+def _cancel(request: HttpRequest, monthly: RecurringDonation) -> str | dict:
     selfservice.cancel(monthly)
     return gettext("Your monthly gift is over. Thank you for every month of it.")
 
 
-def _choose_fund(request: HttpRequest, monthly: MonthlyGift) -> str | dict:
+def _choose_fund(request: HttpRequest, monthly: RecurringDonation) -> str | dict:
     form = FundForm(request.POST)
     if not form.is_valid():
         return {"fund_form": form, "failed_id": monthly.public_id}
@@ -130,7 +130,7 @@ ACTIONS = {
 def change_monthly(request: HttpRequest, link: AccessLink, public_id: UUID, action: str) -> HttpResponse:
     """Change the amount or the fund, pause, resume or cancel one's own monthly gift; or go to Stripe's card page."""
     try:
-        monthly = selfservice.monthly_gift_of(link.email, public_id)
+        monthly = selfservice.recurring_donation_of(link.email, public_id)
         if action == "card":
             return SeeOther(selfservice.card_page_of(monthly))
         if action not in ACTIONS:

@@ -131,7 +131,7 @@ def test_a_giver_s_own_ledger_keeps_its_figures_apart(page, site):
         settled_at=timezone.now(),
         created_at=None,
         fund=fund,
-        monthly_gift=True,
+        recurring_donation=True,
         amount_cents=1_000_000,
         get_status_display="Remboursé",
     )

@@ -84,11 +84,11 @@ def enter(page: Page, site: RunningSite, language: str, to: str) -> None:
 
 
 def subscription_of(site: RunningSite, to: str) -> str:
-    return site.query(f"SELECT subscription_id FROM donations_monthlygift WHERE email = '{to}'")[0][0]
+    return site.query(f"SELECT subscription_id FROM donations_recurringdonation WHERE email = '{to}'")[0][0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_monthly_gift_from_its_start_to_its_end_by_a_mailed_link(page, site, language):
+def test_a_recurring_donation_from_its_start_to_its_end_by_a_mailed_link(page, site, language):
     to = f"mois-{language}@example.org"
     give(page, site, language, to, monthly=True)
     enter(page, site, language, to)

@@ -145,11 +145,11 @@ def test_a_refund_pressed_twice_leaves_once(page, site, speaks_french_after, lan
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_staff_stop_a_monthly_gift_and_its_giver_is_told(page, site, speaks_french_after, language):
+def test_staff_stop_a_recurring_donation_and_its_giver_is_told(page, site, speaks_french_after, language):
     to = f"arret-{language}@example.org"
     give(page, site, language, to, monthly=True)
     staff = treasurer(page, site, language)
-    number = site.query(f"SELECT id FROM donations_monthlygift WHERE email = '{to}'")[0][0]
+    number = site.query(f"SELECT id FROM donations_recurringdonation WHERE email = '{to}'")[0][0]
     staff.goto(f"{site.url}/admin/till_monthly/inspect/{number}/")
     staff.fill("#stop_reason", "demandé au téléphone")
     staff.locator("form button.no").click()

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from donations.gateways.facts import ChargeFact, DebitFact, DisputeFact, MovementFact, RefundFact
-from donations.models import Donation, MonthlyGift
+from donations.models import Donation, RecurringDonation
 from tests.databases import ROOT
 from tests.factories.books import empty_books, treasurer
 from tests.factories.gifts import make_fund
@@ -23,10 +23,10 @@ def new_gift(fund) -> Donation:
     )
 
 
-def new_monthly(fund, *, amount_cents) -> MonthlyGift:
-    return MonthlyGift.objects.create(
+def new_monthly(fund, *, amount_cents) -> RecurringDonation:
+    return RecurringDonation.objects.create(
         fund=fund, amount_cents=amount_cents, email="a@example.org", idempotency_key=f"m{next(numbers)}",
-        subscription_id=f"sub_{next(numbers)}", status=MonthlyGift.Status.ACTIVE,
+        subscription_id=f"sub_{next(numbers)}", status=RecurringDonation.Status.ACTIVE,
     )  # fmt: skip
 
 

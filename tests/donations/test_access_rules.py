@@ -40,7 +40,7 @@ def test_the_asked_language_and_a_small_address_are_kept():
     assert (link.email, link.language) == (ADDRESS, "es")
 
 
-def test_a_monthly_gift_alone_makes_an_address_known(stand_in):
+def test_a_recurring_donation_alone_makes_an_address_known(stand_in):
     promise = monthly(stand_in)
     type(promise).objects.filter(pk=promise.pk).update(email=OTHER)
     assert access.is_known(OTHER)

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from donations.exceptions import GatewayFailed, GatewayRefused
 from donations.gateways.facts import CheckoutFact, CheckoutRequest
-from donations.models import Donation, Fund, MonthlyGift
+from donations.models import Donation, Fund, RecurringDonation
 from donations.services import checkouts
 from donations.services.checkouts import a_month_after, first_charge_after, open_checkout
 from donations.services.gifts import continue_monthly
@@ -42,13 +42,13 @@ def refusing(monkeypatch, error: Exception) -> None:
     monkeypatch.setattr("donations.services.checkouts.create_checkout", refuse)
 
 
-def unopened(row: Donation | MonthlyGift) -> Donation | MonthlyGift:
+def unopened(row: Donation | RecurringDonation) -> Donation | RecurringDonation:
     """The row as it was before its checkout."""
     type(row).objects.filter(pk=row.pk).update(checkout_session_id=None, checkout_url="")
     return again(row)
 
 
-def wanted(row: Donation | MonthlyGift, back: tuple[str, str], **values) -> CheckoutRequest:
+def wanted(row: Donation | RecurringDonation, back: tuple[str, str], **values) -> CheckoutRequest:
     with translation.override(row.language):
         success, cancel = (settings.SITE_URL + reverse(f"donations:{name}", args=[row.public_id]) for name in back)
     given = {
@@ -66,7 +66,7 @@ def test_each_kind_of_gift_asks_for_its_checkout_in_its_language(asked, language
     monthly = open_gift(make_fund(), language=language, frequency="monthly")
     alone = later(language=language, created_at=datetime(2027, 12, 31, 15, tzinfo=UTC))
     open_checkout(alone)
-    back, month = ("thanks", "stopped"), {"monthly_id": str(monthly.monthly_gift.public_id)}
+    back, month = ("thanks", "stopped"), {"monthly_id": str(monthly.recurring_donation.public_id)}
     assert asked[0] == wanted(single, back, gift_id=str(single.public_id))
     assert asked[1] == wanted(monthly, back, gift_id=str(monthly.public_id), **month)
     assert asked[3] == wanted(

@@ -38,7 +38,7 @@ def told(kind: str = "monthly-fund-closed") -> int:
     return OutgoingMail.objects.filter(kind=kind).count()
 
 
-def test_an_open_appeal_keeps_its_monthly_gifts(promise):
+def test_an_open_appeal_keeps_its_recurring_donations(promise):
     close(promise.fund, days=0)
     assert (closed_funds.move_from_closed_funds(), told()) == (0, 0)
 

@@ -89,20 +89,20 @@ def debit_of_the_first_month(bench) -> tuple[Donation, str]:
 
 def test_a_first_month_by_debit_waits_and_is_told_as_refused_by_nobody(stand_in):
     gift, invoice_id = debit_of_the_first_month(stand_in)
-    assert (gift.status, gift.monthly_gift.status, refusals()) == ("processing", "active", 0)
+    assert (gift.status, gift.recurring_donation.status, refusals()) == ("processing", "active", 0)
     stand_in.settle_invoice_debit(invoice_id)
     tell(stand_in)
-    assert (again(gift).status, again(gift.monthly_gift).status, refusals()) == ("succeeded", "active", 0)
+    assert (again(gift).status, again(gift.recurring_donation).status, refusals()) == ("succeeded", "active", 0)
 
 
 def test_a_first_month_that_its_bank_refuses_for_good_ends_both(stand_in):
     gift, invoice_id = debit_of_the_first_month(stand_in)
     stand_in.settle_invoice_debit(invoice_id, succeeds=False)
     tell(stand_in)
-    assert again(gift.monthly_gift).status == "late"
-    stand_in.cancel(gift.monthly_gift.subscription_id)
+    assert again(gift.recurring_donation).status == "late"
+    stand_in.cancel(gift.recurring_donation.subscription_id)
     tell(stand_in)
-    assert (again(gift).status, again(gift.monthly_gift).status) == ("failed", "ended")
+    assert (again(gift).status, again(gift.recurring_donation).status) == ("failed", "ended")
 
 
 @pytest.mark.parametrize("succeeds", [True, False])

@@ -35,7 +35,7 @@ def treasurer(client):
     return sign_in(client, TREASURERS)
 
 
-def test_staff_stop_a_monthly_gift_and_its_giver_is_told_once(client, stand_in, treasurer):
+def test_staff_stop_a_recurring_donation_and_its_giver_is_told_once(client, stand_in, treasurer):
     promise = monthly(stand_in)
     assert reverse("till_monthly:stop", args=[promise.pk]) in client.get(
         reverse("till_monthly:inspect", args=[promise.pk])
@@ -60,7 +60,7 @@ def test_when_stripe_is_silent_nothing_is_logged_as_done(client, stand_in, treas
     def silent(_monthly):
         raise GatewayUnavailable("silent")
 
-    monkeypatch.setattr(care, "stop_monthly_gift", silent)
+    monkeypatch.setattr(care, "stop_recurring_donation", silent)
     promise = monthly(stand_in)
     stop(client, promise)
     assert not ModelLogEntry.objects.for_instance(promise).exists()
@@ -143,7 +143,7 @@ def test_an_address_pasted_with_what_nobody_sees_is_corrected_to_what_was_seen(c
 
 def test_every_mail_that_waits_follows_whatever_it_is_named_after(client, stand_in, treasurer):
     promise = monthly(stand_in)
-    gift = Donation.objects.get(monthly_gift=promise)
+    gift = Donation.objects.get(recurring_donation=promise)
     emails.queue_monthly_failed(promise, invoice_id="in_1")
     emails.queue_monthly_changed(promise, "amount")
     emails.queue_debit_failed(gift)

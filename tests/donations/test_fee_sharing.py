@@ -58,7 +58,7 @@ def test_a_fee_is_shared_once(stand_in):
     assert LedgerEntry.objects.count() == before
 
 
-def test_without_monthly_gifts_everything_received_bears_it_and_without_any_it_waits():
+def test_without_recurring_donations_everything_received_bears_it_and_without_any_it_waits():
     ledger.post_movement(movement(type="stripe_fee", amount_cents=-100))
     assert share_account_fees() == 0
     assert balances() == {"assets:stripe": -100, "expenses:unshared": 100}

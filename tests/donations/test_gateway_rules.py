@@ -84,7 +84,7 @@ def test_a_single_gift_is_one_payment_whose_payment_intent_knows_it_too(desk):
     assert desk.asked == [(wanted, {"idempotency_key": "key-1"})]
 
 
-def test_a_monthly_gift_is_a_subscription_charged_now_or_on_a_day_without_proration(desk):
+def test_a_recurring_donation_is_a_subscription_charged_now_or_on_a_day_without_proration(desk):
     checkout.create_checkout(wish(gift_id="", monthly_id="9"))
     day = datetime(2027, 1, 31, 12, tzinfo=UTC)
     checkout.create_checkout(wish(gift_id="", monthly_id="9", first_charge_at=day, verb="pay"))

@@ -31,6 +31,6 @@ def test_control_after_a_gift_to_an_appeal_its_page_is_named(client, stand_in):
     assert "Revenir à l’appel" in client.get(reverse("donations:thanks", args=[gift.public_id])).content.decode()
 
 
-def test_the_mail_of_a_monthly_gift_that_goes_to_the_general_fund_names_no_appeal(stand_in):
+def test_the_mail_of_a_recurring_donation_that_goes_to_the_general_fund_names_no_appeal(stand_in):
     choose_fund(monthly(stand_in), fund=general())
     assert words_of("monthly-fund-changed").subject == "Votre don mensuel va là où le besoin presse"

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from donations.models import Donation, MonthlyGift
+from donations.models import Donation, RecurringDonation
 from donations.money import fee_cover
 from donations.services.checkouts import SESSION_LIFETIME
 from donations.services.gifts import fingerprint_of, start_gift
@@ -36,9 +36,9 @@ def test_a_gift_repeats_what_the_form_accepted(stand_in):
     for frequency in ("once", "monthly"):
         gift = open_gift(make_fund(), frequency=frequency, **values)
         assert {name: getattr(gift, name) for name in wanted} == wanted
-        assert (gift.message_state, gift.monthly_gift is None) == ("waiting", frequency == "once")
+        assert (gift.message_state, gift.recurring_donation is None) == ("waiting", frequency == "once")
     promised = {name: value for name, value in wanted.items() if name not in ("message", "source_path")}
-    assert {name: getattr(gift.monthly_gift, name) for name in promised} == promised
+    assert {name: getattr(gift.recurring_donation, name) for name in promised} == promised
     assert open_gift(gift.fund, message="").message_state == "none"
 
 
@@ -83,9 +83,9 @@ def test_one_whose_checkout_was_never_learned_makes_room_by_another_mark(stand_i
     assert again(gift).fingerprint != gift.fingerprint
 
 
-def test_a_monthly_gift_and_its_first_month_have_keys_of_their_own(stand_in):
+def test_a_recurring_donation_and_its_first_month_have_keys_of_their_own(stand_in):
     gift = open_gift(make_fund(), frequency="monthly")
-    promise = MonthlyGift.objects.get(donations=gift)
+    promise = RecurringDonation.objects.get(donations=gift)
     assert gift.idempotency_key.startswith("gift-")
     assert promise.idempotency_key.startswith("monthly-")
 

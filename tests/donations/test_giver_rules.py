@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.models import OutgoingMail
 from donations.exceptions import NotYours
-from donations.models import Donation, GiverPreferences, MonthlyGift
+from donations.models import Donation, DonorPreferences, RecurringDonation
 from donations.services import selfservice
 from donations.services.billing_dates import months_after
 from donations.services.checkouts import a_month_after
@@ -52,7 +52,7 @@ def test_a_giver_sees_their_own_gifts_that_count_newest_first(stand_in, django_a
     with django_assert_num_queries(2):
         lines = selfservice.gifts_of(ADDRESS)
         assert {line.gift.fund.code for line in lines} == {fund.code}
-        assert [line.gift.monthly_gift for line in lines] == [None, None]
+        assert [line.gift.recurring_donation for line in lines] == [None, None]
     seen = [(line.gift, line.paid_cents, line.reversed_cents, line.kept_cents) for line in lines]
     assert seen == [(waiting, 0, 0, 0), (mine.donation, 2500, 500, 2000)]
 
@@ -78,29 +78,31 @@ def test_a_statement_is_made_out_to_the_organisation_that_gave(stand_in):
     assert selfservice.statement_of(ADDRESS, timezone.localdate().year)["name"] == "Syndicat d’essai"
 
 
-def test_monthly_gifts_are_shown_alive_first_then_newest_and_only_once_started(stand_in, django_assert_num_queries):
+def test_recurring_donations_are_shown_alive_first_then_newest_and_only_once_started(
+    stand_in, django_assert_num_queries
+):
     older, newer, ended = (monthly(stand_in) for _ in range(3))
     selfservice.cancel(ended)
     monthly(stand_in, email=OTHER)
     open_gift(make_fund(), frequency="monthly")
     with django_assert_num_queries(1):
-        found = selfservice.monthly_gifts_of(ADDRESS)
+        found = selfservice.recurring_donations_of(ADDRESS)
         assert all(promise.fund.code for promise in found)
     assert found == [newer, older, ended]
 
 
-def test_only_ones_own_living_monthly_gift_may_be_changed(stand_in, django_assert_num_queries):
+def test_only_ones_own_living_recurring_donation_may_be_changed(stand_in, django_assert_num_queries):
     one, two, ended = (monthly(stand_in) for _ in range(3))
     selfservice.cancel(ended)
     with django_assert_num_queries(1):
-        assert selfservice.monthly_gift_of(ADDRESS, one.public_id).fund.code
-    assert selfservice.monthly_gift_of(ADDRESS, two.public_id) == two
+        assert selfservice.recurring_donation_of(ADDRESS, one.public_id).fund.code
+    assert selfservice.recurring_donation_of(ADDRESS, two.public_id) == two
     for email, public_id in ((OTHER, one.public_id), (ADDRESS, ended.public_id), (ADDRESS, uuid.uuid4())):
         with pytest.raises(NotYours, match=str(public_id)):
-            selfservice.monthly_gift_of(email, public_id)
-    MonthlyGift.objects.filter(pk=one.pk).update(subscription_id=None)
+            selfservice.recurring_donation_of(email, public_id)
+    RecurringDonation.objects.filter(pk=one.pk).update(subscription_id=None)
     with pytest.raises(NotYours):
-        selfservice.monthly_gift_of(ADDRESS, one.public_id)
+        selfservice.recurring_donation_of(ADDRESS, one.public_id)
 
 
 def test_each_change_is_asked_under_a_new_key_that_names_it(stand_in, calls):
@@ -219,7 +221,7 @@ def test_a_withdrawn_name_leaves_with_every_message_and_touches_nobody_else(
         (False, "none"),
     ]
     assert _public(OTHER) == others
-    assert list(MonthlyGift.objects.order_by("pk").values_list("email", "is_public")) [-2:] == [
+    assert list(RecurringDonation.objects.order_by("pk").values_list("email", "is_public")) [-2:] == [
         (ADDRESS, False), (OTHER, True),
     ]  # fmt: skip
     assert fund.pk in heard
@@ -228,7 +230,7 @@ def test_a_withdrawn_name_leaves_with_every_message_and_touches_nobody_else(
 
 
 def test_mail_choices_are_read_for_this_address_only():
-    GiverPreferences.objects.create(email=OTHER, wants_updates=False)
+    DonorPreferences.objects.create(email=OTHER, wants_updates=False)
     unknown = selfservice.preferences_of(ADDRESS)
     assert (unknown.pk, unknown.email) == (None, ADDRESS)
     selfservice.choose_mails(ADDRESS, wants_renewal_mails=False, wants_updates=True)

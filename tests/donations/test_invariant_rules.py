@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.models import OutgoingMail
-from donations.models import Donation, MonthlyGift, Payment, RefundRequest, StripeEvent
+from donations.models import Donation, Payment, RecurringDonation, RefundRequest, StripeEvent
 from donations.services import runs
 from donations.services.invariants import Finding, lateness, self_check
 from tests.factories.gifts import make_fund, open_gift
@@ -57,7 +57,7 @@ def late(name: str) -> bool:
 def unguarded(*statements: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in ("ledgerentry", "payment", "donation", "refund", "monthlygift"):
+        for table in ("ledgerentry", "payment", "donation", "refund", "recurringdonation"):
             cursor.execute(f"ALTER TABLE donations_{table} DISABLE TRIGGER USER")
         for statement in statements:
             cursor.execute(statement)
@@ -159,11 +159,11 @@ def test_a_gift_pending_for_more_than_two_days_is_late(stand_in, age, is_late):
 
 
 @pytest.mark.parametrize(("age", "is_late"), [({"days": 1, "hours": 23}, False), ({"days": 2, "minutes": 1}, True)])
-def test_a_monthly_gift_whose_date_passed_is_late_while_it_is_active(stand_in, age, is_late):
+def test_a_recurring_donation_whose_date_passed_is_late_while_it_is_active(stand_in, age, is_late):
     promise = monthly(stand_in)
-    MonthlyGift.objects.filter(pk=promise.pk).update(next_charge_at=timezone.now() - timedelta(**age))
+    RecurringDonation.objects.filter(pk=promise.pk).update(next_charge_at=timezone.now() - timedelta(**age))
     assert late("monthly gifts whose date passed two days ago") == is_late
-    MonthlyGift.objects.filter(pk=promise.pk).update(status="paused")
+    RecurringDonation.objects.filter(pk=promise.pk).update(status="paused")
     assert not late("monthly gifts whose date passed two days ago")
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from core.mail import retry_mail, send_due_mails
 from core.mail_kinds import render_mail
 from core.models import LINK_LIFETIME, OrganisationSettings, OutgoingMail
-from donations import emails, giver_emails
+from donations import donor_emails, emails
 from donations.gateways.charges import fetch_charge
-from donations.models import AccessLink, Dedication, Donation, MonthlyGift, Payment
+from donations.models import AccessLink, Dedication, Donation, Payment, RecurringDonation
 from donations.selectors import fund_totals
 from donations.services import access
 from donations.services.settlement import settle_charge
@@ -61,14 +61,14 @@ def test_a_broken_template_costs_a_mail_and_never_a_payment(charge, broken_thank
 
 def test_control_a_mail_rendered_in_the_transaction_loses_the_payment(charge, broken_thanks, monkeypatch):
     gift, fact = charge
-    queue = giver_emails.queue_mail
+    queue = donor_emails.queue_mail
 
     def queue_and_render(**values):
         is_new = queue(**values)
         render_mail(OutgoingMail.objects.latest("pk"))
         return is_new
 
-    monkeypatch.setattr(giver_emails, "queue_mail", queue_and_render)
+    monkeypatch.setattr(donor_emails, "queue_mail", queue_and_render)
     with pytest.raises(TemplateSyntaxError):
         settle_charge(fact)
     gift.refresh_from_db()
@@ -116,10 +116,10 @@ def test_the_thanks_of_a_person_name_no_organisation_and_those_of_the_general_fu
 
 def test_the_thanks_of_a_month_say_the_rhythm_and_the_next_day_once_it_is_known(stand_in):
     gift = monthly(stand_in).donations.get()
-    MonthlyGift.objects.update(next_charge_at=timezone.make_aware(timezone.datetime(2099, 12, 1, 12)))
+    RecurringDonation.objects.update(next_charge_at=timezone.make_aware(timezone.datetime(2099, 12, 1, 12)))
     assert "25\u00a0$ chaque mois, la prochaine fois le 1er décembre 2099" in words_of("gift-thanks").text
     for unknown in (None, gift.payment.charged_at):
-        MonthlyGift.objects.update(next_charge_at=unknown)
+        RecurringDonation.objects.update(next_charge_at=unknown)
         words = words_of("gift-thanks").text
         assert "25\u00a0$ chaque mois." in words
         assert "prochaine fois" not in words
@@ -128,7 +128,7 @@ def test_the_thanks_of_a_month_say_the_rhythm_and_the_next_day_once_it_is_known(
 def test_a_renewal_leads_to_the_appeal_of_its_first_gift(stand_in, settings):
     gift = monthly(stand_in, source_path="/appels/radio/").donations.get()
     renewal = Donation.objects.create(
-        fund=gift.fund, monthly_gift=gift.monthly_gift, amount_cents=2500, email=gift.email, fingerprint="f",
+        fund=gift.fund, recurring_donation=gift.recurring_donation, amount_cents=2500, email=gift.email, fingerprint="f",
         idempotency_key="renewal-pi_1", status="succeeded", settled_at=timezone.now(),
     )  # fmt: skip
     payment = Payment.objects.create(
@@ -164,13 +164,13 @@ def test_a_pause_says_the_day_of_the_next_charge_and_never_the_skipped_one(stand
 def test_what_was_decided_is_told_as_it_was_even_when_it_changed_since(stand_in):
     gift = promise("fr")
     emails.queue_monthly_changed(gift, "amount")
-    MonthlyGift.objects.update(amount_cents=9900, next_charge_at=None)
+    RecurringDonation.objects.update(amount_cents=9900, next_charge_at=None)
     text = words_of("monthly-changed").text
     assert "25\u00a0$\u00a0CAD" in text
     assert "1er décembre 2026" in text
 
 
-def test_a_monthly_gift_without_a_known_day_is_told_without_one(stand_in):
+def test_a_recurring_donation_without_a_known_day_is_told_without_one(stand_in):
     gift = promise("fr", next_charge_at=None)
     emails.queue_monthly_started(gift)
     assert "25\u00a0$\u00a0CAD iront chaque mois" in words_of("monthly-started").text

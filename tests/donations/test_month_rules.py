@@ -7,7 +7,7 @@ import pytest
 
 from donations.exceptions import FundClosed, UnknownShape
 from donations.gateways import subscriptions
-from donations.models import Donation, MonthlyGift
+from donations.models import Donation, RecurringDonation
 from donations.services import monthly as services
 from donations.services import settlement
 from donations.services.gifts import continue_monthly
@@ -33,7 +33,7 @@ def told(monkeypatch):
     return seen
 
 
-def fact_of(promise: MonthlyGift):
+def fact_of(promise: RecurringDonation):
     return subscriptions.fetch_subscription(promise.subscription_id)
 
 
@@ -98,19 +98,19 @@ def test_an_unknown_state_is_named(stand_in):
 def test_an_answer_of_the_same_moment_is_written_an_older_one_is_not(stand_in):
     promise = monthly(stand_in)
     fact = replace(fact_of(promise), asked_at=DAY)
-    MonthlyGift.objects.filter(pk=promise.pk).update(seen_at=DAY)
+    RecurringDonation.objects.filter(pk=promise.pk).update(seen_at=DAY)
     mirror_subscription(replace(fact, amount_cents=3100))
     assert again(promise).amount_cents == 3100
     mirror_subscription(replace(fact, amount_cents=3200, asked_at=DAY - timedelta(seconds=1)))
     assert again(promise).amount_cents == 3100
 
 
-def test_a_subscription_finds_its_own_monthly_gift_by_its_mark_alone(stand_in):
-    one = open_gift(make_fund(), frequency="monthly").monthly_gift
-    two = open_gift(make_fund(), frequency="monthly").monthly_gift
+def test_a_subscription_finds_its_own_recurring_donation_by_its_mark_alone(stand_in):
+    one = open_gift(make_fund(), frequency="monthly").recurring_donation
+    two = open_gift(make_fund(), frequency="monthly").recurring_donation
     taken = monthly(stand_in)
     fact = fact_of(taken)
-    MonthlyGift.objects.filter(pk=taken.pk).update(subscription_id="sub_other")
+    RecurringDonation.objects.filter(pk=taken.pk).update(subscription_id="sub_other")
     assert mirror_subscription(fact) is None
     assert mirror_subscription(replace(fact, metadata={})) is None
     mirror_subscription(replace(fact, metadata={"monthly": str(two.public_id)}))
@@ -152,38 +152,38 @@ def test_the_start_is_told_once_and_only_for_a_gift_that_starts_later(stand_in, 
     promise = monthly(stand_in)
     fact = fact_of(promise)
     assert told == []
-    MonthlyGift.objects.filter(pk=promise.pk).update(starts_later=True)
+    RecurringDonation.objects.filter(pk=promise.pk).update(starts_later=True)
     mirror_subscription(replace(fact, asked_at=fact.asked_at + timedelta(seconds=1)))
     assert told == []
-    MonthlyGift.objects.filter(pk=promise.pk).update(status="pending")
+    RecurringDonation.objects.filter(pk=promise.pk).update(status="pending")
     for seconds in (2, 3):
         mirror_subscription(replace(fact, asked_at=fact.asked_at + timedelta(seconds=seconds)))
     assert told == [("started",)]
 
 
-def test_abandoning_touches_that_monthly_gift_alone_and_none_that_started(stand_in):
+def test_abandoning_touches_that_recurring_donation_alone_and_none_that_started(stand_in):
     one, two = (open_gift(make_fund(), frequency="monthly") for _ in range(2))
     single = open_gift(make_fund())
-    abandon_monthly(one.monthly_gift)
-    assert (again(one.monthly_gift).status, again(one).status) == ("abandoned", "expired")
-    assert (again(two.monthly_gift).status, again(two).status, again(single).status) == ("pending",) * 3
+    abandon_monthly(one.recurring_donation)
+    assert (again(one.recurring_donation).status, again(one).status) == ("abandoned", "expired")
+    assert (again(two.recurring_donation).status, again(two).status, again(single).status) == ("pending",) * 3
     started = monthly(stand_in)
     abandon_monthly(started)
-    MonthlyGift.objects.filter(pk=two.monthly_gift.pk).update(subscription_id="sub_1")
-    abandon_monthly(two.monthly_gift)
-    assert (again(started).status, again(two.monthly_gift).status) == ("active", "pending")
-    MonthlyGift.objects.filter(pk=two.monthly_gift.pk).update(subscription_id=None, status="ended")
-    abandon_monthly(two.monthly_gift)
-    assert again(two.monthly_gift).status == "ended"
+    RecurringDonation.objects.filter(pk=two.recurring_donation.pk).update(subscription_id="sub_1")
+    abandon_monthly(two.recurring_donation)
+    assert (again(started).status, again(two.recurring_donation).status) == ("active", "pending")
+    RecurringDonation.objects.filter(pk=two.recurring_donation.pk).update(subscription_id=None, status="ended")
+    abandon_monthly(two.recurring_donation)
+    assert again(two.recurring_donation).status == "ended"
 
 
 def test_the_cover_of_a_renewal_is_never_the_whole_of_it(stand_in):
     promise = monthly(stand_in)
-    MonthlyGift.objects.filter(pk=promise.pk).update(fee_cover_cents=120)
+    RecurringDonation.objects.filter(pk=promise.pk).update(fee_cover_cents=120)
     stand_in.renew(promise.subscription_id)
     tell(stand_in)
     assert promise.donations.latest("pk").fee_cover_cents == 120
-    MonthlyGift.objects.filter(pk=promise.pk).update(amount_cents=5000, fee_cover_cents=4000)
+    RecurringDonation.objects.filter(pk=promise.pk).update(amount_cents=5000, fee_cover_cents=4000)
     stand_in.renew(promise.subscription_id)
     for event in stand_in.pending_deliveries():
         if event["type"].startswith("customer.subscription"):
@@ -210,7 +210,7 @@ def test_a_single_gift_continues_once_from_its_own_day(stand_in):
     never = received(stand_in).donation
     Donation.objects.filter(pk=never.pk).update(settled_at=None)
     assert continue_monthly(again(never)).created_at == again(never).created_at
-    assert MonthlyGift.objects.filter(starts_later=True).count() == 2
+    assert RecurringDonation.objects.filter(starts_later=True).count() == 2
 
 
 def test_a_gift_to_a_closed_fund_does_not_continue(stand_in):

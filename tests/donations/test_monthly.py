@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.models import OutgoingMail
 from donations.gateways.subscriptions import fetch_subscription
-from donations.models import Donation, MonthlyGift, StripeEvent
+from donations.models import Donation, RecurringDonation, StripeEvent
 from donations.selectors import fund_totals
 from donations.services import monthly as service
 from donations.services.sessions import sweep_unfinished_gifts
@@ -19,7 +19,7 @@ from tests.factories.mails import words_of
 from tests.factories.webhooks import deliver, tell
 
 pytestmark = pytest.mark.django_db
-Status = MonthlyGift.Status
+Status = RecurringDonation.Status
 
 
 def mails(kind: str) -> int:
@@ -70,7 +70,7 @@ def test_invoice_paid_before_the_session_is_known_books_by_the_subscriptions_mar
     stand_in.state.deliveries.clear()
     tell(stand_in)
     assert again(gift).status == "succeeded"
-    assert again(gift.monthly_gift).status == "active"
+    assert again(gift.recurring_donation).status == "active"
 
 
 def test_a_failed_renewal_is_told_once_a_month_and_its_recovery_is_booked_once(stand_in):
@@ -144,7 +144,7 @@ def test_control_without_the_moment_of_asking_the_older_answer_would_win(stand_i
     tell(stand_in)
     service.mirror_subscription(old)
     assert again(promise).status == "late"
-    MonthlyGift.objects.update(seen_at=None)
+    RecurringDonation.objects.update(seen_at=None)
     service.mirror_subscription(old)
     assert again(promise).status == "active"
     assert invoice["status"] == "open"
@@ -182,24 +182,24 @@ def test_the_benchs_months_clip_to_the_last_day():
     assert days == ["01-31", "02-28", "03-31", "04-30"]
 
 
-def test_an_abandoned_checkout_abandons_the_monthly_gift_too(stand_in):
+def test_an_abandoned_checkout_abandons_the_recurring_donation_too(stand_in):
     gift = open_gift(make_fund(), frequency="monthly")
     stand_in.advance(25 * 3600)
     tell(stand_in)
-    assert (again(gift).status, again(gift.monthly_gift).status) == ("expired", "abandoned")
+    assert (again(gift).status, again(gift.recurring_donation).status) == ("expired", "abandoned")
 
 
-def test_without_any_event_the_sweeper_starts_the_monthly_gift(stand_in):
+def test_without_any_event_the_sweeper_starts_the_recurring_donation(stand_in):
     gift = open_gift(make_fund(), frequency="monthly")
     stand_in.pay(gift.checkout_session_id)
     assert sweep_unfinished_gifts(older_than=timedelta(0)) == 1
-    assert again(gift.monthly_gift).status == "active"
+    assert again(gift.recurring_donation).status == "active"
 
 
 def test_a_subscription_of_somebody_else_is_none_of_ours_but_its_money_is_booked(stand_in):
     promise = monthly(stand_in)
-    Donation.objects.filter(monthly_gift=promise).update(monthly_gift=None)
-    MonthlyGift.objects.filter(pk=promise.pk).delete()
+    Donation.objects.filter(recurring_donation=promise).update(recurring_donation=None)
+    RecurringDonation.objects.filter(pk=promise.pk).delete()
     stand_in.renew(promise.subscription_id)
     tell(stand_in)
     assert fund_totals(promise.fund).received_cents == 5000
@@ -220,7 +220,7 @@ def test_a_single_gift_continues_each_month_from_a_month_later(client, stand_in)
     assert (answer.status_code, started.status_code) == (303, 303)
     again_started = client.post(f"/don/merci/{gift.public_id}/mensuel/", **FROM_OUR_PAGE)
     assert again_started.url == started.url
-    promise = MonthlyGift.objects.get()
+    promise = RecurringDonation.objects.get()
     stand_in.pay(promise.checkout_session_id)
     tell(stand_in)
     promise = again(promise)
@@ -238,4 +238,4 @@ def test_another_browser_cannot_make_somebodys_gift_monthly(client, stand_in):
     gift = received(stand_in).donation
     assert "/mensuel/" not in client.get(f"/don/merci/{gift.public_id}/").content.decode()
     refused = client.post(f"/don/merci/{gift.public_id}/mensuel/", **FROM_OUR_PAGE)
-    assert (refused.status_code, MonthlyGift.objects.count()) == (403, 0)
+    assert (refused.status_code, RecurringDonation.objects.count()) == (403, 0)

@@ -9,7 +9,7 @@ from donations.exceptions import UnknownShape
 from donations.gateways import events, subscriptions
 from donations.gateways.marks import marks_of, site_mark
 from donations.gateways.subscriptions import fetch_subscription
-from donations.models import MonthlyGift, StripeEvent
+from donations.models import RecurringDonation, StripeEvent
 from donations.services import webhook_events
 from donations.services.catch_up import KEPT_BY_STRIPE, catch_up
 from donations.services.monthly import follow_subscription
@@ -74,11 +74,11 @@ def test_a_subscription_of_another_site_of_ours_is_not_this_sites(shared):
     promise = monthly(shared)
     shared.state.subscriptions[promise.subscription_id]["metadata"]["site"] = "rehearsal.example.org"
     assert follow_subscription(promise.subscription_id) is None
-    assert MonthlyGift.objects.get().status == "active"
+    assert RecurringDonation.objects.get().status == "active"
 
 
 @pytest.mark.parametrize("amount", [None, "two"])
-def test_a_subscription_of_ours_that_is_no_monthly_gift_any_more_is_loud(shared, amount):
+def test_a_subscription_of_ours_that_is_no_recurring_donation_any_more_is_loud(shared, amount):
     promise = monthly(shared)
     items = shared.state.subscriptions[promise.subscription_id]["items"]["data"]
     if amount is None:

@@ -6,7 +6,7 @@ from django.core import mail
 from core.mail import send_due_mails
 from core.mail_kinds import render_mail
 from core.models import OutgoingMail
-from donations.models import Donation, GiverPreferences
+from donations.models import Donation, DonorPreferences
 from donations.selectors import public_messages
 from donations.services import selfservice
 from donations.services.gifts import DedicationRequest
@@ -41,7 +41,7 @@ def test_a_name_withdrawn_leaves_the_public_pages_at_once(client, stand_in, djan
 def test_mail_choices_are_kept_and_obeyed(client, stand_in):
     promise = monthly(stand_in)
     inside(client).post(f"{DOOR}courriels/", {"wants_updates": "on"}, **FROM_OUR_PAGE)
-    wishes = GiverPreferences.objects.get(email=ADDRESS)
+    wishes = DonorPreferences.objects.get(email=ADDRESS)
     assert (wishes.wants_renewal_mails, wishes.wants_updates) == (False, True)
     stand_in.renew(promise.subscription_id)
     tell(stand_in)

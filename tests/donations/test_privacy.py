@@ -9,7 +9,7 @@ from core.models import OrganisationSettings, OutgoingMail
 from core.privacy import Person
 from core.retention import apply_retention, count_stale
 from donations import privacy
-from donations.models import Donation, GiverPreferences, MonthlyGift, StripeEvent
+from donations.models import Donation, DonorPreferences, RecurringDonation, StripeEvent
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.lives import again, broken, monthly, received
 from tests.factories.webhooks import tell
@@ -23,13 +23,13 @@ def rows_of(counts) -> dict[str, int]:
     return {tick.clock.name: tick.rows for tick in counts}
 
 
-def test_a_monthly_gift_that_goes_on_keeps_what_it_needs_and_says_so(stand_in):
+def test_a_recurring_donation_that_goes_on_keeps_what_it_needs_and_says_so(stand_in):
     promise = monthly(stand_in)
-    GiverPreferences.objects.create(email=ADDRESS)
+    DonorPreferences.objects.create(email=ADDRESS)
     assert "arrêtez" in str(privacy.show_monthly(CAMILLE).kept) or "stop it" in str(privacy.show_monthly(CAMILLE).kept)
     assert privacy.erase_gifts(CAMILLE) == privacy.erase_monthly(CAMILLE) == privacy.erase_choices(CAMILLE) == 0
     assert again(promise).email == ADDRESS
-    assert GiverPreferences.objects.filter(email=ADDRESS).exists()
+    assert DonorPreferences.objects.filter(email=ADDRESS).exists()
     stand_in.cancel(promise.subscription_id)
     tell(stand_in)
     assert (privacy.erase_gifts(CAMILLE), privacy.erase_monthly(CAMILLE), privacy.erase_choices(CAMILLE)) == (1, 1, 1)
@@ -80,7 +80,7 @@ def test_abandoned_gifts_lose_their_names_after_ninety_days(stand_in):
     stand_in.expire(gift.checkout_session_id)
     tell(stand_in)
     old = timezone.now() - timedelta(days=91)
-    MonthlyGift.objects.filter(email=ADDRESS).update(status="abandoned", created_at=old)
+    RecurringDonation.objects.filter(email=ADDRESS).update(status="abandoned", created_at=old)
     Donation.objects.filter(pk=gift.pk).update(status="expired", created_at=old)
     StripeEvent.objects.update(received_at=old)
     found = rows_of(count_stale())
@@ -89,7 +89,7 @@ def test_abandoned_gifts_lose_their_names_after_ninety_days(stand_in):
     assert again(gift).email == ADDRESS
     apply_retention()
     assert again(gift).email == ""
-    assert not MonthlyGift.objects.filter(email=ADDRESS).exists()
+    assert not RecurringDonation.objects.filter(email=ADDRESS).exists()
     assert not {"abandoned-gifts", "abandoned-monthly", "stripe-payloads"} & {
         name for name, rows in rows_of(count_stale()).items() if rows
     }

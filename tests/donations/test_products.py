@@ -48,7 +48,7 @@ def test_before_there_is_a_product_the_checkout_names_the_fund(stand_in, fund):
     assert next(iter(stand_in.state.sessions.values()))["bench_description"] == "La radio"
 
 
-def test_a_monthly_gift_is_charged_under_the_funds_product(stand_in, fund):
+def test_a_recurring_donation_is_charged_under_the_funds_product(stand_in, fund):
     make_products()
     subscription = stand_in.state.subscriptions[monthly(stand_in, fund).subscription_id]
     assert subscription["items"]["data"][0]["price"]["product"] == "fund_radio_fr"

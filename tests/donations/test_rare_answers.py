@@ -13,7 +13,7 @@ from django.utils import timezone
 from donations.exceptions import DueUnderWay, GatewayRefused, KeyInFlight, NoPayment, NotSettledYet, RefundAlreadyAsked
 from donations.gateways import breaker, charges, checkout, products
 from donations.gateways.facts import CheckoutFact, CheckoutRequest, EventFact, InvoiceFact, SubscriptionFact
-from donations.models import Alarm, Donation, Fund, MonthlyGift, StripeEvent
+from donations.models import Alarm, Donation, Fund, RecurringDonation, StripeEvent
 from donations.payables import Due
 from donations.services import (
     alarms,
@@ -30,7 +30,7 @@ from donations.services import (
 from tests.factories.facts import DAY, movement
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.lives import again, received
-from tests.factories.lives import monthly as monthly_gift
+from tests.factories.lives import monthly as recurring_donation
 from users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +133,8 @@ def test_a_listed_event_that_the_table_refuses_stops_no_other(monkeypatch):
     assert not StripeEvent.objects.exists()
 
 
-def test_a_monthly_gift_that_ends_while_its_appeal_closes_is_told_nothing(stand_in, monkeypatch):
-    general, promise = make_fund(is_general=False), monthly_gift(stand_in)
+def test_a_recurring_donation_that_ends_while_its_appeal_closes_is_told_nothing(stand_in, monkeypatch):
+    general, promise = make_fund(is_general=False), recurring_donation(stand_in)
     monkeypatch.setattr(closed_funds, "general_fund", lambda: general)
     yesterday = timezone.localdate() - timedelta(days=1)
     Fund.objects.filter(pk=promise.fund_id).update(closes_on=yesterday)
@@ -142,7 +142,7 @@ def test_a_monthly_gift_that_ends_while_its_appeal_closes_is_told_nothing(stand_
 
     def living(fund):
         found = listed(fund)
-        MonthlyGift.objects.filter(pk__in=found).update(status=MonthlyGift.Status.ENDED)
+        RecurringDonation.objects.filter(pk__in=found).update(status=RecurringDonation.Status.ENDED)
         return found
 
     monkeypatch.setattr(closed_funds, "_living", living)
@@ -165,7 +165,7 @@ def test_dues_that_come_under_way_meanwhile_are_not_opened_again(monkeypatch, se
 
 
 def test_a_card_that_the_subscription_charges_already_is_only_noted(stand_in, monkeypatch):
-    promise = monthly_gift(stand_in)
+    promise = recurring_donation(stand_in)
     monkeypatch.setattr(monthly.subscriptions, "charge_card", lambda *_a, **_k: pytest.fail("changed"))
     fact = SubscriptionFact(
         promise.subscription_id, "cus_1", "active", 2500, timezone.now(), {}, "si_1", "prod_1", DAY, DAY,
@@ -226,7 +226,7 @@ def test_a_refused_card_costs_no_call_and_a_refused_debit_one(monkeypatch, kind,
 
 
 def test_a_subscription_without_our_mark_is_not_changed(stand_in, monkeypatch):
-    promise = monthly_gift(stand_in)
+    promise = recurring_donation(stand_in)
     monkeypatch.setattr(selfservice.subscriptions, "fetch_subscription", lambda _id: None)
     with pytest.raises(GatewayRefused):
         selfservice._subscription_of(promise)

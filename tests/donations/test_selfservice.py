@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from core.magic_links import LinkRefused
 from core.models import OutgoingMail
-from donations.models import AccessLink, MonthlyGift
+from donations.models import AccessLink, RecurringDonation
 from donations.services import access, selfservice
 from tests.factories.gifts import FROM_OUR_PAGE
 from tests.factories.lives import again, monthly, received
@@ -24,7 +24,7 @@ from tests.factories.webhooks import tell
 pytestmark = pytest.mark.django_db
 
 
-def act(client: Client, promise: MonthlyGift, action: str, **values):
+def act(client: Client, promise: RecurringDonation, action: str, **values):
     return client.post(f"{DOOR}{promise.public_id}/{action}/", values, **FROM_OUR_PAGE)
 
 
@@ -224,7 +224,7 @@ def test_the_card_is_changed_on_stripes_page_and_the_next_try_succeeds(client, s
 
 
 @pytest.mark.parametrize("action", ["amount", "pause", "resume", "cancel", "card"])
-def test_nobody_touches_the_monthly_gift_of_another(client, stand_in, action):
+def test_nobody_touches_the_recurring_donation_of_another(client, stand_in, action):
     promise = monthly(stand_in, email="other@example.org")
     received(stand_in)
     inside(client)
@@ -236,7 +236,9 @@ def test_control_without_the_owner_the_gift_of_another_would_end(client, stand_i
     promise = monthly(stand_in, email="other@example.org")
     received(stand_in)
     inside(client)
-    monkeypatch.setattr(selfservice, "monthly_gift_of", lambda email, pk: MonthlyGift.objects.get(public_id=pk))
+    monkeypatch.setattr(
+        selfservice, "recurring_donation_of", lambda email, pk: RecurringDonation.objects.get(public_id=pk)
+    )
     act(client, promise, "cancel")
     assert again(promise).status == "ended"
 

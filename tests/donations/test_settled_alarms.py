@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.models import OutgoingMail
 from donations.exceptions import GatewayRefused
-from donations.models import Alarm, Attribution, Dispute, Donation, MonthlyGift, Payment
+from donations.models import Alarm, Attribution, Dispute, Donation, Payment, RecurringDonation
 from donations.services import runs, selfservice
 from donations.services.alarms import disputes_to_answer, leave_unanswered
 from donations.services.sessions import sweep_unfinished_gifts
@@ -44,7 +44,7 @@ def unknown(bench, cents: int) -> None:
 def of_another_account(bench, **values) -> Donation:
     """A gift whose checkout was opened three days ago with another account's key."""
     gift = open_gift(make_fund(), **values)
-    for model in (Donation, MonthlyGift):
+    for model in (Donation, RecurringDonation):
         model.objects.all().update(created_at=timezone.now() - LONG_AGO)
     bench.state.sessions.clear()
     return gift
@@ -57,7 +57,7 @@ def test_a_gift_whose_checkout_this_account_does_not_know_ends_by_itself(stand_i
     assert "gifts pending for more than two days" in alarms(client)
     assert sweep_unfinished_gifts() == 1
     assert (again(gift).status, alarms(client)) == ("expired", [])
-    assert frequency == "once" or again(gift.monthly_gift).status == "abandoned"
+    assert frequency == "once" or again(gift.recurring_donation).status == "abandoned"
 
 
 def test_a_young_one_waits_for_a_person_to_mend_the_key(stand_in):
@@ -68,9 +68,11 @@ def test_a_young_one_waits_for_a_person_to_mend_the_key(stand_in):
     assert again(gift).status == "pending"
 
 
-def test_staff_end_a_monthly_gift_that_this_account_does_not_know_and_are_told_to_look_elsewhere(client, stand_in):
+def test_staff_end_a_recurring_donation_that_this_account_does_not_know_and_are_told_to_look_elsewhere(
+    client, stand_in
+):
     promise = monthly(stand_in)
-    MonthlyGift.objects.update(next_charge_at=timezone.now() - LONG_AGO)
+    RecurringDonation.objects.update(next_charge_at=timezone.now() - LONG_AGO)
     stand_in.state.subscriptions.clear()
     night()
     assert "monthly gifts whose date passed two days ago" in alarms(client)

@@ -12,7 +12,7 @@ from core.mail_kinds import render_mail
 from core.models import OutgoingMail
 from core.origin import require_same_origin
 from donations.emails import STOP_SALT, STORY
-from donations.models import Donation, GiverPreferences
+from donations.models import Donation, DonorPreferences
 from donations.services import stories
 from donations.services.refunds import ask_refund, send_due_refunds
 from donations.views.stories import stop
@@ -44,7 +44,7 @@ def fund(stand_in):
     received(stand_in, fund, email="luz@example.org", language="es", donor_name="Luz")
     received(stand_in, fund, email="non@example.org", language="fr", donor_name="Noé")
     received(stand_in, email="autre@example.org", language="fr", donor_name="Autre")
-    GiverPreferences.objects.create(email="non@example.org", wants_updates=False)
+    DonorPreferences.objects.create(email="non@example.org", wants_updates=False)
     return fund
 
 
@@ -149,9 +149,9 @@ def test_the_link_at_the_foot_of_the_mail_stops_them_after_a_question(client, fu
     address = next(word for word in render_mail(_told()["ana@example.org"]).text.split() if "plus-de-nouvelles" in word)
     path = "/" + address.split("/", 3)[3]
     assert "ana@example.org" not in client.get(path).content.decode()
-    assert not GiverPreferences.objects.filter(email="ana@example.org").exists()
+    assert not DonorPreferences.objects.filter(email="ana@example.org").exists()
     assert client.post(path, **FROM_OUR_PAGE).status_code == 200
-    choice = GiverPreferences.objects.get(email="ana@example.org")
+    choice = DonorPreferences.objects.get(email="ana@example.org")
     assert (choice.wants_updates, choice.wants_renewal_mails) == (False, True)
     tell_of_update(_update(fund).translation_key)
     assert OutgoingMail.objects.filter(kind=STORY, to="ana@example.org").count() == 1
@@ -172,7 +172,7 @@ def test_a_mail_program_stops_them_by_one_click_without_cookie_or_origin_as_ofte
     for _click in range(2):
         answer = strict.post(path, {"List-Unsubscribe": "One-Click"})
         assert (answer.status_code, dict(answer.cookies)) == (200, {})
-    choice = GiverPreferences.objects.get(email="ana@example.org")
+    choice = DonorPreferences.objects.get(email="ana@example.org")
     assert (choice.wants_updates, choice.wants_renewal_mails) == (False, True)
 
 
@@ -180,13 +180,13 @@ def test_control_asked_of_our_own_pages_alone_one_click_would_stop_nothing(fund)
     path = _one_click(fund)
     answer = require_same_origin(stop)(RequestFactory().post(path), token=path.split("/")[-2])
     assert answer.status_code == 403
-    assert not GiverPreferences.objects.filter(email="ana@example.org").exists()
+    assert not DonorPreferences.objects.filter(email="ana@example.org").exists()
 
 
 def test_control_without_the_signature_anybody_would_stop_anybody_s(client, monkeypatch):
     monkeypatch.setattr("core.magic_link_views.signing.loads", lambda token, salt: token)
     assert client.post("/don/mes-dons/plus-de-nouvelles/ana@example.org/").status_code == 200
-    assert not GiverPreferences.objects.get(email="ana@example.org").wants_updates
+    assert not DonorPreferences.objects.get(email="ana@example.org").wants_updates
 
 
 @pytest.mark.parametrize(
@@ -197,13 +197,13 @@ def test_control_without_the_signature_anybody_would_stop_anybody_s(client, monk
 def test_a_forged_link_stops_nothing(client, token):
     response = client.post(f"/don/mes-dons/plus-de-nouvelles/{token}/", **FROM_OUR_PAGE)
     assert response.status_code == 404
-    assert not GiverPreferences.objects.exists()
+    assert not DonorPreferences.objects.exists()
 
 
 def test_control_a_whole_link_stops_them(client):
     token = signing.dumps("ana@example.org", salt=STOP_SALT)
     assert client.post(f"/don/mes-dons/plus-de-nouvelles/{token}/", **FROM_OUR_PAGE).status_code == 200
-    assert GiverPreferences.objects.get().wants_updates is False
+    assert DonorPreferences.objects.get().wants_updates is False
 
 
 def test_many_givers_cost_a_bounded_number_of_queries_each(fund, stand_in, django_assert_max_num_queries):

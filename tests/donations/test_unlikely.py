@@ -11,7 +11,7 @@ from donations import ledger
 from donations.exceptions import FundClosed, GatewayRefused, UnknownShape
 from donations.gateways import charges
 from donations.gateways.facts import ChargeFact, InvoiceFact
-from donations.models import AccessLink, Donation, LedgerEntry, MonthlyGift, Payment
+from donations.models import AccessLink, Donation, LedgerEntry, Payment, RecurringDonation
 from donations.naming import bring_home
 from donations.services import (
     access,
@@ -86,8 +86,8 @@ def test_a_checkout_that_stripe_refuses_closes_what_asked_for_it(monkeypatch, st
     assert gift.status == Donation.Status.FAILED
     if frequency == "monthly":
         with pytest.raises(GatewayRefused):
-            open_checkout(gift.monthly_gift)
-        assert MonthlyGift.objects.get(pk=gift.monthly_gift_id).status == MonthlyGift.Status.ABANDONED
+            open_checkout(gift.recurring_donation)
+        assert RecurringDonation.objects.get(pk=gift.recurring_donation_id).status == RecurringDonation.Status.ABANDONED
 
 
 def test_a_closed_fund_takes_nothing():

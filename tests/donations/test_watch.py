@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.models import OutgoingMail
-from donations.models import Donation, JobRun, LedgerEntry, MonthlyGift, Payment, StripeEvent
+from donations.models import Donation, JobRun, LedgerEntry, Payment, RecurringDonation, StripeEvent
 from donations.selectors import fund_totals
 from donations.services import runs
 from donations.services.catch_up import catch_up
@@ -149,7 +149,7 @@ def test_the_health_page_says_what_is_late_and_names_nobody(client, stand_in):
         ("unattributed payments", "UPDATE donations_payment SET fund_id = NULL"),
         ("events parked", "UPDATE donations_stripeevent SET status = 'parked'"),
         ("events given up", "UPDATE donations_stripeevent SET status = 'dead'"),
-        ("monthly gifts whose date passed two days ago", "UPDATE donations_monthlygift SET next_charge_at = '2020-01-01'"),
+        ("monthly gifts whose date passed two days ago", "UPDATE donations_recurringdonation SET next_charge_at = '2020-01-01'"),
         ("mails waiting for more than an hour", "UPDATE core_outgoingmail SET status = 'queued', created_at = '2020-01-01'"),
     ],
 )  # fmt: skip
@@ -159,7 +159,7 @@ def test_whatever_breaks_is_named(stand_in, finding, statement):
     stand_in.refund(payment.payment_intent_id, 100)
     tell(stand_in)
     assert finding not in [found.name for found in self_check() if not found.holds]
-    tables = ("ledgerentry", "payment", "donation", "refund", "monthlygift")
+    tables = ("ledgerentry", "payment", "donation", "refund", "recurringdonation")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
@@ -191,11 +191,11 @@ def test_an_unknown_movement_waits_as_unattributed_money(stand_in):
     assert "movements of an unknown kind" in broken()
 
 
-def test_a_monthly_gift_is_never_made_of_nothing(stand_in):
+def test_a_recurring_donation_is_never_made_of_nothing(stand_in):
     """The event of a subscription that is none of ours says nothing here."""
     promise = monthly(stand_in)
-    MonthlyGift.objects.filter(pk=promise.pk).update(subscription_id="sub_other", public_id="0" * 32)
+    RecurringDonation.objects.filter(pk=promise.pk).update(subscription_id="sub_other", public_id="0" * 32)
     stand_in.cancel(promise.subscription_id)
     tell(stand_in)
     assert again(promise).status == "active"
-    assert Payment.objects.filter(donation__monthly_gift=promise).count() == 1
+    assert Payment.objects.filter(donation__recurring_donation=promise).count() == 1

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.http import keyed_hash
 from donations.exceptions import ConfirmationNeeded, GatewayUnavailable, GivingStopped, InvalidAmount
 from donations.gateways import balance, breaker, charges, events
-from donations.models import CheckoutAttempt, Donation, JobRun, MonthlyGift
+from donations.models import CheckoutAttempt, Donation, JobRun, RecurringDonation
 from donations.money import LONGEST_INPUT, parse_amount, parse_gift
 from donations.services import card_testing, catch_up, event_handlers, runs, sessions
 from donations.services.card_testing import Visitor
@@ -35,7 +35,7 @@ def test_what_is_unfinished_is_old_enough_still_open_and_comes_oldest_first(djan
     young, done = open_gift(make_fund()), open_gift(make_fund())
     processing = open_gift(make_fund())
     own, ended = later(starts_later=False), later(status="ended")
-    Donation.objects.filter(monthly_gift__isnull=False).update(status="expired")
+    Donation.objects.filter(recurring_donation__isnull=False).update(status="expired")
     for row, hours in ((oldest, 5), (middle, 3), (processing, 2), (done, 4), (own, 4), (ended, 4)):
         aged(row, hours=hours)
     Donation.objects.filter(pk=done.pk).update(status="succeeded")
@@ -43,7 +43,7 @@ def test_what_is_unfinished_is_old_enough_still_open_and_comes_oldest_first(djan
     with django_assert_num_queries(2):
         found = find_unfinished(older_than=timedelta(hours=1))
         assert all(row.fund.code for row in found)
-        assert [row.monthly_gift for row in found if isinstance(row, Donation)] == [None, None]
+        assert [row.recurring_donation for row in found if isinstance(row, Donation)] == [None, None]
     assert found == [oldest, middle, processing]
     assert young not in found
 
@@ -57,17 +57,17 @@ def test_the_sweeper_goes_on_after_one_that_fails_and_counts_what_ended(stand_in
     assert [again(gift).status for gift in gifts] == ["pending", "expired", "expired"]
 
 
-def test_a_gift_that_never_reached_stripe_is_given_up_after_a_day_with_its_monthly_gift(stand_in):
+def test_a_gift_that_never_reached_stripe_is_given_up_after_a_day_with_its_recurring_donation(stand_in):
     gift = open_gift(make_fund(), frequency="monthly")
     single, other = open_gift(make_fund()), later()
     unknown = {"checkout_session_id": None, "checkout_url": ""}
     Donation.objects.filter(pk__in=[gift.pk, single.pk]).update(**unknown)
-    MonthlyGift.objects.filter(pk=other.pk).update(**unknown)
+    RecurringDonation.objects.filter(pk=other.pk).update(**unknown)
     with time_machine.travel(timezone.now(), tick=False):
         for row in (gift, single, other):
             aged(row, seconds=SESSION_LIFETIME.total_seconds())
         assert sessions.sweep_unfinished_gifts() >= 3
-    assert (again(gift).status, again(gift.monthly_gift).status) == ("expired", "abandoned")
+    assert (again(gift).status, again(gift.recurring_donation).status) == ("expired", "abandoned")
     assert (again(single).status, again(other).status) == ("expired", "abandoned")
 
 
@@ -84,7 +84,7 @@ def test_a_session_that_is_still_open_closes_no_gift(stand_in):
     assert again(gift).status == "pending"
 
 
-def test_the_expired_checkout_of_a_later_monthly_gift_abandons_it(stand_in):
+def test_the_expired_checkout_of_a_later_recurring_donation_abandons_it(stand_in):
     payment = received(stand_in)
     from donations.services.gifts import continue_monthly
 
@@ -292,7 +292,7 @@ def test_a_number_that_json_does_not_know_is_named():
         events._refuse_constant("NaN")
 
 
-def test_a_monthly_gift_started_is_not_swept(stand_in):
+def test_a_recurring_donation_started_is_not_swept(stand_in):
     promise = monthly(stand_in)
     aged(promise, days=3)
     assert promise not in find_unfinished(older_than=timedelta(0))

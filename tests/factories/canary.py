@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaigns.announcements import announce_gift
 from core.mail import queue_mail, send_due_mails
 from directory.models import Delegation
-from donations.models import AccessLink, GiverPreferences, MonthlyGift
+from donations.models import AccessLink, DonorPreferences, RecurringDonation
 from donations.services.gifts import DedicationRequest
 from education.models import WorkshopRequest
 from exhibitions.models import Loan, PanelSet
@@ -76,8 +76,8 @@ def put_everywhere(stand_in: StandIn) -> User:
     promise = monthly(stand_in, email=ADDRESS, donor_name=NAME)
     stand_in.cancel(promise.subscription_id)
     tell(stand_in)
-    assert MonthlyGift.objects.get(pk=promise.pk).status == "ended"
-    GiverPreferences.objects.create(email=ADDRESS, wants_updates=False)
+    assert RecurringDonation.objects.get(pk=promise.pk).status == "ended"
+    DonorPreferences.objects.create(email=ADDRESS, wants_updates=False)
     AccessLink.objects.create(email=ADDRESS, language="fr", handled_at=timezone.now())
     today = timezone.localdate()
     Loan.objects.create(

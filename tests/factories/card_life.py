@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from donations.models import Account, MonthlyGift
+from donations.models import Account, RecurringDonation
 from donations.selectors import account_balance_cents
 from donations.services import selfservice
 from sandbox.errors import ApiError
@@ -94,7 +94,7 @@ class OutsideWorld(RuleBasedStateMachine):
 
     @rule(seed=SEEDS, action=st.sampled_from(["amount", "pause", "resume", "cancel"]), cents=CENTS)
     def decide(self, seed, action, cents):
-        promise = self._any(MonthlyGift.objects.filter(status__in=["active", "late", "paused"]), seed)
+        promise = self._any(RecurringDonation.objects.filter(status__in=["active", "late", "paused"]), seed)
         if promise and not self.locked_out:
             act = {
                 "amount": lambda: selfservice.change_amount(promise, amount_cents=cents),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from donations.models import Donation, Fund, MonthlyGift, Payment
+from donations.models import Donation, Fund, Payment, RecurringDonation
 from donations.services.invariants import self_check
 from sandbox.server import StandIn
 
@@ -21,18 +21,18 @@ def received(bench: StandIn, fund: Fund | None = None, **values: Any) -> Payment
     return Payment.objects.select_related("donation", "fund").get(donation=gift)
 
 
-def monthly(bench: StandIn, fund: Fund | None = None, **values: Any) -> MonthlyGift:
+def monthly(bench: StandIn, fund: Fund | None = None, **values: Any) -> RecurringDonation:
     """A monthly gift whose first month is paid and booked."""
     gift = open_gift(fund or make_fund(), frequency="monthly", **values)
     bench.pay(gift.checkout_session_id or "")
     tell(bench)
-    return MonthlyGift.objects.get(donations=gift)
+    return RecurringDonation.objects.get(donations=gift)
 
 
-def later(**values: Any) -> MonthlyGift:
+def later(**values: Any) -> RecurringDonation:
     """A monthly gift asked after a received gift: its checkout is its own."""
-    promise = open_gift(make_fund(), frequency="monthly").monthly_gift
-    MonthlyGift.objects.filter(pk=promise.pk).update(**{"starts_later": True, **values})
+    promise = open_gift(make_fund(), frequency="monthly").recurring_donation
+    RecurringDonation.objects.filter(pk=promise.pk).update(**{"starts_later": True, **values})
     return again(promise)
 
 
@@ -41,7 +41,7 @@ def again(row: Any) -> Any:
     return type(row).objects.get(pk=row.pk)
 
 
-def renewals(promise: MonthlyGift) -> list[Donation]:
+def renewals(promise: RecurringDonation) -> list[Donation]:
     """Its gifts, oldest first."""
     return list(promise.donations.order_by("created_at", "pk"))
 

@@ -16,7 +16,7 @@ from core.models import OrganisationSettings, OutgoingMail, PrivacyLink
 from core.personal import emails as personal_mails
 from core.privacy import PersonalDataReport, Section
 from donations import care_emails, due_emails, emails, staff_emails
-from donations.models import AccessLink, Dedication, Dispute, Donation, MonthlyGift, Payment, Refund
+from donations.models import AccessLink, Dedication, Dispute, Donation, Payment, RecurringDonation, Refund
 from donations.signals import StoryVersion
 from education import emails as education_mails
 from education.models import WorkshopRequest, WorkshopStep
@@ -81,11 +81,11 @@ def refund_of(payment: Payment, status: str) -> Refund:
     )
 
 
-def promise(language: str, **values: object) -> MonthlyGift:
+def promise(language: str, **values: object) -> RecurringDonation:
     """A monthly gift whose next charge is on the first of December 2026."""
-    monthly = open_gift(make_fund(), frequency="monthly", language=language).monthly_gift
+    monthly = open_gift(make_fund(), frequency="monthly", language=language).recurring_donation
     noon = timezone.make_aware(timezone.datetime(2026, 12, 1, 12))
-    MonthlyGift.objects.filter(pk=monthly.pk).update(**{"next_charge_at": noon, **values})
+    RecurringDonation.objects.filter(pk=monthly.pk).update(**{"next_charge_at": noon, **values})
     monthly.refresh_from_db()
     return monthly
 

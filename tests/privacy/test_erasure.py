@@ -194,7 +194,7 @@ def test_the_mail_that_tells_is_kept_without_the_rule(everywhere, client, mailou
 
 def test_received_gifts_stay_whole_without_their_names(everywhere):
     privacy.erase_person(privacy.Person(ADDRESS, everywhere.pk))
-    gift = Donation.objects.filter(status="succeeded", monthly_gift=None).latest("pk")
+    gift = Donation.objects.filter(status="succeeded", recurring_donation=None).latest("pk")
     assert (gift.donor_name, gift.email, gift.message, gift.amount_cents) == ("", "", "", 2500)
     assert StripeEvent.objects.filter(payload__redacted=True).exists()
 

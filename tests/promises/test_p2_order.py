@@ -18,10 +18,10 @@ from donations.models import (
     Donation,
     FundTotal,
     LedgerEntry,
-    MonthlyGift,
     Payment,
     Payout,
     PayoutLine,
+    RecurringDonation,
     Refund,
     StripeEvent,
 )
@@ -45,21 +45,26 @@ TIMES = {
     "attempts",
     "sent_at",
 }
-NATURAL = {"payment_id": Payment, "donation_id": Donation, "monthly_gift_id": MonthlyGift, "payout_id": Payout}
+NATURAL = {
+    "payment_id": Payment,
+    "donation_id": Donation,
+    "recurring_donation_id": RecurringDonation,
+    "payout_id": Payout,
+}
 # A mail waits with the ids of the rows that it will speak of.
-SPOKEN_OF = {"gift": Donation, "monthly": MonthlyGift, "refund": Refund, "dispute": Dispute}
+SPOKEN_OF = {"gift": Donation, "monthly": RecurringDonation, "refund": Refund, "dispute": Dispute}
 
 
 def dump() -> str:
     """Every row of the till's facts, without times of handling and without ids of ours."""
     names = {model: dict(model.objects.values_list("pk", key)) for model, key in (
-        (Payment, "payment_intent_id"), (Donation, "public_id"), (MonthlyGift, "public_id"), (Payout, "payout_id"),
+        (Payment, "payment_intent_id"), (Donation, "public_id"), (RecurringDonation, "public_id"), (Payout, "payout_id"),
         (Refund, "refund_id"), (Dispute, "dispute_id"),
     )}  # fmt: skip
     rows = []
     for model in (
         Donation,
-        MonthlyGift,
+        RecurringDonation,
         Payment,
         Refund,
         Dispute,

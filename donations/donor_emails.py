@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from core.mail import queue_mail
 from core.models import OutgoingMail
 
-from .models import Donation, MonthlyGift
+from .models import Donation, RecurringDonation
 
 # With which staff read the words of the mails that open nothing.
 READER = "donations.view_donation"
@@ -22,7 +22,7 @@ def queue_for_gift(kind: str, object_key: str, gift: Donation, **said: Any) -> b
     return queue_mail(kind=kind, object_key=object_key, to=gift.email, language=gift.language, context=context)
 
 
-def queue_for_monthly(kind: str, object_key: str, monthly: MonthlyGift, **said: Any) -> bool:
+def queue_for_monthly(kind: str, object_key: str, monthly: RecurringDonation, **said: Any) -> bool:
     """Queue a mail on a monthly gift, with what is true of it now: its amount, and what `said` adds."""
     context = {"monthly": monthly.pk, "amount_cents": monthly.amount_cents, **said}
     return queue_mail(kind=kind, object_key=object_key, to=monthly.email, language=monthly.language, context=context)
@@ -30,10 +30,10 @@ def queue_for_monthly(kind: str, object_key: str, monthly: MonthlyGift, **said: 
 
 def gift_of(mail: OutgoingMail) -> Donation:
     """The gift that a mail is about. Raises Donation.DoesNotExist."""
-    return Donation.objects.select_related("fund", "monthly_gift").get(pk=mail.context["gift"])
+    return Donation.objects.select_related("fund", "recurring_donation").get(pk=mail.context["gift"])
 
 
-def day_of_next_charge(monthly: MonthlyGift) -> date | None:
+def day_of_next_charge(monthly: RecurringDonation) -> date | None:
     """Montréal's day of the next charge that Stripe told; None when it told none."""
     return localdate(monthly.next_charge_at) if monthly.next_charge_at else None
 

@@ -12,21 +12,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterModelOptions(
-            name='monthlygift',
-            options={'ordering': ['-created_at'], 'permissions': [('stop_monthlygift', 'Can stop monthly gifts'), ('correct_donoremail', "Can correct donors' addresses")], 'verbose_name': 'monthly gift', 'verbose_name_plural': 'monthly gifts'},
+            name='recurringdonation',
+            options={'ordering': ['-created_at'], 'permissions': [('stop_recurringdonation', 'Can stop monthly gifts'), ('correct_donoremail', "Can correct donors' addresses")], 'verbose_name': 'monthly gift', 'verbose_name_plural': 'monthly gifts'},
         ),
         migrations.AddField(
-            model_name='monthlygift',
+            model_name='recurringdonation',
             name='closed_fund',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='donations.fund', verbose_name='fund that closed'),
         ),
         migrations.AddField(
-            model_name='monthlygift',
+            model_name='recurringdonation',
             name='customer_card_id',
             field=models.CharField(blank=True, max_length=255, verbose_name='card chosen at Stripe'),
         ),
         migrations.AddField(
-            model_name='monthlygift',
+            model_name='recurringdonation',
             name='ends_at',
             field=models.DateTimeField(blank=True, null=True, verbose_name='will end on'),
         ),
