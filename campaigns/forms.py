@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PoliteForm, day_field, email_field, line_field, name_field, text_field, trap_field
+from core.forms import PublicForm, day_field, email_field, honeypot_field, line_field, name_field, text_field
 from donations.fields import DollarsField
 
 from .models import UnionAnnouncement
@@ -15,7 +15,7 @@ from .models import UnionAnnouncement
 FARTHEST = timedelta(days=2 * 366)
 
 
-class AnnouncementForm(PoliteForm):
+class AnnouncementForm(PublicForm):
     """What a union intends to give or has voted; `values` are what `announce_gift` keeps."""
 
     HINTED = ("amount_cents", "meets_on", "message")
@@ -27,7 +27,7 @@ class AnnouncementForm(PoliteForm):
     contact_name = name_field()
     contact_email = email_field()
     message = text_field(_("Anything we should know"), 2000)
-    left_blank = trap_field()
+    left_blank = honeypot_field()
 
     def clean_amount_cents(self) -> int | None:
         cents: int | None = self.cleaned_data["amount_cents"]

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from .text import clean_line, clean_lines, without_hidden
 
 # No word of it is one by which browsers and password managers know what to fill in.
-TRAP = "left_blank"
+HONEYPOT = "left_blank"
 LONGEST_LOCAL_PART, LONGEST_DOMAIN = 64, 253
 # RFC 2606, 6761, 6762, 7686, 9476 and ICANN's `internal`: no mail is ever delivered there.
 RESERVED_DOMAINS = frozenset(["alt", "example", "internal", "invalid", "lan", "local", "localhost", "onion", "test"])
 
 
-class PoliteBoundField(forms.BoundField):
+class PublicBoundField(forms.BoundField):
     """Tells those who cannot see it which hint and which error are its own, under Django's own ids."""
 
     @property
@@ -32,15 +32,15 @@ class PoliteBoundField(forms.BoundField):
         return any(error.code == "required" for error in self.errors.as_data())
 
 
-class PoliteForm(forms.Form):
+class PublicForm(forms.Form):
     """Fields that are wrong say so to those who cannot see it. `HINTED` are those whose template shows a hint.
 
-    The error of an empty field names it. A field named as `TRAP` is seen by robots alone: whoever fills it in is told
+    The error of an empty field names it. A field named as `HONEYPOT` is seen by robots alone: whoever fills it in is told
     so, and may send the form again.
     """
 
     HINTED: tuple[str, ...] = ()
-    bound_field_class = PoliteBoundField
+    bound_field_class = PublicBoundField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,19 +53,19 @@ class PoliteForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if TRAP in self.fields and self.data.get(self.add_prefix(TRAP)):
+        if HONEYPOT in self.fields and self.data.get(self.add_prefix(HONEYPOT)):
             # A password manager may have done it: nothing is dropped in silence, and the field comes back empty.
             words = _(
                 "A field that nobody sees was filled in, perhaps by a password manager. We have emptied it: please "
                 "press the button once more."
             )
-            self.add_error(None, ValidationError(words, code="trap"))
+            self.add_error(None, ValidationError(words, code="honeypot"))
         return data
 
     @property
     def values(self) -> dict[str, Any]:
         """What was accepted, without the trap."""
-        return {name: value for name, value in self.cleaned_data.items() if name != TRAP}
+        return {name: value for name, value in self.cleaned_data.items() if name != HONEYPOT}
 
 
 class LineField(forms.CharField):
@@ -185,17 +185,17 @@ def day_field(label: Any, *, required: bool = True) -> forms.DateField:
     )
 
 
-class TrapInput(forms.TextInput):
+class HoneypotInput(forms.TextInput):
     """Always shown empty, whatever was sent."""
 
     def format_value(self, value: Any) -> None:
         return None
 
 
-def trap_field() -> forms.CharField:
-    """The field that only robots fill; it is called `TRAP`."""
+def honeypot_field() -> forms.CharField:
+    """The field that only robots fill; it is called `HONEYPOT`."""
     return forms.CharField(
         label=_("Leave this empty"),
         required=False,
-        widget=TrapInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+        widget=HoneypotInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )

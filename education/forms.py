@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import Principal
 from core.blocks.text import LANGUAGES
-from core.forms import PoliteForm, day_field, email_field, line_field, name_field, text_field, trap_field
+from core.forms import PublicForm, day_field, email_field, honeypot_field, line_field, name_field, text_field
 
 from .models import ResourceFile, WorkshopReport, WorkshopRequest
 from .models.workshops import MOST_PEOPLE
@@ -32,7 +32,7 @@ def _people(label: Any) -> forms.IntegerField:
     )
 
 
-class WorkshopForm(PoliteForm):
+class WorkshopForm(PublicForm):
     """A request for a workshop or a talk."""
 
     organisation_name = line_field(_("Your organisation"), 160, autocomplete="organization")
@@ -46,7 +46,7 @@ class WorkshopForm(PoliteForm):
     people = _people(_("How many people, about?"))
     language = forms.ChoiceField(label=_("In which language?"), choices=LANGUAGES)
     message = text_field(_("Anything we should know"), 2000)
-    left_blank = trap_field()
+    left_blank = honeypot_field()
     field_order = (
         "purpose", "subject", "language", "wished_on", "other_days", "place", "people", "organisation_name",
         "contact_name", "contact_email", "message",
@@ -61,7 +61,7 @@ class WorkshopForm(PoliteForm):
         return day
 
 
-class ReportForm(PoliteForm):
+class ReportForm(PublicForm):
     """«Workshop held». `key` is new each time the form is shown: sent twice, it is one workshop."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": _("Open the page again, please.")})
@@ -73,7 +73,7 @@ class ReportForm(PoliteForm):
     place = line_field(_("Which one, where?"), 160, required=False)
     comment = text_field(_("What should the next ones know?"), 1000, rows=4)
     tell_me = forms.BooleanField(label=_("Tell me when a newer version is out"), required=False)
-    left_blank = trap_field()
+    left_blank = honeypot_field()
     field_order = ("organisation", "held_on", "people", "kind", "place", "file", "tell_me", "comment")
 
     def __init__(self, *args: Any, reader: Principal, files: list[ResourceFile], **kwargs: Any) -> None:

@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PoliteForm, day_field, email_field, line_field, name_field, text_field, trap_field
+from core.forms import PublicForm, day_field, email_field, honeypot_field, line_field, name_field, text_field
 
 LONGEST_STAY = timedelta(days=120)
 FARTHEST = timedelta(days=3 * 366)
 
 
-class LoanForm(PoliteForm):
+class LoanForm(PublicForm):
     """A request for the panels."""
 
     host_name = line_field(_("Your organisation"), 160, autocomplete="organization")
@@ -31,7 +31,7 @@ class LoanForm(PoliteForm):
     contact_email = email_field()
     contact_phone = line_field(_("Your telephone"), 40, required=False, autocomplete="tel")
     message = text_field(_("Anything we should know"), 2000)
-    left_blank = trap_field()
+    left_blank = honeypot_field()
     field_order = ("host_name", "city", "venue", "wall_metres", "accessibility", "starts_on", "ends_on")
 
     def clean(self) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PoliteForm, email_field, line_field, name_field, text_field, trap_field
+from core.forms import PublicForm, email_field, honeypot_field, line_field, name_field, text_field
 
 from .models import Group
 
 
-class JoinForm(PoliteForm):
+class JoinForm(PublicForm):
     """A request to join; its `values` are what `services.joining.ask_to_join` takes, the language left out."""
 
     group = forms.ChoiceField(label=_("You are"), choices=Group, widget=forms.RadioSelect)
@@ -20,7 +20,7 @@ class JoinForm(PoliteForm):
     email = email_field()
     message = text_field(_("Anything we should know"), 2000)
     may_be_listed = forms.BooleanField(label=_("Our organisation may be named in the public list"), required=False)
-    left_blank = trap_field()
+    left_blank = honeypot_field()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -32,7 +32,7 @@ class JoinForm(PoliteForm):
         return data
 
 
-class InviteForm(PoliteForm):
+class InviteForm(PublicForm):
     """An address to invite, and in which language to write to it."""
 
     email = email_field(_("E-mail of the person"), autocomplete="off")

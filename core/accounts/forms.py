@@ -26,7 +26,7 @@ class NewEmailField(TypedEmailField):
     default_validators = [ReachableEmailValidator()]
 
 
-class HelpfulForm:
+class DescribedErrorsForm:
     """Hints in words: the validators' for a new password, none where allauth would repeat the way to another page."""
 
     fields: dict[str, Any]
@@ -38,7 +38,7 @@ class HelpfulForm:
             field.help_text = " ".join(password_validators_help_texts()) if is_new_password else ""
 
 
-class EvenForm:
+class ConstantTimeForm:
     """Takes as long for an address with an account as for one without.
 
     allauth looks a second time, among the accounts themselves, where no proved address was found: so do we where one
@@ -55,17 +55,17 @@ class EvenForm:
         accounts.exists()
 
 
-class LoginForm(HelpfulForm, forms.LoginForm):
+class LoginForm(DescribedErrorsForm, forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = TypedEmailField()
 
 
-class RequestLoginCodeForm(EvenForm, HelpfulForm, forms.RequestLoginCodeForm):
+class RequestLoginCodeForm(ConstantTimeForm, DescribedErrorsForm, forms.RequestLoginCodeForm):
     email = TypedEmailField()
 
 
-class ResetPasswordForm(EvenForm, HelpfulForm, forms.ResetPasswordForm):
+class ResetPasswordForm(ConstantTimeForm, DescribedErrorsForm, forms.ResetPasswordForm):
     email = TypedEmailField(required=True)
 
     def look_again(self, accounts: QuerySet[User]) -> None:
@@ -73,21 +73,21 @@ class ResetPasswordForm(EvenForm, HelpfulForm, forms.ResetPasswordForm):
         list(accounts.values_list("pk").iterator(2000))
 
 
-class AddEmailForm(HelpfulForm, forms.AddEmailForm):
+class AddEmailForm(DescribedErrorsForm, forms.AddEmailForm):
     email = NewEmailField(required=True)
 
 
-class ChangePasswordForm(HelpfulForm, forms.ChangePasswordForm):
+class ChangePasswordForm(DescribedErrorsForm, forms.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(HelpfulForm, forms.SetPasswordForm):
+class SetPasswordForm(DescribedErrorsForm, forms.SetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(HelpfulForm, forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(DescribedErrorsForm, forms.ResetPasswordKeyForm):
     pass
 
 
-class ReauthenticateForm(HelpfulForm, forms.ReauthenticateForm):
+class ReauthenticateForm(DescribedErrorsForm, forms.ReauthenticateForm):
     pass

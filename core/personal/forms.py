@@ -1,9 +1,9 @@
 """The form of the door to one's own data."""
 
-from ..forms import PoliteForm, email_field
+from ..forms import PublicForm, email_field
 
 
-class AddressForm(PoliteForm):
+class AddressForm(PublicForm):
     """The address to which a link is sent."""
 
     email = email_field()

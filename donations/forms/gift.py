@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import LineField, PoliteForm, email_field, line_field, name_field, trap_field
+from core.forms import LineField, PublicForm, email_field, honeypot_field, line_field, name_field
 
 from ..exceptions import InvalidAmount
 from ..models import Dedication, Donation, Fund
@@ -25,7 +25,7 @@ MORE = (
 )  # fmt: skip
 
 
-class GiftForm(PoliteForm):
+class GiftForm(PublicForm):
     """What a donor tells us before paying at Stripe's. `fund` is a fund's code; amounts leave as cents.
 
     The typed amount wins over the chosen one. Anonymous unless the box is ticked; fees are added only when it is.
@@ -78,7 +78,7 @@ class GiftForm(PoliteForm):
     card_email = email_field(_("Send a card to this e-mail (optional)"), required=False, autocomplete="")
     card_signature = card_words(_("Signed"))
     card_message = card_words(_("A few words on the card"), 280, rows=3)
-    left_blank = trap_field()
+    left_blank = honeypot_field()
     terms = forms.BooleanField(
         label=_(
             "I give freely. CISO keeps my name, my e-mail and this gift for its books, and uses them to write to me "

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PoliteForm, email_field
+from core.forms import PublicForm, email_field
 
 from ..exceptions import InvalidAmount
 from ..money import format_cents, parse_gift
@@ -15,7 +15,7 @@ from ..selectors import open_funds
 from ..services.selfservice import LONGEST_PAUSE_MONTHS
 
 
-class AddressForm(PoliteForm):
+class AddressForm(PublicForm):
     """The address to which a link is sent."""
 
     email = email_field()
@@ -24,7 +24,7 @@ class AddressForm(PoliteForm):
         return self.cleaned_data["email"].lower()
 
 
-class AmountForm(PoliteForm):
+class AmountForm(PublicForm):
     """A new monthly amount, as typed; it leaves as cents."""
 
     amount = forms.CharField(
@@ -45,7 +45,7 @@ class AmountForm(PoliteForm):
             raise ValidationError(sentence, params=bounds) from error
 
 
-class PauseForm(PoliteForm):
+class PauseForm(PublicForm):
     """For how many months nothing is charged."""
 
     months = forms.TypedChoiceField(label=_("For how long"), coerce=int)
@@ -59,7 +59,7 @@ class PauseForm(PoliteForm):
         ]
 
 
-class FundForm(PoliteForm):
+class FundForm(PublicForm):
     """The open fund to which the coming months go."""
 
     fund = forms.ChoiceField(label=_("Give it to"))

@@ -14,7 +14,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
-from core.forms import TRAP
+from core.forms import HONEYPOT
 from core.models import BasePage, HeroMixin
 
 FEWEST, MOST = 2, 6
@@ -95,7 +95,7 @@ class QuizPage(HeroMixin, BasePage):
         status = 200
         if request.method == "POST":
             if not sheet.missing:
-                if not request.POST.get(TRAP):
+                if not request.POST.get(HONEYPOT):
                     count_answers(sheet)
                 return self._page(request, sheet, is_result=True)
             status = 422

@@ -46,7 +46,7 @@ SIDEWAYS = "() => document.documentElement.scrollWidth > innerWidth ? [document.
 SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select, textarea, .check, .ways label")]
   .filter((one) => {
     const box = one.getBoundingClientRect();
-    if (!box.width || box.height >= 43.5 || one.closest(".trap, .skip, .vh")) return false;
+    if (!box.width || box.height >= 43.5 || one.closest(".honeypot, .skip, .vh")) return false;
     const line = one.closest("p, li, dd, figcaption, blockquote");
     const said = line?.textContent.replace(/\\s+/g, "") ?? "";
     const links = [...(line?.querySelectorAll("a") ?? [])].map((link) => link.textContent).join("");

@@ -17,7 +17,7 @@ from core import cleaning
 from core.blocks import BodyBlock
 from core.catalogues import APPS
 from core.cleaning import EXEMPT, clean_fields_of, clean_row, kept_text
-from core.forms import TRAP
+from core.forms import HONEYPOT
 from core.models import CustomDocument, CustomImage, CustomMedia
 from core.text import clean_json, clean_line, clean_text
 from directory.models import Organisation, Theme
@@ -199,7 +199,7 @@ def plain_fields() -> list[tuple[str, str]]:
 
 def test_no_form_of_ours_keeps_a_text_as_it_was_typed():
     # Amounts have a parser of their own, the trap keeps nothing, and what is hidden is the site's own.
-    assert {name for _form, name in plain_fields()} <= {"amount", "other_amount", TRAP}
+    assert {name for _form, name in plain_fields()} <= {"amount", "other_amount", HONEYPOT}
 
 
 def test_cleaning_twice_changes_nothing_and_apart_nothing_grows():

@@ -7,7 +7,16 @@ from django import forms
 from django.utils import timezone
 
 from campaigns.models import UnionAnnouncement
-from core.forms import TRAP, LineField, LinesField, PoliteForm, ReachableEmailField, TrapInput, email_field, name_field
+from core.forms import (
+    HONEYPOT,
+    HoneypotInput,
+    LineField,
+    LinesField,
+    PublicForm,
+    ReachableEmailField,
+    email_field,
+    name_field,
+)
 from core.text import clean_line
 from donations.forms.dues import DueForm
 from donations.forms.gift import GiftForm
@@ -64,8 +73,8 @@ REACHED = [
 LONGER_ONCE_NORMAL = "क़"
 
 
-def public_forms() -> list[type[PoliteForm]]:
-    found, waiting = [], [PoliteForm]
+def public_forms() -> list[type[PublicForm]]:
+    found, waiting = [], [PublicForm]
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
@@ -73,7 +82,7 @@ def public_forms() -> list[type[PoliteForm]]:
     return sorted(found, key=lambda kind: kind.__name__)
 
 
-def forms_with(field: type[forms.Field]) -> list[tuple[type[PoliteForm], str]]:
+def forms_with(field: type[forms.Field]) -> list[tuple[type[PublicForm], str]]:
     return [(kind, name) for kind in public_forms() for name, one in kind.base_fields.items() if isinstance(one, field)]
 
 
@@ -118,7 +127,7 @@ def test_every_line_asked_of_the_public_is_checked_on_what_is_kept():
         if type(kind.base_fields[name]) is forms.CharField and not kind.base_fields[name].widget.is_hidden
     ]
     # Amounts have a parser of their own, and the trap keeps nothing.
-    assert {name for _kind, name in plain} <= {"amount", "other_amount", TRAP}
+    assert {name for _kind, name in plain} <= {"amount", "other_amount", HONEYPOT}
 
 
 @pytest.mark.parametrize(
@@ -220,12 +229,12 @@ def trapped_forms() -> dict[str, tuple]:
 
 def test_the_fields_that_only_robots_see_carry_no_word_that_fillers_know():
     known = "url web site home page link mail name first last company organi phone tel fax address city zip user pass login card date"
-    trapped = [kind.__name__ for kind in public_forms() if TRAP in kind.base_fields]
+    trapped = [kind.__name__ for kind in public_forms() if HONEYPOT in kind.base_fields]
     assert set(trapped) == {*trapped_forms(), "ReportForm"}
-    assert not any(word in TRAP for word in known.split())
+    assert not any(word in HONEYPOT for word in known.split())
     for kind in (GiftForm, ContactForm, JoinForm):
-        widget = kind.base_fields[TRAP].widget
-        assert isinstance(widget, TrapInput)
+        widget = kind.base_fields[HONEYPOT].widget
+        assert isinstance(widget, HoneypotInput)
         assert widget.attrs == {"tabindex": "-1", "autocomplete": "off"}
 
 
@@ -235,23 +244,26 @@ def test_the_fields_that_only_robots_see_carry_no_word_that_fillers_know():
 def test_who_falls_into_the_trap_is_told_and_passes_at_the_second_press(client, stand_in, name):
     address, written, rows = trapped_forms()[name]
     before = rows.objects.count()
-    page = client.post(address, {**written, TRAP: "https://filled.example"}, **FROM_OUR_PAGE)
+    page = client.post(address, {**written, HONEYPOT: "https://filled.example"}, **FROM_OUR_PAGE)
     shown = page.content.decode()
     assert page.status_code == 422
     assert "gestionnaire de mots de passe" in shown
     assert "filled.example" not in shown
-    assert f'name="{TRAP}"' in shown
+    assert f'name="{HONEYPOT}"' in shown
     assert rows.objects.count() == before
-    assert client.post(address, {**written, TRAP: ""}, **FROM_OUR_PAGE).status_code in (302, 303)
+    assert client.post(address, {**written, HONEYPOT: ""}, **FROM_OUR_PAGE).status_code in (302, 303)
     assert rows.objects.count() == before + 1
 
 
 @pytest.mark.parametrize("name", ["GiftForm", "ContactForm"])
 def test_control_without_the_trap_the_robot_passes(client, stand_in, monkeypatch, name):
     address, written, rows = trapped_forms()[name]
-    monkeypatch.setattr("core.forms.TRAP", "another")
+    monkeypatch.setattr("core.forms.HONEYPOT", "another")
     before = rows.objects.count()
-    assert client.post(address, {**written, TRAP: "https://filled.example"}, **FROM_OUR_PAGE).status_code in (302, 303)
+    assert client.post(address, {**written, HONEYPOT: "https://filled.example"}, **FROM_OUR_PAGE).status_code in (
+        302,
+        303,
+    )
     assert rows.objects.count() == before + 1
 
 
