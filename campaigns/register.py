@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from core.exports import BYTE_ORDER_MARK, csv_delimiter, harmless
+from core.exports import BYTE_ORDER_MARK, csv_delimiter, escape_csv_formula
 from core.feeds import MOST, Entry, feed_response, noon_of
 from core.listings import Choice, chosen, kinds_and_years_of, page_of, query_of
 from core.visibility import open_to_all
@@ -114,7 +114,7 @@ def csv_response(page: RegisterPage, asked: Mapping[str, str]) -> HttpResponse:
     for action in filtered(filters_of(page, asked)):
         parties = "; ".join(f"{label}: {names}" for label, names in sides_of(action))
         row = [action.done_on, action.get_kind_display(), action.title, action.summary, parties, action.signatures]
-        writer.writerow([harmless(value) for value in [*row, action.outcome]])
+        writer.writerow([escape_csv_formula(value) for value in [*row, action.outcome]])
     return response
 
 

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from .models import GoneAddress
+from .models import RemovedPath
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, within the site's frame, in the language of the address; 410 where something was taken away for good."""
-    if GoneAddress.objects.filter(path=request.path[:500]).exists():
+    if RemovedPath.objects.filter(path=request.path[:500]).exists():
         return gone(request)
     return render(request, "404.html", status=404)
 

@@ -26,7 +26,7 @@ _library_value = SpreadsheetExportMixin.preprocess_field_value
 _library_heading = SpreadsheetExportMixin.get_heading
 
 
-def harmless(value: Any) -> Any:
+def escape_csv_formula(value: Any) -> Any:
     """A text without the characters that no spreadsheet takes; one that could be taken for a formula gets an apostrophe
     first (OWASP, «CSV injection»).
 
@@ -74,7 +74,7 @@ def exported_value(view: SpreadsheetExportMixin, field: str, value: Any, export_
     """A cell. Fields that the view prepares itself are only made safe."""
     if field not in view.custom_field_preprocess:
         value = local_time(in_words(_model_of(view), field, value))
-    shown = harmless(_library_value(view, field, harmless(value), export_format))
+    shown = escape_csv_formula(_library_value(view, field, escape_csv_formula(value), export_format))
     if export_format == view.FORMAT_CSV and isinstance(shown, Decimal) and get_language() == "fr":
         return str(shown).replace(".", ",")
     return shown

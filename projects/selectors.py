@@ -12,8 +12,8 @@ from wagtail.models import Page
 
 from core.alphabet import alphabetical
 from core.listings import Choice, chosen, page_of
+from core.partial_dates import PartialDate
 from core.shelves import shelves_for
-from core.vague_dates import VagueDate
 from core.visibility import open_to_all
 from directory.models import Country
 
@@ -127,7 +127,7 @@ def project(page: ProjectPage, asked: Mapping[str, str]) -> dict[str, Any]:
         "roles": _by_role(links),
         "initiatives": list(page.initiatives.select_related("place")),
         "themes": list(page.themes.all()),
-        "started": VagueDate.parse(page.started) if page.started else None,
+        "started": PartialDate.parse(page.started) if page.started else None,
         "shelves": shelves_for(page),
         "updates": updates,
     }

@@ -15,7 +15,7 @@ from wagtail.search import index
 from core.blocks import BodyBlock
 from core.feeds import FeedsMixin
 from core.models import BasePage, HeroMixin
-from core.vague_dates import DatedMixin, VagueDateField
+from core.partial_dates import DatedMixin, PartialDateField
 
 from .. import register
 
@@ -36,7 +36,7 @@ class AdvocacyAction(DatedMixin, index.Indexed, ClusterableModel):
 
     code = models.SlugField(_("code"), max_length=60, unique=True, help_text=_("Names it in the register's addresses."))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    done_on = VagueDateField(_("date"))
+    done_on = PartialDateField(_("date"))
     campaign = models.ForeignKey(
         "campaigns.CampaignPage",
         null=True,

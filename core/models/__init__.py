@@ -2,12 +2,12 @@
 
 from .. import lookups  # noqa: F401 - registered
 from .audit import AuditLogEntry
-from .gone import GoneAddress
 from .links import LINK_LIFETIME, MagicLink
 from .mail import OutgoingMail
 from .media import CustomDocument, CustomImage, CustomMedia, CustomRendition
 from .pages import BasePage, HeroMixin
 from .privacy import Incident, PrivacyLink
+from .removed_paths import RemovedPath
 from .search import SearchPosting, SearchText, SearchWord
 from .site import FooterGroup, FooterLink, MenuItem, NavigationSettings, OrganisationSettings
 from .throttle import Posting
@@ -22,7 +22,6 @@ __all__ = [
     "CustomRendition",
     "FooterGroup",
     "FooterLink",
-    "GoneAddress",
     "HeroMixin",
     "Incident",
     "MagicLink",
@@ -32,6 +31,7 @@ __all__ = [
     "OutgoingMail",
     "Posting",
     "PrivacyLink",
+    "RemovedPath",
     "SearchPosting",
     "SearchText",
     "SearchWord",

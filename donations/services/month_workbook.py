@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from openpyxl import Workbook
 
-from core.exports import harmless, local_time
+from core.exports import escape_csv_formula, local_time
 
 from ..models import Account, LedgerEntry
 from .months import Line, Month
@@ -69,7 +69,7 @@ def _dollars(cents: int) -> Decimal:
 def _sheet(book: Workbook, title: str, rows: Iterable[list[Any]]) -> None:
     sheet = book.create_sheet(title[:31])
     for number, row in enumerate(rows, start=1):
-        sheet.append([harmless(value) for value in row])
+        sheet.append([escape_csv_formula(value) for value in row])
         for cell in sheet[number]:
             if isinstance(cell.value, Decimal):
                 cell.number_format = MONEY

@@ -2,7 +2,7 @@
 
 import core.feeds
 import core.plates
-import core.vague_dates
+import core.partial_dates
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('plate_caption', models.CharField(blank=True, help_text='Empty: the caption that comes with the plate.', max_length=160, verbose_name='caption')),
                 ('kind', models.CharField(choices=[('comic', 'Comic book'), ('guide', 'Guide'), ('poster', 'Poster'), ('film', 'Film'), ('kit', 'Workshop kit'), ('sheet', 'Information sheet')], default='guide', max_length=8, verbose_name='kind')),
                 ('state', models.CharField(choices=[('in-production', 'in production'), ('published', 'published'), ('retired', 'no longer distributed')], default='published', max_length=13, verbose_name='state')),
-                ('expected', core.vague_dates.VagueDateField(blank=True, help_text='A date as 2022-03-11, 2022-03, 2022-22 (21 spring, 22 summer, 23 autumn, 24 winter), 2022 or 2021/2022.', max_length=10, verbose_name='expected')),
+                ('expected', core.partial_dates.PartialDateField(blank=True, help_text='A date as 2022-03-11, 2022-03, 2022-22 (21 spring, 22 summer, 23 autumn, 24 winter), 2022 or 2021/2022.', max_length=10, verbose_name='expected')),
                 ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='duration in minutes')),
                 ('group_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='smallest group')),
                 ('group_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='largest group')),

@@ -17,7 +17,7 @@ from core.blocks import BodyBlock
 from core.feeds import FeedsMixin
 from core.models import BasePage, HeroMixin
 from core.models.media import Licence
-from core.vague_dates import VagueDate, VagueDateField
+from core.partial_dates import PartialDate, PartialDateField
 
 from .. import feeds, selectors
 
@@ -77,7 +77,7 @@ class ResourcePage(HeroMixin, BasePage):
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.GUIDE)
     state = models.CharField(_("state"), max_length=13, choices=State, default=State.PUBLISHED)
-    expected = VagueDateField(_("expected"), blank=True)
+    expected = PartialDateField(_("expected"), blank=True)
     minutes = models.PositiveSmallIntegerField(_("duration in minutes"), null=True, blank=True)
     group_min = models.PositiveSmallIntegerField(_("smallest group"), null=True, blank=True)
     group_max = models.PositiveSmallIntegerField(_("largest group"), null=True, blank=True)
@@ -166,9 +166,9 @@ class ResourcePage(HeroMixin, BasePage):
         return bool(self.audience == Audience.PUBLIC)
 
     @property
-    def expected_when(self) -> VagueDate | None:
+    def expected_when(self) -> PartialDate | None:
         """When it should be there, as far as it is known."""
-        return VagueDate.parse(self.expected) if self.expected else None
+        return PartialDate.parse(self.expected) if self.expected else None
 
     @property
     def is_coming(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from core.models import GoneAddress
+from core.models import RemovedPath
 from core.navigation import forget_frames
 
 from ..models import Consent, Loan, PanelSet, PortraitPage, PrintRun
@@ -74,7 +74,7 @@ def _take_down(pages: list[Page]) -> None:
         addresses.add(redirect.old_path)
         addresses.add(f"{redirect.old_path}/")
         redirect.delete()
-    GoneAddress.note(addresses)
+    RemovedPath.note(addresses)
     forget_frames()
 
 

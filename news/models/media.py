@@ -13,7 +13,7 @@ from wagtail.search import index
 
 from core.blocks.text import LANGUAGES
 from core.models import BasePage
-from core.vague_dates import DatedMixin, VagueDateField
+from core.partial_dates import DatedMixin, PartialDateField
 
 from .. import selectors
 
@@ -34,7 +34,7 @@ class MediaMention(DatedMixin, index.Indexed, ClusterableModel):
 
     title = models.CharField(_("title"), max_length=255)
     title_language = models.CharField(_("language"), max_length=3, choices=LANGUAGES, default="fr")
-    published_on = VagueDateField(_("date"))
+    published_on = PartialDateField(_("date"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ARTICLE)
     by_ciso = models.BooleanField(_("written or signed by us"), default=False)
     url = models.URLField(_("address"), blank=True)

@@ -16,7 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import BodyBlock
 from core.feeds import FeedsMixin
 from core.models import BasePage, HeroMixin
-from core.vague_dates import DatedMixin, VagueDateField
+from core.partial_dates import DatedMixin, PartialDateField
 
 from .. import feeds, selectors
 
@@ -74,7 +74,7 @@ class NewsPage(DatedMixin, HeroMixin, BasePage):
     date_field = "occurred_on"
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.NEWS)
-    occurred_on = VagueDateField(_("date"), default=today)
+    occurred_on = PartialDateField(_("date"), default=today)
     source = models.ForeignKey(
         "directory.Organisation",
         null=True,

@@ -16,7 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import BodyBlock
 from core.feeds import FeedsMixin
 from core.models import BasePage, HeroMixin
-from core.vague_dates import VagueDateField
+from core.partial_dates import PartialDateField
 
 from .. import feeds, selectors
 
@@ -71,7 +71,7 @@ class ProjectPage(FeedsMixin, HeroMixin, BasePage):
     )
     axis = models.CharField(_("axis"), max_length=20, choices=Axis, blank=True)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.CURRENT)
-    started = VagueDateField(_("since"), blank=True)
+    started = PartialDateField(_("since"), blank=True)
     campaign = models.ForeignKey(
         "campaigns.CampaignPage",
         null=True,

@@ -15,7 +15,7 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 from core.blocks import BodyBlock
 from core.blocks.text import LANGUAGES
 from core.models import BasePage, HeroMixin
-from core.vague_dates import DatedMixin, VagueDateField
+from core.partial_dates import DatedMixin, PartialDateField
 
 
 class ProjectUpdatePage(DatedMixin, HeroMixin, BasePage):
@@ -26,7 +26,7 @@ class ProjectUpdatePage(DatedMixin, HeroMixin, BasePage):
 
     date_field = "occurred_on"
 
-    occurred_on = VagueDateField(_("date"))
+    occurred_on = PartialDateField(_("date"))
     organisation = models.ForeignKey(
         "directory.Organisation",
         null=True,

@@ -16,7 +16,7 @@ from wagtail.models import Page, PageLogEntry
 from wagtail.users.models import UserProfile
 
 from core import exports
-from core.exports import csv_lines, exported_value, harmless
+from core.exports import csv_lines, escape_csv_formula, exported_value
 from core.models import Incident
 from donations.models import Donation
 from tests.factories.characters import HIDDEN, UNSTORABLE, around
@@ -123,7 +123,7 @@ def test_control_with_the_librarys_own_cells_a_report_cannot_be_taken(administra
 
 @pytest.mark.parametrize("character", HIDDEN)
 def test_no_cell_holds_what_a_spreadsheet_refuses(character):
-    shown = harmless(around(HIDDEN[character]))
+    shown = escape_csv_formula(around(HIDDEN[character]))
     assert HIDDEN[character] not in shown
     sheet = openpyxl.Workbook().active
     sheet.append([shown])

@@ -178,12 +178,12 @@ def test_whatever_makes_what_a_program_reads_is_in_the_table():
 # Where each output is cleaned once more, and what is found without it.
 GUARDS = {
     "core.feeds.clean_text": {"/actualites/rss/", "/es/incidencia/atom/"},
-    "campaigns.register.harmless": {"/plaidoyer/csv/", "/es/incidencia/csv/", "/en/advocacy/csv/"},
+    "campaigns.register.escape_csv_formula": {"/plaidoyer/csv/", "/es/incidencia/csv/", "/en/advocacy/csv/"},
     "ciso_site.crawlers.clean_text": {"/llms.txt"},
     "core.personal.views.clean_json": {"copy"},
     "exhibitions.calendars.clean_text": {"calendar"},
     "core.print.clean_json": {"labels", "poster"},
-    "donations.services.month_workbook.harmless": {"month"},
+    "donations.services.month_workbook.escape_csv_formula": {"month"},
     "core.mail.clean_text": {"mail join-received", "mail join-received of old"},
 }
 

@@ -121,18 +121,18 @@ def test_a_spreadsheet_never_calculates_what_a_donor_typed(treasurer, paid_gift,
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_control_without_the_guard_the_formula_would_be_there(treasurer, paid_gift, kind, monkeypatch):
-    monkeypatch.setattr(exports, "harmless", lambda value: value)
+    monkeypatch.setattr(exports, "escape_csv_formula", lambda value: value)
     assert "=cmd|' /C calc'!A0" in [str(cell) for row in exported(treasurer, kind) for cell in row]
 
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", " =1", "\u00a0=1", "＝1", "\r=1", "|x", "%0A"])
 def test_what_a_spreadsheet_could_calculate_is_quoted(text):
-    assert exports.harmless(text) == "'" + text.replace("\r", "\n")
+    assert exports.escape_csv_formula(text) == "'" + text.replace("\r", "\n")
 
 
 @pytest.mark.parametrize("value", ["Zoé", "25", "a=b", "", 5, None])
 def test_plain_values_are_left_alone(value):
-    assert exports.harmless(value) == value
+    assert exports.escape_csv_formula(value) == value
 
 
 def test_an_export_needs_its_permission(client, paid_gift):

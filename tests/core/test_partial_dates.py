@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from core.vague_dates import VagueDate
+from core.partial_dates import PartialDate
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from core.vague_dates import VagueDate
     ],
 )
 def test_a_date_says_between_which_days_it_lies(text, first, last):
-    known = VagueDate.parse(text)
+    known = PartialDate.parse(text)
     assert (known.first, known.last) == (first, last)
 
 
@@ -31,10 +31,10 @@ def test_a_date_says_between_which_days_it_lies(text, first, last):
 )
 def test_what_is_no_date_is_refused_with_an_example(text):
     if text == "2022\n":
-        assert VagueDate.parse(text).text == "2022"
+        assert PartialDate.parse(text).text == "2022"
         return
     with pytest.raises(ValidationError, match="2022-03-11"):
-        VagueDate.parse(text)
+        PartialDate.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -48,22 +48,22 @@ def test_what_is_no_date_is_refused_with_an_example(text):
 def test_it_is_read_in_three_languages(language, words):
     with override(language):
         assert [
-            str(VagueDate.parse(text)) for text in ("2022-03-11", "2022-03", "2022-22", "2022", "2021/2022")
+            str(PartialDate.parse(text)) for text in ("2022-03-11", "2022-03", "2022-22", "2022", "2021/2022")
         ] == words
 
 
-def test_a_vague_date_never_stands_before_a_day_that_is_surely_later():
+def test_a_partial_date_never_stands_before_a_day_that_is_surely_later():
     texts = ["2022", "2022-22", "2022-07-15", "2022-06", "2022-09-01", "2021/2022", "2022-06-01"]
-    newest_first = sorted(texts, key=lambda text: VagueDate.parse(text).first, reverse=True)
+    newest_first = sorted(texts, key=lambda text: PartialDate.parse(text).first, reverse=True)
     for place, text in enumerate(newest_first):
         for later in newest_first[place + 1 :]:
-            assert not VagueDate.parse(later).first > VagueDate.parse(text).first
+            assert not PartialDate.parse(later).first > PartialDate.parse(text).first
     assert newest_first[:2] == ["2022-09-01", "2022-07-15"]
     assert newest_first[-1] == "2021/2022"
 
 
 def test_the_first_of_a_month_is_said_as_the_french_say_it():
     with override("fr"):
-        assert str(VagueDate.parse("2026-06-01")) == "1er juin 2026"
+        assert str(PartialDate.parse("2026-06-01")) == "1er juin 2026"
     with override("en"):
-        assert str(VagueDate.parse("2026-06-01")) == "1 June 2026"
+        assert str(PartialDate.parse("2026-06-01")) == "1 June 2026"

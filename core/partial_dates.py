@@ -22,7 +22,7 @@ SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
 
 
 @dataclass(frozen=True)
-class VagueDate:
+class PartialDate:
     """What is known of a date: the first and the last day that it may be."""
 
     text: str
@@ -30,7 +30,7 @@ class VagueDate:
     last: date
 
     @classmethod
-    def parse(cls, text: str) -> "VagueDate":
+    def parse(cls, text: str) -> "PartialDate":
         """Raises ValidationError with a sentence for an editor when the text is no such date."""
         found = FORM.match(text.strip())
         if found is None:
@@ -81,14 +81,14 @@ def _season(number: int) -> str:
 HELP = _("A date as 2022-03-11, 2022-03, 2022-22 (21 spring, 22 summer, 23 autumn, 24 winter), 2022 or 2021/2022.")
 
 
-def validate_vague_date(text: str) -> None:
-    VagueDate.parse(text)
+def validate_partial_date(text: str) -> None:
+    PartialDate.parse(text)
 
 
-class VagueDateField(models.CharField):
+class PartialDateField(models.CharField):
     """Stores the EDTF text."""
 
-    default_validators = [validate_vague_date]
+    default_validators = [validate_partial_date]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 10, "help_text": HELP, **kwargs})
@@ -113,9 +113,9 @@ class DatedMixin(models.Model):
         super().save(*args, **kwargs)
 
     @property
-    def when(self) -> VagueDate | None:
+    def when(self) -> PartialDate | None:
         text = getattr(self, self.date_field)
-        return VagueDate.parse(text) if text else None
+        return PartialDate.parse(text) if text else None
 
     def set_days(self) -> None:
         """Keep the bounds of what the text says; none without a text or while it is no date."""

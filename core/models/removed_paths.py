@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class GoneAddress(models.Model):
+class RemovedPath(models.Model):
     """A path that is answered 410 (RFC 9110 §15.5.11) instead of 404, so that search engines forget it at once."""
 
     path = models.CharField(_("path"), max_length=500, unique=True)
@@ -21,5 +21,5 @@ class GoneAddress(models.Model):
     @staticmethod
     def note(paths: "set[str]") -> None:
         """Keep these paths, once each."""
-        rows = [GoneAddress(path=path[:500]) for path in sorted(paths)]
-        GoneAddress.objects.bulk_create(rows, ignore_conflicts=True)
+        rows = [RemovedPath(path=path[:500]) for path in sorted(paths)]
+        RemovedPath.objects.bulk_create(rows, ignore_conflicts=True)
