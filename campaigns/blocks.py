@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 
-class GestureBlock(blocks.StructBlock):
+class CallToActionBlock(blocks.StructBlock):
     """A verb, what it means, and where it leads: a page of the site or another address."""
 
     verb = blocks.CharBlock(label=_("verb"), max_length=24)
@@ -19,11 +19,11 @@ class GestureBlock(blocks.StructBlock):
         description = _("One thing the reader can do now.")
 
 
-class GesturesBlock(blocks.ListBlock):
+class CallsToActionBlock(blocks.ListBlock):
     """Up to three gestures, set as a staircase."""
 
     def __init__(self, **kwargs):
-        super().__init__(GestureBlock(), **{"min_num": 1, "max_num": 3, **kwargs})
+        super().__init__(CallToActionBlock(), **{"min_num": 1, "max_num": 3, **kwargs})
 
     class Meta:
         icon = "pick"

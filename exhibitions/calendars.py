@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 from core.text import clean_text
 
 from .models import ExhibitionPage
-from .selectors import past_stays_of, stays_of
+from .selectors import current_loans_of, past_loans_of
 
 
 def calendar_of(exhibition: ExhibitionPage) -> bytes:
@@ -21,8 +21,8 @@ def calendar_of(exhibition: ExhibitionPage) -> bytes:
     calendar.add("prodid", "-//CISO//exhibition//FR")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _line(exhibition.full_title))
-    past = past_stays_of(exhibition) if exhibition.panel_set_id else []
-    for stay in [*stays_of(exhibition), *past]:
+    past = past_loans_of(exhibition) if exhibition.panel_set_id else []
+    for stay in [*current_loans_of(exhibition), *past]:
         event = Event()
         # Never the public id: it is the key of the host's own page.
         event.add("uid", f"{uuid.uuid5(uuid.NAMESPACE_URL, f'{settings.SITE_URL}/stay/{stay.pk}')}@ciso")

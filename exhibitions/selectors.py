@@ -88,7 +88,7 @@ def rooms_of(exhibition: "ExhibitionPage", portraits: Sequence["PortraitPage"]) 
     return kept
 
 
-def stays_of(exhibition: "ExhibitionPage", today: date | None = None) -> list["Loan"]:
+def current_loans_of(exhibition: "ExhibitionPage", today: date | None = None) -> list["Loan"]:
     """Accepted stays that are not over, soonest first; none without a set of panels."""
     if not exhibition.panel_set_id:
         return []
@@ -96,26 +96,26 @@ def stays_of(exhibition: "ExhibitionPage", today: date | None = None) -> list["L
     return list(loans.filter(ends_on__gte=today or timezone.localdate()).order_by("starts_on"))
 
 
-def past_stays_of(exhibition: "ExhibitionPage") -> list["Loan"]:
+def past_loans_of(exhibition: "ExhibitionPage") -> list["Loan"]:
     """Accepted stays that are over, newest first."""
     loans = _model("Loan").objects.filter(panel_set_id=exhibition.panel_set_id, status="accepted")
     return list(loans.filter(ends_on__lt=timezone.localdate()).order_by("-starts_on"))
 
 
-def hanging(exhibition: "ExhibitionPage") -> dict[str, Any]:
+def exhibition_layout(exhibition: "ExhibitionPage") -> dict[str, Any]:
     """What the exhibition's own page shows."""
-    portraits, stays = portraits_of(exhibition), stays_of(exhibition)
+    portraits, stays = portraits_of(exhibition), current_loans_of(exhibition)
     return {
         "rooms": rooms_of(exhibition, portraits),
         "portraits": portraits,
         "organisers": [row.organisation for row in exhibition.organisers.select_related("organisation")],
         "stays": stays,
         "months": months_ahead(stays),
-        "past_stays": past_stays_of(exhibition) if exhibition.panel_set_id else [],
+        "past_stays": past_loans_of(exhibition) if exhibition.panel_set_id else [],
     }
 
 
-def place_in_visit(portrait: "PortraitPage") -> dict[str, Any]:
+def portrait_layout(portrait: "PortraitPage") -> dict[str, Any]:
     """The portrait's neighbours, its answer, its room and the whole trail."""
     exhibition = _model("ExhibitionPage").objects.parent_of(portrait).get()
     portraits = portraits_of(exhibition)

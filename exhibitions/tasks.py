@@ -3,8 +3,8 @@
 from django_tasks import task
 
 from .exceptions import ConsentChanged
-from .kits import build_kit
 from .models import ExhibitionPage
+from .offline_kits import build_kit
 
 
 @task()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from campaigns.blocks import GesturesBlock
+from campaigns.blocks import CallsToActionBlock
 from core.blocks import PlatedBlock
 from core.blocks.text import LANGUAGES
 from core.plates import plate_choices
@@ -117,7 +117,7 @@ class BriefsBlock(blocks.StructBlock):
 class FrontPageBlock(blocks.StreamBlock):
     """The front page below its lead story."""
 
-    gestures = GesturesBlock()
+    gestures = CallsToActionBlock()
     appeal = AppealBlock()
     colour_field = ColourFieldBlock()
     feature = FeatureBlock()

@@ -19,7 +19,7 @@ from core.shelves import shelves_for
 from core.visibility import open_to_all
 from donations.selectors import totals_of
 
-from ..blocks import GesturesBlock
+from ..blocks import CallsToActionBlock
 
 
 class CampaignIndexPage(HeroMixin, BasePage):
@@ -53,7 +53,11 @@ class CampaignPage(HeroMixin, BasePage):
     status = models.CharField(_("state"), max_length=8, choices=Status, default=Status.CURRENT)
     body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
     gestures = StreamField(
-        [("gestures", GesturesBlock())], verbose_name=_("gestures"), min_num=1, max_num=1, help_text=_("At least one.")
+        [("gestures", CallsToActionBlock())],
+        verbose_name=_("gestures"),
+        min_num=1,
+        max_num=1,
+        help_text=_("At least one."),
     )
 
     content_panels = [

@@ -17,8 +17,8 @@ from wagtail.admin.ui.tables import Column
 from core.admin import ReadOnlyViewSet
 
 from ..exceptions import NothingToPrint
-from ..kits.builder import WIDTHS
 from ..models import ExhibitionPage, OfflineKit
+from ..offline_kits.builder import WIDTHS
 from ..tasks import make_kit
 from ..views.loans import kit_file, print_of
 

@@ -76,7 +76,7 @@ class ExhibitionPage(RoutablePageMixin, HeroMixin, BasePage):
     @path("")
     def hanging(self, request: HttpRequest) -> HttpResponse:
         """The rooms, their pairs, the places and dates."""
-        context = selectors.hanging(self)
+        context = selectors.exhibition_layout(self)
         response: HttpResponse = self.render(request, context_overrides=context)
         if any(portrait.is_at_risk for portrait in context["portraits"]):
             # The page may be found; a picture on it of a person at risk may not.

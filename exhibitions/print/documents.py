@@ -15,7 +15,7 @@ from core.print import compiled, day_edition
 
 from ..exceptions import NothingToPrint
 from ..models import ExhibitionPage, PortraitPage
-from ..selectors import portraits_of, rooms_of, stays_of
+from ..selectors import current_loans_of, portraits_of, rooms_of
 from ..services.codes import code_for
 
 FOLDER = Path(__file__).resolve().parent
@@ -74,7 +74,7 @@ def poster_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
             "first": {"word": exhibition.first_word, "language": exhibition.first_language},
             "second": {"word": exhibition.second_word, "language": exhibition.second_language},
             "introduction": strip_tags(exhibition.introduction),
-            "lines": [_stay(stay) for stay in stays_of(exhibition)[:4]] or [gettext("Soon in your region")],
+            "lines": [_stay(stay) for stay in current_loans_of(exhibition)[:4]] or [gettext("Soon in your region")],
             "organisers": " – ".join(
                 str(row.organisation) for row in exhibition.organisers.select_related("organisation")
             ),

@@ -20,7 +20,7 @@ from ..forms import LoanForm
 from ..models import Loan, OfflineKit, PrintRun
 from ..months import months_ahead
 from ..print import labels_pdf, poster_pdf
-from ..selectors import portraits_of, stays_of
+from ..selectors import current_loans_of, portraits_of
 from ..services.loans import ask_loan
 from ..services.prints import note_print
 
@@ -48,7 +48,7 @@ def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
             return HttpResponseRedirect(reverse("exhibitions:loan", args=[loan.public_id]))
         except TooManyPosts:
             form.add_error(None, TOO_MANY)
-    stays = stays_of(exhibition)
+    stays = current_loans_of(exhibition)
     context = {
         **exhibition.get_context(request),
         "form": form,

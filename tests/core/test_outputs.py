@@ -53,7 +53,7 @@ MAKERS = {
     "education/views/files.py": "bytes of a file, under a name made of its page's slug",
     "exhibitions/admin/consents.py": "bytes of a file",
     "exhibitions/calendars.py": "calendar",
-    "exhibitions/kits/builder.py": "pages of HTML in a folder: tests/exhibitions/test_kit.py",
+    "exhibitions/offline_kits/builder.py": "pages of HTML in a folder: tests/exhibitions/test_kit.py",
     "exhibitions/models/exhibition.py": "calendar",
     "exhibitions/print/documents.py": "labels poster",
     "exhibitions/views/loans.py": "bytes of a file, under a name made of its page's slug",

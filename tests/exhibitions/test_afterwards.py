@@ -14,8 +14,8 @@ from wagtail.models import Page
 from core.models import CustomImage, CustomMedia, OrganisationSettings
 from core.publication import PublicationRefused
 from core.recordings import check_recording
-from exhibitions.kits import build_kit
 from exhibitions.models import Consent, OfflineKit, PortraitPage, PrintRun
+from exhibitions.offline_kits import build_kit
 from exhibitions.print import labels_pdf
 from exhibitions.services.consents import cover, watch_consents
 from exhibitions.services.loans import accept_loan

@@ -8,7 +8,7 @@ from wagtail.images.models import SourceImageIOError
 
 from core.models import CustomImage, CustomRendition
 from core.pictures import make_renditions, specs_for
-from exhibitions.selectors import place_in_visit, portraits_of, rooms_of
+from exhibitions.selectors import portrait_layout, portraits_of, rooms_of
 from tests.factories.exhibitions import make_exhibition, make_image, make_portrait
 from tests.factories.pictures import added_pictures
 
@@ -21,11 +21,11 @@ def test_the_visit_goes_pair_after_pair_left_before_right():
     right = make_portrait(exhibition, pair=1, side="b")
     left = make_portrait(exhibition, pair=1, side="a")
     assert portraits_of(exhibition) == [left, right, last]
-    visit = place_in_visit(right)
+    visit = portrait_layout(right)
     assert (visit["previous"], visit["next"], visit["answer"]) == (left, last, left)
     assert (visit["number"], visit["total"]) == (2, 3)
-    assert place_in_visit(left)["previous"] is None
-    assert place_in_visit(last)["next"] is None
+    assert portrait_layout(left)["previous"] is None
+    assert portrait_layout(last)["next"] is None
 
 
 def test_rooms_without_a_portrait_stay_closed_and_an_unknown_room_is_the_last_one():

@@ -11,8 +11,8 @@ from icalendar import Calendar
 
 from core.models import OrganisationSettings, OutgoingMail
 from exhibitions.exceptions import DatesTaken, LoanDecided
-from exhibitions.kits import build_kit
 from exhibitions.models import Loan, LoanTask, PrintRun
+from exhibitions.offline_kits import build_kit
 from exhibitions.services import loans
 from home.roles import EDITORS, TREASURERS
 from tests.databases import manage, migrated_sqlite, template

@@ -17,8 +17,8 @@ from core.models import CustomImage, CustomMedia
 from core.pictures import make_renditions
 from exhibitions import tasks
 from exhibitions.exceptions import ConsentChanged, NothingToPrint
-from exhibitions.kits import builder
 from exhibitions.models import ExhibitionPage, OfflineKit, PanelCode, PortraitPage
+from exhibitions.offline_kits import builder
 from exhibitions.print import labels_pdf, poster_pdf
 from exhibitions.services.codes import ALPHABET, code_for, portrait_of
 from exhibitions.services.withdrawal import withdraw_consent

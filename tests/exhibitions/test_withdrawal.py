@@ -15,8 +15,8 @@ from wagtail.models import Page
 
 from core.models import CustomImage, CustomMedia, CustomRendition
 from core.pictures import make_renditions
-from exhibitions.kits import build_kit
 from exhibitions.models import Consent, ExhibitionPage, OfflineKit, PortraitPage, PrintRun
+from exhibitions.offline_kits import build_kit
 from exhibitions.print import labels_pdf, poster_pdf
 from exhibitions.services.codes import code_for
 from exhibitions.services.consents import watch_consents

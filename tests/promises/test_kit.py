@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from core.pictures import make_renditions
-from exhibitions.kits import build_kit
+from exhibitions.offline_kits import build_kit
 from tests.factories.exhibitions import make_exhibition, make_image, make_portrait, translated
 from tests.promises import size, tell
 

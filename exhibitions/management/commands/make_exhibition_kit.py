@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from exhibitions.exceptions import ConsentChanged
-from exhibitions.kits import build_kit
-from exhibitions.kits.builder import WIDTHS
 from exhibitions.models import ExhibitionPage
+from exhibitions.offline_kits import build_kit
+from exhibitions.offline_kits.builder import WIDTHS
 
 
 class Command(BaseCommand):
