@@ -11,7 +11,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from core.cards import card
+from core.social_images import card
 from core.views import serve_page
 from donations.views.health import health
 from donations.webhooks import stripe_webhook

@@ -9,7 +9,6 @@ from wagtail.models import Page, PageViewRestriction, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move, pre_page_move
 from wagtail.users.models import UserProfile
 
-from .cards import forget_cards
 from .cleaning import clean_row
 from .content_cache import content_changed
 from .models import BasePage, CustomImage, CustomMedia, NavigationSettings, OrganisationSettings
@@ -22,6 +21,7 @@ from .reserved_slugs import is_reserved, reserved_sentence
 from .search_index import forget_search_text
 from .shelves import forget_shelves
 from .site_record import address_of_site
+from .social_images import forget_cards
 from .tasks import index_page, make_card_of_page, make_renditions_of, make_renditions_of_page
 from .translations import follow_publication
 from .uploads import clean_picture

@@ -3,10 +3,10 @@
 from django_tasks import task
 from wagtail.models import Page
 
-from .cards import make_card
 from .models import CustomImage
 from .pictures import make_renditions, pictures_of
 from .search_index import write_search_text
+from .social_images import make_card
 
 # What takes seconds waits for what takes none: the search, the schedule, cards and mails.
 AFTER_ALL_ELSE = -50

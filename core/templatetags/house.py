@@ -13,12 +13,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
-from ..cards import card_address
 from ..dates import date_format, day_format
 from ..link_text import without_links
 from ..models import BasePage
 from ..navigation import Frame, frame_for
 from ..plates import Plate
+from ..social_images import card_address
 
 register = template.Library()
 register.filter("without_links", defaultfilters.stringfilter(without_links))

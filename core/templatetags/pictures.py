@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/picture.html")
-def house_picture(image: CustomImage | None, use: str, alt: str = "", eager: bool = False) -> dict[str, Any]:
+def responsive_picture(image: CustomImage | None, use: str, alt: str = "", eager: bool = False) -> dict[str, Any]:
     """A `<picture>` of what the worker made ahead for this use; nothing while nothing is ready.
 
     `alt` defaults to the contextual text of an image block, else to the picture's own description.

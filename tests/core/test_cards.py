@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from PIL import Image
 from wagtail.models import Page
 
-from core import cards
+from core import social_images
 from tests.factories.journal import make_news
 
 pytestmark = pytest.mark.django_db
@@ -19,15 +19,15 @@ def _own_media(settings, tmp_path):
 
 
 def _path(page) -> str:
-    return f"/cards/{cards.card_name(page)}"
+    return f"/cards/{social_images.card_name(page)}"
 
 
 def test_a_page_names_its_card_and_the_card_is_a_picture_of_the_right_size(client):
     page = make_news(title="Une place pour les valoristes", plate_code="recyclage-inclusif")
-    assert cards.card_address(page) in client.get(page.url).content.decode()
+    assert social_images.card_address(page) in client.get(page.url).content.decode()
     response = client.get(_path(page))
     assert response["Content-Type"] == "image/png"
-    assert Image.open(io.BytesIO(response.content)).size == (cards.WIDTH, cards.HEIGHT)
+    assert Image.open(io.BytesIO(response.content)).size == (social_images.WIDTH, social_images.HEIGHT)
     assert client.get(_path(page)).content == response.content
 
 
@@ -51,7 +51,7 @@ def test_the_longest_title_still_fits(client):
     ],
 )
 def test_a_letter_that_the_poster_lacks_is_left_out_instead_of_a_box(title, drawn):
-    assert cards._words(Page(title=title))["title"] == drawn
+    assert social_images._words(Page(title=title))["title"] == drawn
 
 
 def test_a_page_whose_title_has_none_of_its_letters_still_has_a_card(client):

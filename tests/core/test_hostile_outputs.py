@@ -14,10 +14,10 @@ from icalendar import Calendar
 import core.print
 from campaigns.models import AdvocacyAction
 from core import feeds, mail
-from core.cards import make_card
 from core.feeds import FeedsMixin
 from core.mail_kinds import mail_kind, mail_kinds, render_mail
 from core.models import OutgoingMail
+from core.social_images import make_card
 from exhibitions.calendars import calendar_of
 from exhibitions.models import Loan
 from exhibitions.print.documents import labels_pdf

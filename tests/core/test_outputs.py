@@ -15,10 +15,10 @@ from wagtail.models import Page
 
 from campaigns.models import RegisterPage
 from core import mail, mail_kinds
-from core.cards import make_card
 from core.feeds import FORMS, FeedsMixin
 from core.mail_kinds import Message, mail_kind, render_mail
 from core.models import BasePage, OutgoingMail
+from core.social_images import make_card
 from donations.models import Fund, LedgerEntry
 from donations.services.month_workbook import write_workbook
 from donations.services.months import month_report
@@ -37,7 +37,7 @@ Output = tuple[str, str, Callable[[], bytes]]
 MAKERS = {
     "campaigns/register.py": "feed csv",
     "ciso_site/crawlers.py": "robots llms sitemap",
-    "core/cards.py": "card",
+    "core/social_images.py": "card",
     "core/exports.py": "the CMS's spreadsheets: tests/core/test_exports.py finds each",
     "core/feeds.py": "feed",
     "core/file_types.py": "reads files that are given",
