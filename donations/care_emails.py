@@ -11,7 +11,7 @@ from core.mail import queue_staff_mail
 from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
-from .donor_emails import READER, day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
+from .donor_emails import READER, day_of_next_charge, gift_of, my_gifts_url, queue_for_gift, queue_for_monthly
 from .models import Donation, Fund, RecurringDonation
 
 FUND_CLOSED = "monthly-fund-closed"
@@ -59,7 +59,7 @@ def _read_monthly(mail: OutgoingMail) -> dict[str, Any]:
         "fund": funds[mail.context["fund"]],
         "closed_fund": funds.get(mail.context["closed_fund"]),
         "next_charge_on": parse_date(mail.context["next_charge_on"] or ""),
-        "mine_url": mine_url(),
+        "my_gifts_url": my_gifts_url(),
     }
 
 
@@ -86,4 +86,4 @@ def queue_address_corrected(gift: Donation) -> bool:
 
 
 def _read_gift(mail: OutgoingMail) -> dict[str, Any]:
-    return {"gift": gift_of(mail), "mine_url": mine_url()}
+    return {"gift": gift_of(mail), "my_gifts_url": my_gifts_url()}

@@ -38,6 +38,6 @@ def day_of_next_charge(monthly: RecurringDonation) -> date | None:
     return localdate(monthly.next_charge_at) if monthly.next_charge_at else None
 
 
-def mine_url() -> str:
+def my_gifts_url() -> str:
     """The whole address of «My gifts»."""
-    return settings.SITE_URL + reverse("donations:mine")
+    return settings.SITE_URL + reverse("donations:my_gifts")

@@ -15,7 +15,7 @@ from core.mail_kinds import MailKind, register_mail
 from core.models import OutgoingMail
 
 from .care_emails import register_care_mails
-from .donor_emails import READER, day_of_next_charge, gift_of, mine_url, queue_for_gift, queue_for_monthly
+from .donor_emails import READER, day_of_next_charge, gift_of, my_gifts_url, queue_for_gift, queue_for_monthly
 from .due_emails import queue_due_received, queue_due_refunded, queue_due_refused, register_due_mails
 from .models import AccessLink, Dedication, Donation, DonorPreferences, Payment, RecurringDonation, Refund
 from .signals import StoryVersion
@@ -85,7 +85,7 @@ def _read_thanks(mail: OutgoingMail) -> dict[str, Any]:
         "organisation": gift.organisation_name if gift.donor_kind == Donation.DonorKind.ORGANISATION else "",
         "next_charge_at": next_charge_at if is_later else None,
         "page_url": "" if gift.fund.is_general else _page_of(gift),
-        "mine_url": mine_url(),
+        "my_gifts_url": my_gifts_url(),
     }
 
 
@@ -124,7 +124,7 @@ def queue_refund_notice(refund: Refund) -> bool:
 def _read_refund(mail: OutgoingMail) -> dict[str, Any]:
     refund = Refund.objects.select_related("payment").get(pk=mail.context["refund"])
     has_failed = mail.context["status"] == Refund.Status.FAILED
-    return {"gift": gift_of(mail), "refund": refund, "has_failed": has_failed, "mine_url": mine_url()}
+    return {"gift": gift_of(mail), "refund": refund, "has_failed": has_failed, "my_gifts_url": my_gifts_url()}
 
 
 def queue_debit_failed(gift: Donation) -> bool:
@@ -142,7 +142,7 @@ def _read_debit_failed(mail: OutgoingMail) -> dict[str, Any]:
 def _read_monthly(mail: OutgoingMail) -> dict[str, Any]:
     days = {name: parse_date(mail.context.get(name) or "") for name in ("next_charge_on", "next_attempt_on")}
     monthly = RecurringDonation.objects.select_related("fund").get(pk=mail.context["monthly"])
-    return {**mail.context, **days, "monthly": monthly, "mine_url": mine_url()}
+    return {**mail.context, **days, "monthly": monthly, "my_gifts_url": my_gifts_url()}
 
 
 def queue_monthly_started(monthly: RecurringDonation) -> bool:

@@ -4,7 +4,7 @@ from django import forms
 
 from core.forms import name_field
 
-from .mine import AddressForm
+from .my_gifts import AddressForm
 
 
 class DueForm(AddressForm):

@@ -82,5 +82,5 @@ def _is_wrong(portal: PortalFact) -> bool:
 def _new_portal(dry_run: bool) -> SetupStep:
     if dry_run:
         return SetupStep("portal configuration made: a giver changes the card, and nothing else")
-    made = create_portal(return_url=f"{settings.SITE_URL}{reverse('donations:mine')}")
+    made = create_portal(return_url=f"{settings.SITE_URL}{reverse('donations:my_gifts')}")
     return SetupStep(f"portal configuration {made} made", f"STRIPE_PORTAL_CONFIGURATION={made}")

@@ -161,7 +161,7 @@ def _mirror(monthly: RecurringDonation, action: str, *, is_under_way: bool = Fal
 def card_page_of(monthly: RecurringDonation) -> str:
     """The address of Stripe's page where the giver changes the card. Raises what the gateway raises."""
     with translation.override(monthly.language):
-        back = settings.SITE_URL + reverse("donations:mine")
+        back = settings.SITE_URL + reverse("donations:my_gifts")
     return open_card_page(customer_id=monthly.customer_id, locale=STRIPE_LOCALES[monthly.language], return_url=back)
 
 

@@ -138,7 +138,7 @@ def test_a_giver_s_own_ledger_keeps_its_figures_apart(page, site):
     line = SimpleNamespace(gift=gift, reversed_cents=25_000, paid_cents=1_000_000, kept_cents=975_000)
     values = {"lines": [line] * 3, "kept_cents": 2_925_000, "reversed_cents": 75_000, "paid_cents": 3_000_000}
     with translation.override("fr"):
-        table = render_to_string("donations/mine_ledger.html", {"caption": "Mes dons", **values})
+        table = render_to_string("donations/my_gifts_ledger.html", {"caption": "Mes dons", **values})
     page.goto(f"{site.url}/contact/")
     page.evaluate("(table) => document.querySelector('main').insertAdjacentHTML('beforeend', table)", table)
     for width in (NARROW, PHONE, LARGE_PHONE):

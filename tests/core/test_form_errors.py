@@ -20,7 +20,7 @@ FORMS = {
     "exhibition": ("/exposition/accueillir/", {}),
     "membership": ("members:join", {}),
     "gift": ("donations:give", {"fund": "general"}),
-    "my gifts": ("donations:mine", {"email": ""}),
+    "my gifts": ("donations:my_gifts", {"email": ""}),
     "my data": ("personal:door", {"email": ""}),
     "a union's gift": ("campaigns:announce", {}),
     "quiz": ("/education/quiz-rana-plaza/", {}),

@@ -96,13 +96,13 @@ def test_whoever_changes_the_language_is_still_on_the_visit_until_it_is_closed_i
     doors = []
     for language in ("fr", "es", "en"):
         with override(language):
-            doors.append((language, reverse("donations:mine"), reverse("donations:leave")))
+            doors.append((language, reverse("donations:my_gifts"), reverse("donations:leave")))
     for language, door, _leave in doors:
         assert client.cookies[f"visit_{language}"]["path"] == door
-        assert "donations/mine.html" in [template.name for template in client.get(door).templates], door
+        assert "donations/my_gifts.html" in [template.name for template in client.get(door).templates], door
     client.post(doors[1][2], **FROM_OUR_PAGE)
     for _language, door, _leave in doors:
-        assert "donations/mine.html" not in [template.name for template in client.get(door).templates], door
+        assert "donations/my_gifts.html" not in [template.name for template in client.get(door).templates], door
 
 
 @pytest.mark.parametrize(

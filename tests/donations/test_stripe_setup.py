@@ -62,7 +62,7 @@ def test_the_endpoint_and_the_portal_are_made_and_what_to_keep_is_said_once(benc
     assert not any(
         features[name]["enabled"] for name in ("subscription_cancel", "subscription_update", "customer_update")
     )
-    assert portal["default_return_url"] == f"https://ciso.example{reverse('donations:mine')}"
+    assert portal["default_return_url"] == f"https://ciso.example{reverse('donations:my_gifts')}"
     settings.STRIPE_PORTAL_CONFIGURATION = portal["id"]
     assert said() == "nothing to do: the endpoint and the portal are as the site needs them\n"
     assert (endpoints(bench), portals(bench)) == ([made], [portal])

@@ -15,7 +15,7 @@ from core.magic_link_views import MagicLinkSessions, SeeOther, require_session
 from core.origin import require_same_origin
 
 from ..exceptions import GatewayRefused, GatewayUnavailable, GivingStopped, NotYours
-from ..forms.mine import AddressForm, AmountForm, FundForm, MailsForm, PauseForm
+from ..forms.my_gifts import AddressForm, AmountForm, FundForm, MailsForm, PauseForm
 from ..models import AccessLink, Fund, RecurringDonation
 from ..services import selfservice
 from ..services.access import LINKS, close_visit
@@ -23,14 +23,14 @@ from ..services.card_testing import Visitor, admit_request
 from ..services.closed_funds import choose_fund
 from .refusals import report_refusal
 
-SESSIONS = MagicLinkSessions(LINKS, cookie="visit", door="donations:mine")
+SESSIONS = MagicLinkSessions(LINKS, cookie="visit", door="donations:my_gifts")
 visitors_only = require_session(SESSIONS.link, SESSIONS.door)
 
 
 @never_cache
 @require_same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
-def mine(request: HttpRequest) -> HttpResponse:
+def my_gifts(request: HttpRequest) -> HttpResponse:
     """With a visit: the giver's page. Without: the door, which answers the same for every address."""
     link = SESSIONS.link(request)
     if link is not None and request.method != "POST":
@@ -40,10 +40,10 @@ def mine(request: HttpRequest) -> HttpResponse:
         try:
             admit_request(Visitor(client_ip(request), form.cleaned_data["email"]))
         except GivingStopped:
-            return render(request, "donations/mine_door.html", {"form": form, "too_many": True}, status=429)
+            return render(request, "donations/my_gifts_door.html", {"form": form, "too_many": True}, status=429)
         LINKS.request(email=form.cleaned_data["email"], language=get_language() or "fr")
-        return render(request, "donations/mine_door.html", {"sent": True})
-    return render(request, "donations/mine_door.html", {"form": form}, status=422 if form.errors else 200)
+        return render(request, "donations/my_gifts_door.html", {"sent": True})
+    return render(request, "donations/my_gifts_door.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _page(request: HttpRequest, link: AccessLink, *, status: int = 200, **forms) -> HttpResponse:
@@ -64,10 +64,10 @@ def _page(request: HttpRequest, link: AccessLink, *, status: int = 200, **forms)
         "is_shown": any(line.gift.public_name or line.gift.message_state == "approved" for line in lines),
         **forms,
     }
-    return render(request, "donations/mine.html", context, status=status)
+    return render(request, "donations/my_gifts.html", context, status=status)
 
 
-open_link = SESSIONS.link_view("donations/mine_open.html")
+open_link = SESSIONS.link_view("donations/my_gifts_open.html")
 
 
 @never_cache
@@ -138,22 +138,22 @@ def change_monthly(request: HttpRequest, link: AccessLink, public_id: UUID, acti
         outcome = ACTIONS[action](request, monthly)
     except NotYours:
         messages.error(request, gettext("This monthly gift is over, or is not among yours."))
-        return SeeOther(reverse("donations:mine"))
+        return SeeOther(reverse("donations:my_gifts"))
     except GatewayUnavailable:
         messages.error(
             request, gettext("Stripe does not answer just now. Look here again in a few minutes, before you retry.")
         )
-        return SeeOther(reverse("donations:mine"))
+        return SeeOther(reverse("donations:my_gifts"))
     except GatewayRefused as refusal:
         report_refusal(f"«{action}» of monthly gift {public_id}", refusal)
         messages.error(
             request, gettext("Stripe did not accept this: nothing was changed. We have been told and look into it.")
         )
-        return SeeOther(reverse("donations:mine"))
+        return SeeOther(reverse("donations:my_gifts"))
     if isinstance(outcome, dict):
         return _page(request, link, status=422, **outcome)
     messages.success(request, outcome)
-    return SeeOther(reverse("donations:mine"))
+    return SeeOther(reverse("donations:my_gifts"))
 
 
 @never_cache
@@ -164,7 +164,7 @@ def withdraw_name(request: HttpRequest, link: AccessLink) -> HttpResponse:
     """Take one's name and messages out of public view."""
     selfservice.withdraw_name(link.email)
     messages.success(request, gettext("Your name and your messages are not shown any more."))
-    return SeeOther(reverse("donations:mine"))
+    return SeeOther(reverse("donations:my_gifts"))
 
 
 @never_cache
@@ -177,7 +177,7 @@ def choose_mails(request: HttpRequest, link: AccessLink) -> HttpResponse:
     form.is_valid()
     selfservice.choose_mails(link.email, **form.cleaned_data)
     messages.success(request, gettext("Your choice is kept."))
-    return SeeOther(reverse("donations:mine"))
+    return SeeOther(reverse("donations:my_gifts"))
 
 
 @never_cache
