@@ -16,10 +16,10 @@ from .models.pages import LONGEST_ADDRESS, address_too_long, longest_address
 from .navigation import forget_frames
 from .publication import PublicationRefused
 from .references import referenced
+from .related_content import forget_related_content
 from .replaced_files import follow_files
 from .reserved_slugs import is_reserved, reserved_sentence
 from .search_index import forget_search_text
-from .shelves import forget_shelves
 from .site_record import address_of_site
 from .social_images import forget_cards
 from .tasks import index_page, make_card_of_page, make_renditions_of, make_renditions_of_page
@@ -35,7 +35,7 @@ CONTENT_APPS = {"campaigns", "directory", "exhibitions", "news", "projects"}
 @receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="frames_follow_restrictions")
 def forget_frames_of_pages(**_kwargs: Any) -> None:
     forget_frames()
-    forget_shelves()
+    forget_related_content()
     content_changed()
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from core.shelves import forget_shelves
+from core.related_content import forget_related_content
 
 from .models import ResourceFile
 
@@ -19,7 +19,7 @@ def forget_bytes(instance: ResourceFile, **_kwargs: Any) -> None:
         transaction.on_commit(partial(instance.file.storage.delete, str(instance.file.name)))
 
 
-@receiver([post_save, post_delete], sender=ResourceFile, dispatch_uid="shelves_follow_files")
-def forget_shelves_of_files(**_kwargs: Any) -> None:
+@receiver([post_save, post_delete], sender=ResourceFile, dispatch_uid="related_content_follows_files")
+def forget_related_content_of_files(**_kwargs: Any) -> None:
     """What campaigns say there is to take follows the files."""
-    forget_shelves()
+    forget_related_content()

@@ -6,17 +6,17 @@ from django.core.cache import cache
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from core.shelves import forget_shelves
+from core.related_content import forget_related_content
 
 from .models import Alert, MediaMention, MentionOutlet
 
 ALERT_KEY = "current-alert"
 
 
-@receiver([post_save, post_delete], sender=MediaMention, dispatch_uid="shelves_follow_mentions")
-@receiver([post_save, post_delete], sender=MentionOutlet, dispatch_uid="shelves_follow_outlets")
+@receiver([post_save, post_delete], sender=MediaMention, dispatch_uid="related_content_follows_mentions")
+@receiver([post_save, post_delete], sender=MentionOutlet, dispatch_uid="related_content_follows_outlets")
 def mention_changed(**_kwargs: Any) -> None:
-    forget_shelves()
+    forget_related_content()
 
 
 @receiver([post_save, post_delete], sender=Alert, dispatch_uid="the_alert_follows_its_row")

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from core.alphabet import alphabetical
 from core.listings import Choice, chosen, page_of
 from core.partial_dates import PartialDate
-from core.shelves import shelves_for
+from core.related_content import related_content_for
 from core.visibility import open_to_all
 from directory.models import Country
 
@@ -128,7 +128,7 @@ def project(page: ProjectPage, asked: Mapping[str, str]) -> dict[str, Any]:
         "initiatives": list(page.initiatives.select_related("place")),
         "themes": list(page.themes.all()),
         "started": PartialDate.parse(page.started) if page.started else None,
-        "shelves": shelves_for(page),
+        "related_content": related_content_for(page),
         "updates": updates,
     }
 

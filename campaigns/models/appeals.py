@@ -12,7 +12,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import BasePage, HeroMixin
-from core.shelves import shelves_for
+from core.related_content import related_content_for
 from donations.selectors import chosen_fund, fund_totals, open_funds
 
 RICH_TEXT = ["bold", "italic", "link", "ol", "ul"]
@@ -123,7 +123,7 @@ class AppealPage(HeroMixin, BasePage):
         context["is_open"] = context["gives_here"] = self.fund is not None and self.fund.is_open()
         context["totals"] = fund_totals(self.fund) if self.fund else None
         context["has_closed"] = self.fund is not None and self.fund.has_closed()
-        context["shelves"] = shelves_for(self)
+        context["related_content"] = related_content_for(self)
         return context
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:

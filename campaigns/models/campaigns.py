@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
 from core.models import BasePage, HeroMixin
-from core.shelves import shelves_for
+from core.related_content import related_content_for
 from core.visibility import open_to_all
 from donations.selectors import totals_of
 
@@ -89,7 +89,7 @@ class CampaignPage(HeroMixin, BasePage):
         appeals = list(self._appeals())
         totals = totals_of(appeal.fund for appeal in appeals)
         context["appeals"] = [(appeal, totals[appeal.fund_id]) for appeal in appeals]
-        context["shelves"] = shelves_for(self)
+        context["related_content"] = related_content_for(self)
         return context
 
     def _appeals(self) -> models.QuerySet:

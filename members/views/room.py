@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from core.room import shelves_of
+from core.dashboard import dashboard_panels_of
 
 from ..selectors import room_of
 
@@ -15,5 +15,5 @@ from ..selectors import room_of
 def room(request: HttpRequest) -> HttpResponse:
     """Who is signed in, the doors open to that person, and for members what is theirs."""
     found = room_of(request.user)
-    shelves = shelves_of(found.reader) if found.reader else []
-    return render(request, "members/room.html", {"room": found, "shelves": shelves})
+    panels = dashboard_panels_of(found.reader) if found.reader else []
+    return render(request, "members/room.html", {"room": found, "panels": panels})

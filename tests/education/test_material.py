@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from core.publication import PublicationRefused
-from core.shelves import shelves_for
-from education import shelves
+from core.related_content import related_content_for
+from education import related_content
 from education.models import DownloadCount, ResourceFile
 from education.selectors import current_of
 from education.services.counting import count_download
@@ -204,8 +204,8 @@ def test_filters_keep_what_answers_to_them(client):
 
 def test_a_campaign_has_its_material_on_a_shelf():
     page = make_resource(campaign=campaign(), title="Du matériel de campagne")
-    shelf = next(one for one in shelves_for(campaign()) if one.code == "resources")
-    assert page.title in [item.title for item in shelf.items]
+    related = next(one for one in related_content_for(campaign()) if one.code == "resources")
+    assert page.title in [item.title for item in related.items]
 
 
 def test_the_room_says_that_a_newer_version_exists_to_who_took_the_older_one():
@@ -213,19 +213,21 @@ def test_the_room_says_that_a_newer_version_exists_to_who_took_the_older_one():
     old = make_file(page, published_on=days_ago(9))
     reader = fake_finder(person("delegate"))
     count_download(old, organisation("sepb-574").pk)
-    assert not shelves.newer_versions(reader).items
+    assert not related_content.newer_versions(reader).items
     new = make_file(page, version="2.0", changes="Plus court")
-    assert [item.text for item in shelves.newer_versions(reader).items] == ["Plus court"]
-    assert not shelves.newer_versions(fake_finder(person("other-branch"))).items
+    assert [item.text for item in related_content.newer_versions(reader).items] == ["Plus court"]
+    assert not related_content.newer_versions(fake_finder(person("other-branch"))).items
     count_download(new, organisation("sepb-574").pk)
-    assert not shelves.newer_versions(reader).items
+    assert not related_content.newer_versions(reader).items
 
 
-@pytest.mark.parametrize("source", [shelves.newer_versions, shelves.material, shelves.workshops])
+@pytest.mark.parametrize(
+    "source", [related_content.newer_versions, related_content.material, related_content.workshops]
+)
 def test_a_shelf_of_the_room_costs_two_queries(source, django_assert_max_num_queries):
     for _time in range(3):
         count_download(make_file(make_resource(), published_on=days_ago(3)), organisation("sepb-574").pk)
     reader = fake_finder(person("delegate"))
     source(reader)
-    with django_assert_max_num_queries(4 if source is shelves.material else 2):
+    with django_assert_max_num_queries(4 if source is related_content.material else 2):
         source(reader)

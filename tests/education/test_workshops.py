@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.models import OrganisationSettings, OutgoingMail
 from core.privacy import Person
-from education import privacy, shelves
+from education import privacy, related_content
 from education.exceptions import NotPossible, TooManyRequests
 from education.models import WorkshopReport, WorkshopRequest
 from education.selectors import people_reached
@@ -117,8 +117,10 @@ def test_a_member_finds_the_form_filled_and_the_request_in_their_room(client):
     client.post(ASK, wish(organisation_name=str(own)), **FROM_OUR_PAGE)
     kept = WorkshopRequest.objects.latest("pk")
     assert kept.organisation == own
-    assert kept.subject in [item.title for item in shelves.workshops(fake_finder(person("delegate"))).items]
-    assert kept.subject not in [item.title for item in shelves.workshops(fake_finder(person("other-branch"))).items]
+    assert kept.subject in [item.title for item in related_content.workshops(fake_finder(person("delegate"))).items]
+    assert kept.subject not in [
+        item.title for item in related_content.workshops(fake_finder(person("other-branch"))).items
+    ]
 
 
 def test_a_stranger_does_not_ask_in_the_name_of_a_member(client):

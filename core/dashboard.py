@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from .access import Principal
-from .shelves import Shelf
+from .related_content import RelatedList
 
-Source = Callable[[Principal], Shelf | None]
+Source = Callable[[Principal], RelatedList | None]
 _sources: dict[str, tuple[int, Source]] = {}
 
 
-def register_room_shelf(name: str, *, order: int, source: Source) -> None:
+def register_dashboard_panel(name: str, *, order: int, source: Source) -> None:
     """Have `source` answer for a member. A second source of the same name replaces the first.
 
     What it returns is for that member alone: it is never cached. Two queries at most.
@@ -17,7 +17,7 @@ def register_room_shelf(name: str, *, order: int, source: Source) -> None:
     _sources[name] = (order, source)
 
 
-def shelves_of(reader: Principal) -> list[Shelf]:
+def dashboard_panels_of(reader: Principal) -> list[RelatedList]:
     """What every section has for the member, in order; a shelf with nothing on it is left out."""
     answers = (source(reader) for _order, source in sorted(_sources.values(), key=lambda pair: pair[0]))
-    return [shelf for shelf in answers if shelf is not None and shelf.items]
+    return [panel for panel in answers if panel is not None and panel.items]

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 from wagtail.models import Page
 
-from core.shelves import Item, Shelf
+from core.related_content import Item, RelatedList
 from core.visibility import open_to_all
 
 from .models import ProjectPage, ProjectUpdatePage
@@ -14,7 +14,7 @@ from .selectors import with_projects
 MOST = 6
 
 
-def projects_of_campaign(page: Any) -> Shelf:
+def projects_of_campaign(page: Any) -> RelatedList:
     """The projects that the campaign names as its own."""
     found = (
         open_to_all(ProjectPage.objects.all())
@@ -26,13 +26,13 @@ def projects_of_campaign(page: Any) -> Shelf:
         Item(title=one.title, url=one.url, kicker=one.country.name if one.country else "", text=one.introduction)
         for one in found
     )
-    return Shelf("projects", gettext("Where it is being built"), items)
+    return RelatedList("projects", gettext("Where it is being built"), items)
 
 
-def what_gifts_made_possible(page: Any) -> Shelf:
+def what_gifts_made_possible(page: Any) -> RelatedList:
     """Updates that account for the appeal's fund, newest first; in another language where there is no translation."""
     if page.fund_id is None:
-        return Shelf("made-possible", "")
+        return RelatedList("made-possible", "")
     found = open_to_all(ProjectUpdatePage.objects.filter(fund_id=page.fund_id))
     here = found.filter(locale_id=page.locale_id)
     others = found.exclude(locale_id=page.locale_id).exclude(translation_key__in=here.values("translation_key"))
@@ -41,7 +41,7 @@ def what_gifts_made_possible(page: Any) -> Shelf:
     for row in rows[: MOST * 3]:
         seen.setdefault(row.translation_key, row)
     items = tuple(_item(row, page) for row in with_projects(list(seen.values())[:MOST]))
-    return Shelf("made-possible", gettext("What your gifts made possible"), items)
+    return RelatedList("made-possible", gettext("What your gifts made possible"), items)
 
 
 def _item(update: ProjectUpdatePage, page: Page) -> Item:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from core.access import Audience, Principal
 from core.dates import date_format
-from core.shelves import Item, Shelf
+from core.related_content import Item, RelatedList
 from core.visibility import open_to_all
 
 from .models import DownloadCount, ResourceIndexPage, ResourcePage, WorkshopRequest
@@ -18,24 +18,24 @@ from .selectors import current_of, files_of, with_files
 MOST = 6
 
 
-def resources_of_campaign(page: Any) -> Shelf:
+def resources_of_campaign(page: Any) -> RelatedList:
     """The material of the campaign, in its page's language."""
     return _resources(page, ResourcePage.objects.filter(campaign__translation_key=page.translation_key))
 
 
-def resources_of_project(page: Any) -> Shelf:
+def resources_of_project(page: Any) -> RelatedList:
     """The material of the project, in its page's language."""
     return _resources(page, ResourcePage.objects.filter(project__translation_key=page.translation_key))
 
 
-def _resources(page: Any, found: Any) -> Shelf:
+def _resources(page: Any, found: Any) -> RelatedList:
     rows = open_to_all(found).filter(locale_id=page.locale_id).order_by("path")[:MOST]
     items = tuple(
         Item(row.title, row.url, kicker=_kicker(row), text=row.introduction, when=", ".join(row.spoken_names))
         for row in with_files(list(rows))
     )
     listing = ResourceIndexPage.objects.live().filter(locale_id=page.locale_id).first()
-    return Shelf(
+    return RelatedList(
         "resources", gettext("To use with your people"), items, listing.url if listing else "", gettext("All of it")
     )
 
@@ -47,7 +47,7 @@ def _kicker(row: ResourcePage) -> str:
     return told if row.is_open else f"{told} – {row.get_audience_display()}"
 
 
-def newer_versions(reader: Principal) -> Shelf:
+def newer_versions(reader: Principal) -> RelatedList:
     """Files that the member's organisations took in a version that is no longer the current one: two queries."""
     keys = [pk for pk, _name in reader.organisations]
     taken = list(
@@ -56,7 +56,7 @@ def newer_versions(reader: Principal) -> Shelf:
         .distinct()
     )
     if not taken:
-        return Shelf("newer-versions", "")
+        return RelatedList("newer-versions", "")
     files = files_of({key for _pk, key, _language, _format in taken})
     have = {pk for pk, _key, _language, _format in taken}
     series = {(key, language, kind) for _pk, key, language, kind in taken}
@@ -70,10 +70,10 @@ def newer_versions(reader: Principal) -> Shelf:
                 }
                 address = reverse("education:desk", args=[key])
                 items.append(Item(current.page.title, address, kicker=told, text=current.changes))
-    return Shelf("newer-versions", gettext("A newer version exists"), tuple(items))
+    return RelatedList("newer-versions", gettext("A newer version exists"), tuple(items))
 
 
-def material(reader: Principal) -> Shelf:
+def material(reader: Principal) -> RelatedList:
     """The newest material, campaign by campaign, what is for members first: straight to the desk where the files are.
     Two queries.
     """
@@ -97,7 +97,7 @@ def material(reader: Principal) -> Shelf:
         )
         for row in with_files(rows[:MOST])
     )
-    return Shelf(
+    return RelatedList(
         "material",
         gettext("Material for your people"),
         items,
@@ -112,7 +112,7 @@ def _relayed(row: ResourcePage) -> str:
     return gettext("To relay – %(campaign)s, %(kind)s") % {"campaign": row.campaign.title, "kind": _kicker(row)}
 
 
-def workshops(reader: Principal) -> Shelf:
+def workshops(reader: Principal) -> RelatedList:
     """The workshops that the member's organisations asked for and that are to come, or being discussed."""
     status = WorkshopRequest.Status
     rows = WorkshopRequest.objects.filter(
@@ -131,4 +131,6 @@ def workshops(reader: Principal) -> Shelf:
         for row in rows
         if row.scheduled_on is None or row.scheduled_on >= today
     )
-    return Shelf("workshops", gettext("Our workshops"), items, reverse("education:ask"), gettext("Ask for a workshop"))
+    return RelatedList(
+        "workshops", gettext("Our workshops"), items, reverse("education:ask"), gettext("Ask for a workshop")
+    )

@@ -1,6 +1,6 @@
 """Shelves: what the sections of the site have about one page, gathered under it without knowing one another.
 
-A campaign, a project or an appeal asks `shelves_for`; each section answers for what is its own. Answers are kept in
+A campaign, a project or an appeal asks `related_content_for`; each section answers for what is its own. Answers are kept in
 the cache until a page is published or withdrawn, or a section says that it changed.
 """
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 CACHE_SECONDS = 3600
-VERSION_KEY = "shelves-version"
+VERSION_KEY = "related_content-version"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class RelatedList:
     """A titled list. `code` names it in the page (`id`)."""
 
     code: str
@@ -38,11 +38,11 @@ class Shelf:
     more_label: str = ""
 
 
-Source = Callable[[Page], Shelf | None]
+Source = Callable[[Page], RelatedList | None]
 _sources: dict[str, tuple[int, str, Source]] = {}
 
 
-def register_shelf(name: str, *, about: str, order: int, source: Source) -> None:
+def register_related_content(name: str, *, about: str, order: int, source: Source) -> None:
     """Have `source` answer for pages of the model labelled `about` («campaigns.CampaignPage»).
 
     A second source of the same name replaces the first.
@@ -50,24 +50,24 @@ def register_shelf(name: str, *, about: str, order: int, source: Source) -> None
     _sources[name] = (order, about, source)
 
 
-def shelves_for(page: Page) -> list[Shelf]:
+def related_content_for(page: Page) -> list[RelatedList]:
     """What every section has about the page, in the order of the sections; a shelf with nothing on it is left out."""
     if page.pk is None:
         return []
-    key = f"shelves:{cache.get(VERSION_KEY, 0)}:{page.pk}"
-    shelves: list[Shelf] | None = cache.get(key)
-    if shelves is None:
+    key = f"related-content:{cache.get(VERSION_KEY, 0)}:{page.pk}"
+    related_content: list[RelatedList] | None = cache.get(key)
+    if related_content is None:
         asked = sorted(
             ((order, source) for order, about, source in _sources.values() if page._meta.label == about),
             key=lambda pair: pair[0],
         )
         answers = (source(page) for _order, source in asked)
-        shelves = [shelf for shelf in answers if shelf is not None and shelf.items]
-        cache.set(key, shelves, CACHE_SECONDS)
-    return shelves
+        related_content = [related for related in answers if related is not None and related.items]
+        cache.set(key, related_content, CACHE_SECONDS)
+    return related_content
 
 
-def forget_shelves(**_kwargs: object) -> None:
+def forget_related_content(**_kwargs: object) -> None:
     """Have every shelf gathered anew at the next request: now, and again once the change is committed.
 
     A shelf gathered by another process between the two would still hold the old state.

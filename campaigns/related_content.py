@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from core.shelves import Item, Shelf
+from core.related_content import Item, RelatedList
 
 from .models import RegisterPage
 from .register import actions
@@ -12,7 +12,7 @@ from .register import actions
 MOST = 8
 
 
-def advocacy_of_campaign(page: Any) -> Shelf:
+def advocacy_of_campaign(page: Any) -> RelatedList:
     """The campaign's public actions, each leading to its line of the register."""
     register = RegisterPage.objects.live().filter(locale_id=page.locale_id).first()
     address = register.url if register else ""
@@ -28,4 +28,4 @@ def advocacy_of_campaign(page: Any) -> Shelf:
         for row in rows
     )
     more = f"{address}?campaign={page.translation_key}" if address else ""
-    return Shelf("advocacy", gettext("What we asked for, and of whom"), items, more, gettext("In the register"))
+    return RelatedList("advocacy", gettext("What we asked for, and of whom"), items, more, gettext("In the register"))
