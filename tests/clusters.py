@@ -18,20 +18,20 @@ from tests.databases import ROOT, made_once
 
 def launcher() -> Any:
     """The launcher's module that starts PostgreSQL: the tests have no second way to do it."""
-    house = str(ROOT / "script" / "house")
-    sys.path.insert(0, house)
+    lib = str(ROOT / "script" / "lib")
+    sys.path.insert(0, lib)
     try:
-        spec = importlib.util.spec_from_file_location("house_postgres", f"{house}/postgres.py")
+        spec = importlib.util.spec_from_file_location("house_postgres", f"{lib}/postgres.py")
         assert spec and spec.loader
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
     finally:
-        sys.path.remove(house)
+        sys.path.remove(lib)
 
 
-def _cluster(house: Any, name: str) -> Any:
-    cluster = house.Cluster(Path(os.environ["TEST_PG_BIN"]))
+def _cluster(lib: Any, name: str) -> Any:
+    cluster = lib.Cluster(Path(os.environ["TEST_PG_BIN"]))
     cluster.folder = Path(f"/tmp/{name}-{os.getpid()}")
     cluster.data, cluster.sockets = cluster.folder / "data", cluster.folder / "s"
     return cluster
@@ -63,12 +63,12 @@ def stoppable_cluster(*, durable: bool = False) -> Iterator[Any]:
     Commits are handed to the system before they are answered: an immediate stop keeps whatever was committed. With
     `durable` they wait for the disk too, as PostgreSQL does by default.
     """
-    house = launcher()
+    lib = launcher()
     migrated = made_once("-migrated", _migrate)
     if durable:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
-            house.OPTIONS = house.OPTIONS.replace(f"{name}=off", f"{name}=on")
-    cluster = _cluster(house, "ciso-stop")
+            lib.OPTIONS = lib.OPTIONS.replace(f"{name}=off", f"{name}=on")
+    cluster = _cluster(lib, "ciso-stop")
     cluster.folder.mkdir()
     subprocess.run(["cp", "-a", str(migrated), str(cluster.data)], check=True)
     settings = connections["default"].settings_dict

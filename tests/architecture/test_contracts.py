@@ -76,7 +76,7 @@ def test_a_new_file_of_the_till_must_be_given_its_place(copy):
     [
         ("templates/**/*.html", 120),
         ("static/css/**/*.css", 200),
-        ("script/house/*.py", 300),
+        ("script/lib/*.py", 300),
         *((f"{room}/**/*.py", 300) for room in (*ROOMS, "tests")),
     ],
 )

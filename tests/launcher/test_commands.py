@@ -11,18 +11,18 @@ import pytest
 
 from tests.databases import ROOT
 
-HOUSE = ROOT / "script" / "house"
+LIB = ROOT / "script" / "lib"
 
 
 def load(name: str):
-    sys.path.insert(0, str(HOUSE))
+    sys.path.insert(0, str(LIB))
     try:
-        spec = importlib.util.spec_from_file_location(f"house_{name}", HOUSE / f"{name}.py")
+        spec = importlib.util.spec_from_file_location(f"script_{name}", LIB / f"{name}.py")
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
     finally:
-        sys.path.remove(str(HOUSE))
+        sys.path.remove(str(LIB))
 
 
 def type_in(*command: str, **environment: str) -> subprocess.CompletedProcess:

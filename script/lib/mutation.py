@@ -61,7 +61,7 @@ def score(stats: Path) -> float:
 def _sample(python: Path, environment: dict[str, str], count: int, seed: int, least: float) -> int:
     """Judge a seeded random sample, each mutant of it; 0 when the run ended and enough were noticed."""
     began = time.monotonic()
-    driver = FOLDER / "script" / "house" / "mutation_sample.py"
+    driver = FOLDER / "script" / "lib" / "mutation_sample.py"
     ran = subprocess.run([str(python), str(driver), str(count), str(seed)], cwd=FOLDER, env=environment).returncode
     if ran:
         return ran

@@ -129,8 +129,8 @@ def _started(children: Children, cluster: Cluster, python: Path, caddy: str, *, 
         "--webhook-secret", environment["STRIPE_WEBHOOK_SECRETS"], "--api-key", environment["STRIPE_SECRET_KEY"],
     ]  # fmt: skip
     children.start("stand-in", stand_in, {**environment, "SSL_CERT_FILE": str(authority)})
-    children.start("server", [sys.executable, str(ROOT / "script/house/server.py")], environment)
-    children.start("worker", [sys.executable, str(ROOT / "script/house/worker.py")], environment)
+    children.start("server", [sys.executable, str(ROOT / "script/lib/server.py")], environment)
+    children.start("worker", [sys.executable, str(ROOT / "script/lib/worker.py")], environment)
     _wait_until_it_answers(site, children)
     return site
 
@@ -172,7 +172,7 @@ def _environment(ports: dict[str, int], cluster: Cluster, site: Site) -> dict[st
     """The README's table, as the server of one machine fills it in."""
     return {
         "PATH": os.environ["PATH"], "HOME": str(FOLDER), "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1",
-        "PYTHONWARNINGS": "ignore", "PYTHONPATH": f"{ROOT}:{ROOT / 'script/house'}", "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONWARNINGS": "ignore", "PYTHONPATH": f"{ROOT}:{ROOT / 'script/lib'}", "PYTHONDONTWRITEBYTECODE": "1",
         "DJANGO_SETTINGS_MODULE": "rehearsal_settings", "REHEARSAL_DIR": str(FOLDER),
         "REHEARSAL_STRIPE": f"http://127.0.0.1:{ports['stripe']}",
         "SECRET_KEY": secrets.token_urlsafe(60), "SITE_URL": site.url, "DATABASE_URL": cluster.url(DATABASE),

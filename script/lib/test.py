@@ -130,7 +130,7 @@ def _mark(kind: str) -> str:
         "core/search_*.py",
         "donations/services/*.py",
         "exhibitions/services/*.py",
-        "script/house/template.py",
+        "script/lib/template.py",
     )
     for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()}):
         if "__pycache__" not in path.parts:

@@ -79,7 +79,7 @@ class DemoFolder:
             command = Path(f"/proc/{found['pid']}/cmdline").read_bytes()
         except OSError:
             return None
-        return found if b"house/demo.py" in command else None
+        return found if b"lib/demo.py" in command else None
 
     def is_prepared(self) -> bool:
         """True when the data was made by exactly this version of the site."""
