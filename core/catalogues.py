@@ -25,7 +25,7 @@ APPS = (
     "ciso_site",
 )  # fmt: skip
 KEYWORDS: dict[str, Any] = {
-    **dict.fromkeys(("_", "_t", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("_", "gettext", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),

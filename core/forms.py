@@ -35,8 +35,8 @@ class PublicBoundField(forms.BoundField):
 class PublicForm(forms.Form):
     """Fields that are wrong say so to those who cannot see it. `HINTED` are those whose template shows a hint.
 
-    The error of an empty field names it. A field named as `HONEYPOT` is seen by robots alone: whoever fills it in is told
-    so, and may send the form again.
+    The error of an empty field names it. A field named as `HONEYPOT` is seen by robots alone: whoever fills it in is
+    told so, and may send the form again.
     """
 
     HINTED: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
-"""Shelves: what the sections of the site have about one page, gathered under it without knowing one another.
+"""Related content: what the sections of the site have about one page, gathered under it without knowing one another.
 
-A campaign, a project or an appeal asks `related_content_for`; each section answers for what is its own. Answers are kept in
-the cache until a page is published or withdrawn, or a section says that it changed.
+A campaign, a project or an appeal asks `related_content_for`; each section answers for what is its own. Answers are
+kept in the cache until a page is published or withdrawn, or a section says that it changed.
 """
 
 from collections.abc import Callable

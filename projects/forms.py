@@ -54,7 +54,7 @@ class WordsForm(forms.Form):
         if field in self.fields:
             self.fields[field].widget.attrs.update({"aria-invalid": "true", "aria-describedby": f"{field}-error"})
 
-    def clean_told_on(self) -> Any:
+    def clean_occurred_on(self) -> Any:
         today = timezone.localdate()
         day = self.cleaned_data["occurred_on"] or today
         if not today - OLDEST <= day <= today + timedelta(days=1):

@@ -44,8 +44,8 @@ def _line_rows(lines: Iterable[Line], label: Any) -> Iterable[list[Any]]:
 def _late_rows(month: Month) -> Iterable[list[Any]]:
     zone = settings.TIME_ZONE
     yield [
-        gettext("Section"), gettext("Date of the fact") + f" ({zone})", gettext("Posted at") + f" ({zone})", gettext("Kind"), gettext("Fund"),
-        gettext("Reference"), gettext("Amount, in dollars"),
+        gettext("Section"), gettext("Date of the fact") + f" ({zone})", gettext("Posted at") + f" ({zone})",
+        gettext("Kind"), gettext("Fund"), gettext("Reference"), gettext("Amount, in dollars"),
     ]  # fmt: skip
     sections = (
         (gettext("Posted after the end of this month"), month.late),

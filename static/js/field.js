@@ -4,7 +4,7 @@
 const $ = (id) => document.getElementById(id);
 const form = $("field"), kept = $("kept"), where = $("where"), count = $("count"), wire = $("wire");
 const HERE = location.pathname, PIECE = 32768, SMALLEST = 4096, MINUTE = 60000;
-const WORDS = ["title", "text", "language", "told_on", "place"];
+const WORDS = ["title", "text", "language", "occurred_on", "place"];
 
 /* What this device holds: one draft for each link, and the bytes of its photographs beside it. */
 let base = null;
@@ -32,7 +32,7 @@ const newKey = () => {
 };
 const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * MINUTE).toISOString().slice(0, 10);
 const blank = () => ({ key: newKey(), state: "writing", next: 1, photos: [], last: "",
-  words: { title: "", text: "", place: "", told_on: today(), language: form.language.value } });
+  words: { title: "", text: "", place: "", occurred_on: today(), language: form.language.value } });
 let draft = blank(), soon = 0;
 
 const save = async () => {
