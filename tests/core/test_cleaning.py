@@ -198,8 +198,9 @@ def plain_fields() -> list[tuple[str, str]]:
 
 
 def test_no_form_of_ours_keeps_a_text_as_it_was_typed():
-    # Amounts have a parser of their own, the trap keeps nothing, and what is hidden is the site's own.
-    assert {name for _form, name in plain_fields()} <= {"amount", "other_amount", HONEYPOT}
+    # Amounts have a parser of their own, the honeypot keeps nothing, what is hidden is the site's own, and the words of a
+    # link are cleaned with the text into which the chooser puts them.
+    assert {name for _form, name in plain_fields()} <= {"amount", "other_amount", "link_text", HONEYPOT}
 
 
 def test_cleaning_twice_changes_nothing_and_apart_nothing_grows():

@@ -140,7 +140,7 @@ def test_each_fault_of_a_catalogue_is_named(tmp_path):
 
 
 def test_a_msgid_where_babel_does_not_look_is_a_fault(tmp_path):
-    catalogues = small_project(tmp_path, "f\"{_t('Hidden')} at last\"", "")
+    catalogues = small_project(tmp_path, "f\"{gettext('Hidden')} at last\"", "")
     assert any("inside an f-string" in fault for fault in catalogues.faults())
 
 

@@ -24,10 +24,10 @@ __all__ = ["refused"]
 pytestmark = pytest.mark.django_db
 ROOT = Path(settings.BASE_DIR)
 # Where the CMS reads a mail: a module that begins to do so needs its page in `pages`.
-SHOWING = {"donations/admin/alarms.py", "donations/admin/mails.py", "donations/admin/story.py"}
+SHOWING = {"donations/admin/filters.py", "donations/admin/mails.py", "donations/admin/story.py"}
 SEE, ENTER = "view_outgoingmail", "access_admin"
 # Addresses below `till_mails` that change a row; the page that follows is looked at.
-ACTS = {"till_mails:retry", "till_mails:settle"}
+ACTS = {"till_mails:retry", "till_mails:settle", "till_mails:settle_all"}
 MARK = re.compile(r"(?:Sujet|Texte|Erreur|objet)-([\w-]+?)\.")
 
 

@@ -12,7 +12,7 @@ from tests.databases import ROOT
 
 GUIDE = (ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 PROXY = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
-CLUSTER = (ROOT / "script" / "house" / "postgres.py").read_text(encoding="utf-8")
+CLUSTER = (ROOT / "script" / "lib" / "postgres.py").read_text(encoding="utf-8")
 # What the guide calls, and Debian does not have by itself.
 PACKAGES = {
     "sudo": "sudo", "git": "git", "createdb": "postgresql", "pg_restore": "postgresql", "caddy": "caddy",
