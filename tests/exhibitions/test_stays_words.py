@@ -29,7 +29,7 @@ def test_what_a_host_wrote_bears_its_language(client):
     words = {"venue": "Salón Juárez", "opening_hours": "De lunes a viernes", "language": "es"}
     make_loan(exhibition.panel_set, status="accepted", **words)
     page = " ".join(client.get(exhibition.url).content.decode().split())
-    assert '<span lang="es">Un syndicat, Salón Juárez </span>' in page
+    assert '<span lang="es">Un syndicat, Salón Juárez</span>' in page
     assert '<span lang="es">De lunes a viernes</span>' in page
 
 
