@@ -1,9 +1,11 @@
-"""The three locales, a front page for each, and the default site."""
+"""The three locales, a front page for each, and the default site; without Wagtail's English workflow and its groups."""
 
 import uuid
 
 from django.db import migrations
 
+GROUPS = ("Moderators", "Editors")
+WORKFLOW = "Moderators approval"
 FRONT_PAGES = [("fr", "accueil", "Accueil"), ("es", "inicio", "Inicio"), ("en", "home", "Home")]
 
 
@@ -45,9 +47,31 @@ def remove(apps, schema_editor):
     apps.get_model("home", "HomePage").objects.all().delete()
 
 
+def remove_defaults(apps, schema_editor):
+    State = apps.get_model("wagtailcore", "WorkflowState")
+    Workflow = apps.get_model("wagtailcore", "Workflow")
+    Task = apps.get_model("wagtailcore", "Task")
+    Group = apps.get_model("auth", "Group")
+    if State.objects.filter(workflow__name=WORKFLOW).exists():
+        return
+    Workflow.objects.filter(name=WORKFLOW).delete()
+    Task.objects.filter(name=WORKFLOW, workflow_tasks=None, task_states=None).delete()
+    Group.objects.filter(name__in=GROUPS, user=None).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("home", "0001_initial"),
+        ("users", "0001_initial"),
+        ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
+        ("wagtailimages", "0002_initial_data"),
+        ("wagtaildocs", "0002_initial_data"),
+        ("wagtailmedia", "0003_copy_media_permissions_to_collections"),
+        ("wagtailsearch", "0007_delete_editorspick"),
+        ("wagtail_localize", "0006_create_submit_translation_permission"),
     ]
-    operations = [migrations.RunPython(create, remove)]
+    operations = [
+        migrations.RunPython(create, remove),
+        migrations.RunPython(remove_defaults, migrations.RunPython.noop),
+    ]

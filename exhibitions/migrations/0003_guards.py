@@ -32,5 +32,5 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exhibitions", "0001_initial")]
+    dependencies = [("exhibitions", "0002_initial")]
     operations = [migrations.RunPython(forwards, backwards)]

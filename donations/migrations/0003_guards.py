@@ -48,6 +48,8 @@ REFUSALS = [
     ("switch_no_update", "donations_donationmode", "UPDATE", "", "what was decided is never rewritten"),
     ("switch_no_delete", "donations_donationmode", "DELETE", "", "what was decided is never rewritten"),
     ("gift_no_delete", "donations_donation", "DELETE", "OLD.status = 'succeeded'", "a received gift is never deleted"),
+    ("attribution_no_update", "donations_attribution", "UPDATE", "", "what a person decided is never rewritten"),
+    ("attribution_no_delete", "donations_attribution", "DELETE", "", "what a person decided is never rewritten"),
 ]
 
 # PostgreSQL alone can empty a table without touching its rows.
@@ -145,5 +147,5 @@ def _postgresql(name, table, operation, condition, sentence, each="ROW"):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("donations", "0001_initial")]
+    dependencies = [("donations", "0002_initial")]
     operations = [migrations.RunPython(install, remove)]
