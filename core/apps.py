@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Shared kernel")
 
     def ready(self) -> None:
-        from . import admin_fields, checks, receivers  # noqa: F401 - their receivers listen
+        from . import admin_fields, checks, publication_rules, receivers  # noqa: F401 - their receivers listen
         from .accounts import addresses, second_factor, sessions  # noqa: F401 - theirs too
         from .cache_table import make_cache_table
         from .cms_forms import register_form_fields
@@ -26,18 +26,9 @@ class CoreConfig(AppConfig):
         tell_why_translations_are_refused()
         pre_migrate.connect(make_cache_table, sender=self, dispatch_uid="the_cache_has_its_table")
         post_migrate.connect(follow_site_url, sender=self, dispatch_uid="the_site_record_follows_site_url")
-        _register_publication_rules()
+        publication_rules.register()
         _register_jobs()
         _register_privacy_and_mails()
-
-
-def _register_publication_rules() -> None:
-    from .publication import address_is_free, pictures_have_their_rights, register_rule
-    from .translations import is_translated
-
-    register_rule("rights of pictures", pictures_have_their_rights)
-    register_rule("an address of its own", address_is_free)
-    register_rule("a translation is translated", is_translated)
 
 
 def _register_jobs() -> None:
@@ -55,12 +46,10 @@ def _register_jobs() -> None:
 
 
 def _register_privacy_and_mails() -> None:
-    from . import audit, throttle, waiting_uploads
+    from . import audit, publication_emails, throttle, waiting_uploads
     from .accounts import emails as account_letters
-    from .mail_kinds import MailKind, register_mail
     from .personal import emails as personal_letters
     from .personal import sources
-    from .publication import REFUSED, read_refused
 
     audit.register()
     sources.register()
@@ -68,4 +57,4 @@ def _register_privacy_and_mails() -> None:
     waiting_uploads.register()
     account_letters.register()
     personal_letters.register()
-    register_mail(REFUSED, MailKind("core/mail/publication_refused.html", read_refused))
+    publication_emails.register()

@@ -23,7 +23,7 @@ from .search_index import forget_search_text
 from .site_record import address_of_site
 from .social_images import forget_cards
 from .tasks import index_page, make_card_of_page, make_renditions_of, make_renditions_of_page
-from .translations import follow_publication
+from .translation_lag import follow_publication
 from .uploads import clean_picture
 
 pre_save.connect(clean_row, dispatch_uid="texts_are_clean_when_kept")
