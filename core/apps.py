@@ -32,12 +32,14 @@ class CoreConfig(AppConfig):
 
 
 def _register_jobs() -> None:
+    from .failpoints import register_failpoints
     from .mail import send_due_mails
     from .periodic import register
     from .personal.links import mail_links
     from .retention import apply_retention
     from .search_index import mend_search
 
+    register_failpoints("mail_before_send")
     register("outgoing mail", every_seconds=2, run=send_due_mails)
     register("scheduled publishing", every_seconds=60, run=lambda: call_command("publish_scheduled"))
     register("the search's index", every_seconds=3600, run=mend_search)
