@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = _("Shared kernel")
 
     def ready(self) -> None:
-        from . import admin_fields, checks, receivers  # noqa: F401 - their receivers listen
+        from . import admin_fields, checks, publication_rules, receivers  # noqa: F401 - their receivers listen
         from .accounts import addresses, second_factor, sessions  # noqa: F401 - theirs too
         from .cache_table import make_cache_table
         from .cms_forms import register_form_fields
@@ -26,27 +26,20 @@ class CoreConfig(AppConfig):
         tell_why_translations_are_refused()
         pre_migrate.connect(make_cache_table, sender=self, dispatch_uid="the_cache_has_its_table")
         post_migrate.connect(follow_site_url, sender=self, dispatch_uid="the_site_record_follows_site_url")
-        _register_publication_rules()
+        publication_rules.register()
         _register_jobs()
         _register_privacy_and_mails()
 
 
-def _register_publication_rules() -> None:
-    from .publication import address_is_free, pictures_have_their_rights, register_rule
-    from .translations import is_translated
-
-    register_rule("rights of pictures", pictures_have_their_rights)
-    register_rule("an address of its own", address_is_free)
-    register_rule("a translation is translated", is_translated)
-
-
 def _register_jobs() -> None:
+    from .failpoints import register_failpoints
     from .mail import send_due_mails
     from .periodic import register
     from .personal.links import mail_links
     from .retention import apply_retention
     from .search_index import mend_search
 
+    register_failpoints("mail_before_send")
     register("outgoing mail", every_seconds=2, run=send_due_mails)
     register("scheduled publishing", every_seconds=60, run=lambda: call_command("publish_scheduled"))
     register("the search's index", every_seconds=3600, run=mend_search)
@@ -55,12 +48,10 @@ def _register_jobs() -> None:
 
 
 def _register_privacy_and_mails() -> None:
-    from . import audit, throttle, waiting_uploads
+    from . import audit, publication_emails, throttle, waiting_uploads
     from .accounts import emails as account_letters
-    from .mail_kinds import MailKind, register_mail
     from .personal import emails as personal_letters
     from .personal import sources
-    from .publication import REFUSED, read_refused
 
     audit.register()
     sources.register()
@@ -68,4 +59,4 @@ def _register_privacy_and_mails() -> None:
     waiting_uploads.register()
     account_letters.register()
     personal_letters.register()
-    register_mail(REFUSED, MailKind("core/mail/publication_refused.html", read_refused))
+    publication_emails.register()

@@ -15,15 +15,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from django.conf import settings
 from django.utils.translation.template import templatize
 
 from .catalogue_neighbours import CONTEXT_ENDS, clashes
 
-APPS = (
-    "users", "core", "directory", "donations", "campaigns", "education", "exhibitions", "home", "members", "news",
-    "projects",
-    "ciso_site",
-)  # fmt: skip
 KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("_", "gettext", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -46,7 +42,7 @@ Msgid = str | tuple[str, str]
 
 def sources(root: Path) -> Iterator[tuple[Path, str]]:
     """Every file that may hold a msgid, with the Python that Babel reads it as."""
-    for app in APPS:
+    for app in settings.OWN_PACKAGES:
         for path in sorted((root / app).rglob("*.py")):
             if "migrations" not in path.parts:
                 yield path, path.read_text(encoding="utf-8")

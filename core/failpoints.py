@@ -1,30 +1,25 @@
 """Named places where a rehearsal may kill the process, to prove that nothing is lost there.
 
-Inert unless CRASH_AT names the point; production settings never read it.
+Inert unless FAIL_AT names the point; never in production. An app registers its own in `AppConfig.ready`.
 """
 
 import os
 import signal
 
-FAILPOINTS = (
-    "gift_before_stripe",
-    "gift_after_stripe",
-    "webhook_before_insert",
-    "webhook_after_commit",
-    "event_before_fetch",
-    "event_after_fetch",
-    "settle_before_ledger",
-    "settle_before_commit",
-    "settle_after_commit",
-    "reversal_before_commit",
-    "monthly_before_commit",
-    "refund_before_stripe",
-    "refund_after_stripe",
-    "mail_before_send",
-)
+_names: list[str] = []
+
+
+def register_failpoints(*names: str) -> None:
+    """Have these names known to whoever rehearses."""
+    _names.extend(name for name in names if name not in _names)
+
+
+def failpoints() -> list[str]:
+    """Every name, in order of registration."""
+    return list(_names)
 
 
 def failpoint(name: str) -> None:
-    """Kill this process with SIGKILL when CRASH_AT is `name`, outside production."""
+    """Kill this process with SIGKILL when FAIL_AT is `name`, outside production."""
     if os.environ.get("FAIL_AT") == name and not os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
         os.kill(os.getpid(), signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
@@ -23,12 +24,10 @@ from .search_index import forget_search_text
 from .site_record import address_of_site
 from .social_images import forget_cards
 from .tasks import index_page, make_card_of_page, make_renditions_of, make_renditions_of_page
-from .translations import follow_publication
+from .translation_lag import follow_publication
 from .uploads import clean_picture
 
 pre_save.connect(clean_row, dispatch_uid="texts_are_clean_when_kept")
-# Whose rows the sitemap and the feeds are made of, besides pages.
-CONTENT_APPS = {"campaigns", "directory", "exhibitions", "news", "projects"}
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move], dispatch_uid="frames_follow_pages")
@@ -42,7 +41,7 @@ def forget_frames_of_pages(**_kwargs: Any) -> None:
 @receiver([post_save, post_delete], dispatch_uid="what_is_kept_follows_content")
 def forget_what_is_kept(sender: Any, update_fields: Any = None, **_kwargs: Any) -> None:
     """Lists name organisations, actions, consents too. A page's draft alone changes nothing that is read."""
-    if sender._meta.app_label in CONTENT_APPS and not (issubclass(sender, Page) and update_fields):
+    if sender._meta.app_label in settings.CONTENT_APPS and not (issubclass(sender, Page) and update_fields):
         content_changed()
 
 

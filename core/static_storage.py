@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -30,17 +31,13 @@ def bundle_imports(sheet: Path) -> str:
 
 
 class BundledStaticFilesStorage(ManifestStaticFilesStorage):
-    """Hashed names; the entry style sheet is rewritten in place before names are hashed. Not compressed."""
+    """Hashed names; the entry style sheets are rewritten in place before names are hashed. Not compressed."""
 
-    bundled_sheets = tuple(
-        f"css/{name}.css"
-        for name in ("main", "exhibition", "journal", "front", "giver", "paper", "search", "field", "members")
-    )
     manifest_strict = True
 
     def post_process(self, paths, dry_run=False, **options):
         if not dry_run:
-            for name in self.bundled_sheets:
+            for name in settings.BUNDLED_SHEETS:
                 if name in paths:
                     self._bundle(name)
                     # Hashing reads each file where it was found: from now on that is here, bundled.

@@ -2,14 +2,14 @@
 
 from typing import Any
 
+from wagtail_localize.models import Translation
+
 from .publication import PublicationRefused
 from .refusals import TranslationRefused
 
 
 def tell_why_translations_are_refused() -> None:
     """Have the editor of translations say why one may not be published, instead of that something is wrong."""
-    from wagtail_localize.models import Translation
-
     library_save_target = Translation.save_target
 
     def save_target(translation: Any, *args: Any, **kwargs: Any) -> Any:

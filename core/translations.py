@@ -1,11 +1,10 @@
-"""Honest translations: what cannot differ between languages is held, and a translation that lags behind says so."""
+"""Honest translations: what is one fact in every language is held, and what was not translated is not published."""
 
 import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from wagtail.models import Page, Revision, TranslatableMixin
@@ -92,10 +91,11 @@ def hold_shared_fields(revision: Revision) -> None:
     original = original_of(page)
     if original is None:
         return
-    _rewrite(revision, page, shared_values(original, page))
+    rewrite(revision, page, shared_values(original, page))
 
 
-def _rewrite(revision: Revision, page: Page, values: dict[str, Any]) -> None:
+def rewrite(revision: Revision, page: Page, values: dict[str, Any]) -> None:
+    """Have the revision say these values of its page."""
     for attname, value in values.items():
         setattr(page, attname, value)
     content = page.serializable_data()
@@ -103,66 +103,3 @@ def _rewrite(revision: Revision, page: Page, values: dict[str, Any]) -> None:
     if any(fresh.get(name) != revision.content[name] for name in fresh):
         revision.content = {**revision.content, **fresh}
         revision.save(update_fields=["content"])
-
-
-def follow_publication(page: Page) -> None:
-    """After a publication: translations take the original's shared values, and each one knows whether it lags.
-
-    `source_digest` is what the original said when the translation was last made to follow it; `stale_since` the
-    moment since when it says something else.
-    """
-    original = original_of(page)
-    if original is not None:
-        if original.live:
-            _judge(page, digest_of(original))
-        return
-    digest = digest_of(page)
-    others = type(page).objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
-    for translation in others.select_related("locale"):
-        _share(page, translation)
-        _judge(translation, digest)
-
-
-def _judge(translation: Page, digest: str) -> None:
-    """A first publication follows by nature, and so does what the translation editor wrote from the newest source."""
-    follows = translation.source_digest or digest
-    if follows != digest and _is_in_step(translation):
-        follows = digest
-    stale_since = None if follows == digest else (translation.stale_since or timezone.now())
-    _write(translation, source_digest=follows, stale_since=stale_since)
-
-
-def _is_in_step(translation: Page) -> bool:
-    """True when wagtail-localize wrote the translation from the source as it is now."""
-    from wagtail_localize.models import Translation
-
-    link = (
-        Translation.objects.filter(
-            source__object_id=translation.translation_key, target_locale=translation.locale_id, enabled=True
-        )
-        .select_related("source")
-        .first()
-    )
-    original = original_of(translation)
-    if link is None or original is None or original.last_published_at is None:
-        return False
-    return bool(link.source.last_updated_at >= original.last_published_at)
-
-
-def _share(original: Page, translation: Page) -> None:
-    values = shared_values(original, translation)
-    if any(getattr(translation, attname) != value for attname, value in values.items()):
-        _write(translation, **values)
-
-
-def _write(page: Page, **values: Any) -> None:
-    """Change the live row and the newest revision alike: neither a reader nor the next editor sees the old value."""
-    for attname, value in values.items():
-        setattr(page, attname, value)
-    if hasattr(page, "set_days"):
-        page.set_days()
-        values |= {"first_day": page.first_day, "last_day": page.last_day}
-    type(page).objects.filter(pk=page.pk).update(**values)
-    if page.latest_revision is not None:
-        revised = page.latest_revision.as_object()
-        _rewrite(page.latest_revision, revised, values)

@@ -7,8 +7,10 @@ class DonationsConfig(AppConfig):
     verbose_name = _("Donations")
 
     def ready(self) -> None:
+        from core.failpoints import register_failpoints
         from core.periodic import register
 
+        from .failpoints import FAILPOINTS
         from .services import stories  # noqa: F401 - its receiver listens
         from .services.access import forget_old_links, mail_access_links
         from .services.card_testing import forget_attempts
@@ -19,6 +21,7 @@ class DonationsConfig(AppConfig):
         from .services.sessions import sweep_unfinished_gifts
         from .services.webhook_events import process_due_events
 
+        register_failpoints(*FAILPOINTS)
         register("Stripe events", every_seconds=1, run=process_due_events)
         register("access links", every_seconds=1, run=mail_access_links)
         register("unfinished gifts", every_seconds=300, run=sweep_unfinished_gifts)

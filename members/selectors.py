@@ -1,18 +1,20 @@
 """Read the memberships."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from core.access import Principal
-from core.alphabet import alphabet_key, alphabetical
+from core.alphabet import alphabetical
 from directory.models import DEEPEST, Delegation, Organisation
 from donations.selectors import dues_fund
+
+from .access import OWN, STAFF, lines_of
+from .models import DuesInvoice
 
 BELOW = """
 WITH RECURSIVE branch(id, depth) AS (
@@ -25,56 +27,11 @@ SELECT DISTINCT id FROM branch
 """
 
 
-def _memberships() -> Any:
-    return apps.get_model("members", "Membership").objects.current().with_paid_year()
-
-
 def branch_led_by(user: Any) -> set[int]:
     """The keys of the organisations whose delegates this person manages: those they lead, and all below. One query."""
     with connection.cursor() as cursor:
         cursor.execute(BELOW, [user.pk, True, DEEPEST])
         return {row[0] for row in cursor.fetchall()}
-
-
-@dataclass
-class Node:
-    """A member in the public list, with those that belong to it. `title` carries what it is made of when unnamed."""
-
-    name: str
-    acronym: str
-    language: str
-    is_demonstration: bool = False
-    children: list["Node"] = field(default_factory=list)
-
-
-def listed_members() -> list[tuple[str, list[Node]]]:
-    """By group of the statutes, the members that agreed to be named, each above its public organisations. Two queries.
-
-    Individuals are never named here; a membership that lapsed is left out.
-    """
-    organisations = alphabetical(Organisation.objects.filter(is_public=True), lambda row: row.name)
-    below: dict[int | None, list[Organisation]] = {}
-    for organisation in organisations:
-        below.setdefault(organisation.parent_id, []).append(organisation)
-    groups: dict[str, list[Node]] = {}
-    rows = _memberships().filter(organisation__is_public=True, is_listed=True).select_related("organisation")
-    today = timezone.localdate()
-    for membership in sorted(rows, key=lambda row: (row.group, alphabet_key(row.organisation.name))):
-        if membership.standing(today) != "lapsed":
-            node = _node(membership.organisation, below, membership.is_demonstration)
-            groups.setdefault(membership.get_group_display(), []).append(node)
-    return list(groups.items())
-
-
-def _node(organisation: Organisation, below: dict[int | None, list[Organisation]], demo: bool, depth: int = 0) -> Node:
-    children = below.get(organisation.pk, []) if depth < DEEPEST else []
-    return Node(
-        organisation.name,
-        organisation.acronym,
-        organisation.name_language,
-        demo,
-        [_node(child, below, demo, depth + 1) for child in children],
-    )
 
 
 @dataclass(frozen=True)
@@ -108,8 +65,6 @@ class Room:
 
 def room_of(user: Any, today: date | None = None) -> Room:
     """What the members' room says of a person. Four queries at most."""
-    from .access import OWN, STAFF, lines_of
-
     day = today or timezone.localdate()
     rows = Delegation.objects.current().filter(person=user).select_related("organisation")
     delegations = alphabetical(rows, lambda row: row.organisation.name)
@@ -138,7 +93,7 @@ def _through(organisation: int, through: tuple[int, str]) -> str:
 
 def _due(user: Any, organisations: list[int]) -> dict[int, Any]:
     """The oldest invoice that each of these has still to pay; under 0, the person's own."""
-    rows = apps.get_model("members", "DuesInvoice").objects.filter(
+    rows = DuesInvoice.objects.filter(
         Q(membership__organisation__in=organisations) | Q(membership__person=user),
         membership__ended_on=None,
         received_on=None,
@@ -149,8 +104,7 @@ def _due(user: Any, organisations: list[int]) -> dict[int, Any]:
 def dues_by_year() -> list[dict[str, Any]]:
     """What was invoiced and received, by year and group: for the treasurer and the annual report. One query."""
     rows = (
-        apps.get_model("members", "DuesInvoice")
-        .objects.values("year", "membership__group")
+        DuesInvoice.objects.values("year", "membership__group")
         .annotate(
             invoiced_cents=Sum("amount_cents"),
             received_cents=Sum("amount_cents", filter=Q(received_on__isnull=False), default=0)

@@ -7,15 +7,13 @@ import socket
 import struct
 import time
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from . import account_pages, balance, billing, charging, idempotency, pages, sessions
+from .bench import Bench
 from .errors import ApiError
 from .state import Object
-
-if TYPE_CHECKING:
-    from .server import Bench
 
 LARGEST_BODY = 1024 * 1024
 DONOR_PAGES = {
@@ -28,7 +26,7 @@ DONOR_PAGES = {
 class Handler(BaseHTTPRequestHandler):
     """Routes a request to the API, the hosted page or the controls."""
 
-    server: "Bench"
+    server: Bench
     protocol_version = "HTTP/1.1"
     timeout = 60
     # Headers and body leave in two writes: together with the client's delayed acknowledgements they would wait 40 ms.

@@ -2,8 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterable
-from http.server import ThreadingHTTPServer
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -12,32 +11,12 @@ from . import balance as books
 from . import billing, charging, sessions
 from .account import Account
 from .acts import ACTS, Acts
-from .api import Api
+from .bench import Bench
 from .chaos import Chaos
 from .deliveries import Postman
 from .handler import Handler
 from .neighbours import move_in
 from .state import Object, State
-
-
-class Bench(ThreadingHTTPServer):
-    """The HTTP server with what its handlers need."""
-
-    daemon_threads = True
-    request_queue_size = 128
-    allow_reuse_address = True
-
-    def __init__(
-        self, port: int, state: State, api_key: str, postman: Postman, act: Callable[[str, Object], Object]
-    ) -> None:
-        super().__init__(("127.0.0.1", port), Handler)
-        self.state, self.api_key, self.postman = state, api_key, postman
-        self.api = Api(state, self.url)
-        self.act = act
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
 
 
 class StandIn(Acts):
@@ -69,7 +48,7 @@ class StandIn(Acts):
         if not self.state.events and not self.state.is_lenient("account_is_empty"):
             move_in(self.state)
         self.postman = Postman(self.state, webhook_url, webhook_secret)
-        self.server = Bench(port, self.state, api_key, self.postman, self.act)
+        self.server = Bench(port, Handler, self.state, api_key, self.postman, self.act)
         self.automatic = deliveries == "auto"
         self._thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 

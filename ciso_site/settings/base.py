@@ -18,7 +18,8 @@ ALLOWED_HOSTS: list[str] = []
 
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
-INSTALLED_APPS = [
+# The site's own apps, from the front page down. What stands below them reads these lists and names none of them.
+OWN_APPS = [
     "home",
     "campaigns",
     "education",
@@ -30,6 +31,12 @@ INSTALLED_APPS = [
     "directory",
     "core",
     "users",
+]
+OWN_PACKAGES = [*OWN_APPS, "ciso_site"]
+# Whose rows the sitemap and the feeds are made of, besides pages.
+CONTENT_APPS = {"campaigns", "directory", "exhibitions", "news", "projects"}
+INSTALLED_APPS = [
+    *OWN_APPS,
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtailmedia",
@@ -142,6 +149,11 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# The entry style sheets whose imports are bundled into one file.
+BUNDLED_SHEETS = [
+    f"css/{name}.css"
+    for name in ("main", "exhibition", "journal", "front", "giver", "paper", "search", "field", "members")
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
 STORAGES: dict[str, dict] = {

@@ -19,8 +19,17 @@ from wagtail.search import index
 
 from ..cleaning import CleanTextMixin, clean_fields_of
 from ..plates import Plate, plate_choices
+from ..publication import (
+    PublicationRefused,
+    is_on_schedule,
+    problems_of,
+    refuse_incomplete,
+    refuse_unfit,
+    set_aside,
+)
 from ..reserved_slugs import is_reserved, reserved_sentence
 from ..search_words import fold
+from ..translations import digest_of, hold_shared_fields, original_of, shared_fields
 
 # What a redirect holds is 255 long; the home page's own part is in none.
 LONGEST_ADDRESS = 240
@@ -63,8 +72,6 @@ class BasePageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        from ..translations import original_of, shared_fields
-
         self.original = original_of(self.instance) if self.instance.pk else None
         if self.original is None:
             del self.fields["follows_original"]
@@ -101,15 +108,11 @@ class BasePageForm(WagtailAdminPageForm):
         return data
 
     def save(self, commit: bool = True) -> Any:
-        from ..translations import digest_of
-
         if self.original is not None and self.cleaned_data.get("follows_original"):
             self.instance.source_digest = digest_of(self.original)
         return super().save(commit=commit)
 
     def is_valid(self) -> bool:
-        from ..publication import problems_of
-
         if super().is_valid() and "action-publish" in self.data:
             for problem in problems_of(self.instance):
                 self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
@@ -154,8 +157,6 @@ class BasePage(CleanTextMixin, Page):
 
         Translations are written to the live row before they are published. Raises PublicationRefused.
         """
-        from ..publication import refuse_unfit
-
         # Wagtail's first argument: without it, only a few columns of its own are written.
         if self.live and kwargs.get("clean", args[0] if args else True):
             refuse_unfit(self)
@@ -186,9 +187,6 @@ class BasePage(CleanTextMixin, Page):
 
         On its schedule's hour nobody is there to be told: the page is set aside and the staff get a mail.
         """
-        from ..publication import PublicationRefused, is_on_schedule, refuse_incomplete, refuse_unfit, set_aside
-        from ..translations import hold_shared_fields
-
         draft = revision.as_object()
         try:
             refuse_incomplete(draft)

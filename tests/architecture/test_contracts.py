@@ -23,7 +23,13 @@ BREAKS = {
     ),
     "Sections use the till's public face": ("campaigns/models/appeals.py", "from donations.services import gifts"),
     "The bench stays outside the site": ("donations/gateways/stripe.py", "import sandbox.server"),
+    "Inside the members' section": ("members/models/pages.py", "def listed():\n    from .. import selectors"),
+    "Inside the front page": ("home/models/pages.py", "from .. import search"),
+    "Inside the accounts": ("users/models.py", "from . import views"),
+    "Inside the shared kernel": ("core/publication.py", "def told():\n    from .mail import queue_staff_mail"),
 }
+# Whose every module has its layer.
+LAYERED = ("donations", "members", "home", "users", "core")
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess:
@@ -62,8 +68,9 @@ def test_a_broken_contract_is_caught(copy, contract):
     assert f"{contract} BROKEN" in " ".join(done.stdout.split())
 
 
-def test_a_new_file_of_the_till_must_be_given_its_place(copy):
-    path = copy / "donations" / "newcomer.py"
+@pytest.mark.parametrize("room", LAYERED)
+def test_a_new_file_must_be_given_its_place(copy, room):
+    path = copy / room / "newcomer.py"
     path.write_text("", encoding="utf-8")
     done = lint(copy)
     path.unlink()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from core.models import BasePage
-from core.receivers import follow_publication
+from core.translation_lag import follow_publication
 from news.models import NewsPage
 from tests.factories.journal import in_language, make_news
 from tests.factories.staff import sign_in

@@ -6,6 +6,7 @@ import random
 import pytest
 from django import forms
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DataError, connection, models, transaction
 from django.db.models.signals import pre_save
@@ -15,7 +16,6 @@ from wagtail.models import Page
 
 from core import cleaning
 from core.blocks import BodyBlock
-from core.catalogues import APPS
 from core.cleaning import EXEMPT, clean_fields_of, clean_row, kept_text
 from core.forms import HONEYPOT
 from core.models import CustomDocument, CustomImage, CustomMedia
@@ -190,7 +190,7 @@ def plain_fields() -> list[tuple[str, str]]:
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
-        ours = kind.__module__.split(".")[0] in APPS and not issubclass(kind, forms.BaseModelForm)
+        ours = kind.__module__.split(".")[0] in settings.OWN_PACKAGES and not issubclass(kind, forms.BaseModelForm)
         for name, field in getattr(kind, "base_fields", {}).items() if ours else ():
             if type(field) is forms.CharField and not field.widget.is_hidden:
                 found.append((kind.__name__, name))

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from core import translations
+from core.translations import digest_of
 from home.roles import EDITORS
 from tests.factories.gifts import make_fund
 from tests.factories.journal import in_language, make_news, make_project, make_update
@@ -65,7 +65,7 @@ def test_the_editor_says_when_the_translation_follows_again(client):
     assert "follows_original" in form.fields
     assert form.fields["occurred_on"].disabled
     fresh = type(translation).objects.get(pk=translation.pk)
-    fresh.source_digest = translations.digest_of(original)
+    fresh.source_digest = digest_of(original)
     fresh.save_revision().publish()
     fresh.refresh_from_db()
     assert fresh.stale_since is None
@@ -96,7 +96,7 @@ def test_money_and_dates_cannot_differ_between_languages():
 
 def test_control_without_the_hold_they_differ(monkeypatch):
     _original, translation = _spanish_update()
-    monkeypatch.setattr(translations, "hold_shared_fields", lambda revision: None)
+    monkeypatch.setattr("core.models.pages.hold_shared_fields", lambda revision: None)
     translation, other = _diverge(translation)
     assert translation.fund_id == other.pk
 

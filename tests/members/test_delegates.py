@@ -12,7 +12,7 @@ from core.models import OutgoingMail
 from directory.models import Delegation
 from members.emails import token_of
 from members.models import DelegateInvitation
-from members.selectors import listed_members
+from members.models.pages import listed_members
 from members.services import delegates
 from tests.factories.mails import words_of
 from tests.factories.members import make_delegate, make_line, make_membership, make_organisation, make_person, this_year

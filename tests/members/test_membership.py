@@ -17,7 +17,7 @@ from home.roles import EDITORS, TREASURERS
 from members import privacy
 from members.exceptions import AlreadyReceived, NoRate
 from members.models import DelegateInvitation, DuesInvoice, DuesRate, JoinRequest, Membership
-from members.selectors import listed_members
+from members.models.pages import listed_members
 from members.services import joining
 from members.services.dues import issue_invoices, record_received, remind
 from tests.factories.gifts import FROM_OUR_PAGE

@@ -13,7 +13,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from core.failpoints import FAILPOINTS
+from core.failpoints import failpoints
 from donations import ledger
 from donations.models import Account, StripeEvent
 from donations.selectors import account_balance_cents, fund_totals
@@ -31,7 +31,7 @@ from tests.promises.lives import live
 
 SEEDS = range(1, int(os.environ.get("SEEDS", "20")) + 1) if FULL else [7]
 EVENTS, STOPS = size(3334, 150), size(5, 1)
-POINTS = [name for name in FAILPOINTS if name.startswith(("event_", "settle_", "reversal_", "monthly_"))]
+POINTS = [name for name in failpoints() if name.startswith(("event_", "settle_", "reversal_", "monthly_"))]
 
 
 # A client loads every middleware with its first request: one for each thread, not for each delivery.
