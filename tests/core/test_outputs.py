@@ -57,7 +57,7 @@ MAKERS = {
     "exhibitions/models/exhibition.py": "calendar",
     "exhibitions/print/documents.py": "labels poster",
     "exhibitions/views/loans.py": "bytes of a file, under a name made of its page's slug",
-    "news/feeds.py": "feed",
+    "news/models/index.py": "feed",
     "projects/feeds.py": "feed",
     "projects/views/field.py": "a script of ours",
     "projects/views/reports.py": "counts and sentences of ours, as JSON for the partner's own page",
