@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 Output = tuple[str, str, Callable[[], bytes]]
 # Each module that makes what a program reads: the outputs below that it makes, or why it holds no kept text.
 MAKERS = {
-    "campaigns/register.py": "feed csv",
+    "campaigns/models/register.py": "feed csv",
     "ciso_site/crawlers.py": "robots llms sitemap",
     "core/social_images.py": "card",
     "core/exports.py": "the CMS's spreadsheets: tests/core/test_exports.py finds each",
@@ -178,7 +178,7 @@ def test_whatever_makes_what_a_program_reads_is_in_the_table():
 # Where each output is cleaned once more, and what is found without it.
 GUARDS = {
     "core.feeds.clean_text": {"/actualites/rss/", "/es/incidencia/atom/"},
-    "campaigns.register.escape_csv_formula": {"/plaidoyer/csv/", "/es/incidencia/csv/", "/en/advocacy/csv/"},
+    "campaigns.models.register.escape_csv_formula": {"/plaidoyer/csv/", "/es/incidencia/csv/", "/en/advocacy/csv/"},
     "ciso_site.crawlers.clean_text": {"/llms.txt"},
     "core.personal.views.clean_json": {"copy"},
     "exhibitions.calendars.clean_text": {"calendar"},
