@@ -6,8 +6,7 @@ from django.utils.translation import gettext
 
 from core.related_content import Item, RelatedList
 
-from .models import RegisterPage
-from .register import actions
+from .models import AdvocacyAction, RegisterPage
 
 MOST = 8
 
@@ -16,7 +15,7 @@ def advocacy_of_campaign(page: Any) -> RelatedList:
     """The campaign's public actions, each leading to its line of the register."""
     register = RegisterPage.objects.live().filter(locale_id=page.locale_id).first()
     address = register.url if register else ""
-    rows = actions().filter(campaign__translation_key=page.translation_key)[:MOST]
+    rows = AdvocacyAction.objects.public().filter(campaign__translation_key=page.translation_key)[:MOST]
     items = tuple(
         Item(
             title=row.title,

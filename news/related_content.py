@@ -5,10 +5,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from core.related_content import Item, RelatedList
-from core.visibility import open_to_all
 
-from .models import NewsIndexPage, NewsPage
-from .selectors import mentions
+from .models import MediaMention, NewsIndexPage, NewsPage
 
 MOST = 5
 
@@ -24,7 +22,7 @@ def news_of_project(page: Any) -> RelatedList:
 
 
 def _news(page: Any, found: Any) -> RelatedList:
-    rows = open_to_all(found).filter(locale_id=page.locale_id, is_withheld=False).order_by("-first_day", "-pk")
+    rows = found.listed().filter(locale_id=page.locale_id)
     items = tuple(
         Item(row.title, row.url, kicker=row.get_kind_display(), text=row.introduction, when=str(row.when or ""))
         for row in rows[:MOST]
@@ -35,7 +33,7 @@ def _news(page: Any, found: Any) -> RelatedList:
 
 def media_of_campaign(page: Any) -> RelatedList:
     """What was printed about the campaign."""
-    rows = mentions().filter(campaign__translation_key=page.translation_key)[:MOST]
+    rows = MediaMention.objects.with_outlets().filter(campaign__translation_key=page.translation_key)[:MOST]
     items = tuple(
         Item(
             title=row.title,

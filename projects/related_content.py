@@ -9,7 +9,7 @@ from core.related_content import Item, RelatedList
 from core.visibility import open_to_all
 
 from .models import ProjectPage, ProjectUpdatePage
-from .selectors import with_projects
+from .models.projects import with_projects
 
 MOST = 6
 

@@ -1,9 +1,10 @@
 """The storefront: campaigns, appeals and their terms, the page where one gives, and the advocacy register."""
 
-from .advocacy import AdvocacyAction, AdvocacyParty, RegisterPage
+from .advocacy import AdvocacyAction, AdvocacyParty
 from .announcements import UnionAnnouncement
 from .appeals import AppealPage, DonatePage
 from .campaigns import CampaignIndexPage, CampaignOrganisation, CampaignPage
+from .register import RegisterPage
 from .terms import GivingTerms
 
 __all__ = [

@@ -1,23 +1,17 @@
 """The advocacy register: whom CISO met, wrote to or called upon, with whom, and what followed."""
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import path
-from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from core.blocks import BodyBlock
-from core.feeds import FeedsMixin
-from core.models import BasePage, HeroMixin
 from core.partial_dates import DatedMixin, PartialDateField
 
-from .. import register
+from .querysets import ActionQuerySet
 
 
 class AdvocacyAction(DatedMixin, index.Indexed, ClusterableModel):
@@ -58,6 +52,8 @@ class AdvocacyAction(DatedMixin, index.Indexed, ClusterableModel):
     central_count = models.PositiveIntegerField(_("of which union federations"), null=True, blank=True)
     is_public = models.BooleanField(_("in the public register"), default=True)
     private_notes = models.TextField(_("private notes"), blank=True, help_text=_("Never shown outside the CMS."))
+
+    objects = ActionQuerySet.as_manager()
 
     panels = [
         MultiFieldPanel([FieldRowPanel(["kind", "done_on"]), "code", "campaign", "is_public"], heading=_("What it is")),
@@ -105,6 +101,17 @@ class AdvocacyAction(DatedMixin, index.Indexed, ClusterableModel):
     def outcome(self) -> str:
         """In the reader's language; empty while nothing followed."""
         return self._said("outcome")
+
+    @property
+    def sides(self) -> list[tuple[str, str]]:
+        """Each part with the names of those who took it, joined; a part that nobody may be named for is left out."""
+        groups: dict[str, list[str]] = {}
+        for party in self.parties.all():
+            if party.name:
+                groups.setdefault(party.side, []).append(party.name)
+        return [
+            (str(label), ", ".join(groups[value])) for value, label in AdvocacyParty.Side.choices if value in groups
+        ]
 
     @property
     def signatures(self) -> str:
@@ -163,34 +170,3 @@ class AdvocacyParty(Orderable):
             return str(getattr(self, f"words_{get_language() or 'fr'}", "") or self.words_fr)
         named = self.organisation.is_public or self.side in (self.Side.TARGET, self.Side.OUTLET)
         return self.organisation.name if named else ""
-
-
-class RegisterPage(FeedsMixin, HeroMixin, BasePage):
-    """The public register: filtered by kind, year and campaign, exported as it is filtered."""
-
-    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
-
-    content_panels = [*BasePage.content_panels, *HeroMixin.hero_panels, FieldPanel("body")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
-    parent_page_types = ["home.HomePage"]
-    subpage_types: list[str] = []
-    max_count_per_parent = 1
-    schema_type = "CollectionPage"
-
-    class Meta:
-        verbose_name = _("advocacy register")
-
-    @path("")
-    def listing(self, request: HttpRequest) -> HttpResponse:
-        """Filtered by `?kind=&year=&campaign=`; an unknown value is no filter."""
-        response: HttpResponse = self.render(request, context_overrides=register.listing(self, request.GET))
-        return response
-
-    @path("csv/", name="csv")
-    def csv(self, request: HttpRequest) -> HttpResponse:
-        """The same rows for a spreadsheet."""
-        return register.csv_response(self, request.GET)
-
-    def feed(self, request: HttpRequest, form: str) -> HttpResponse:
-        """The newest actions."""
-        return register.feed(self, request, form)

@@ -20,6 +20,7 @@ from core.visibility import open_to_all
 from donations.selectors import totals_of
 
 from ..blocks import CallsToActionBlock
+from .appeals import AppealPage
 
 
 class CampaignIndexPage(HeroMixin, BasePage):
@@ -93,8 +94,6 @@ class CampaignPage(HeroMixin, BasePage):
         return context
 
     def _appeals(self) -> models.QuerySet:
-        from .appeals import AppealPage
-
         return (
             open_to_all(AppealPage.objects.all())
             .filter(fund__isnull=False, campaign__translation_key=self.translation_key, locale_id=self.locale_id)

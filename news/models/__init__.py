@@ -1,8 +1,9 @@
 """What CISO and its partners say, and what newspapers say of it."""
 
 from .alerts import Alert
+from .index import NewsIndexPage
 from .media import MediaIndexPage, MediaMention, MentionOutlet
-from .pages import NewsIndexPage, NewsPage
+from .pages import NewsPage
 from .signatures import Author, Signatory
 
 __all__ = [

@@ -1,5 +1,6 @@
 """What was printed about CISO or by it, elsewhere."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
@@ -11,11 +12,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from core.alphabet import alphabet_key
 from core.blocks.text import LANGUAGES
+from core.listings import page_of
 from core.models import BasePage
 from core.partial_dates import DatedMixin, PartialDateField
 
-from .. import selectors
+from .querysets import MentionQuerySet, OutletQuerySet
 
 
 class MediaMention(DatedMixin, index.Indexed, ClusterableModel):
@@ -55,6 +58,8 @@ class MediaMention(DatedMixin, index.Indexed, ClusterableModel):
         verbose_name=_("project"),
     )
 
+    objects = MentionQuerySet.as_manager()
+
     panels = [
         MultiFieldPanel(["title", FieldRowPanel(["title_language", "kind"])], heading=_("What was printed")),
         FieldPanel("published_on"),
@@ -83,14 +88,43 @@ class MentionOutlet(Orderable):
         "directory.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("outlet")
     )
 
+    objects = OutletQuerySet.as_manager()
+
     panels = [FieldPanel("organisation")]
 
     class Meta(Orderable.Meta):
         constraints = [models.UniqueConstraint(fields=["mention", "organisation"], name="one_row_per_outlet")]
 
 
+@dataclass(frozen=True)
+class OutletCount:
+    """How many mentions an outlet printed in each year, as (year, number), and in all."""
+
+    name: str
+    language: str
+    counts: tuple[tuple[int, int], ...]
+    total: int
+
+
+def counts_by_outlet() -> dict[str, Any]:
+    """`years`, newest first, and `outlets`, the most frequent first: one query."""
+    table: dict[tuple[str, str], dict[int, int]] = {}
+    for row in MentionOutlet.objects.counted_by_year():
+        key = (row["organisation__name"], row["organisation__name_language"])
+        table.setdefault(key, {})[row["year"]] = row["number"]
+    years = sorted({year for counts in table.values() for year in counts}, reverse=True)
+    outlets = [
+        OutletCount(name, language, tuple((year, counts.get(year, 0)) for year in years), sum(counts.values()))
+        for (name, language), counts in table.items()
+    ]
+    return {"years": years, "outlets": sorted(outlets, key=lambda row: (-row.total, alphabet_key(row.name)))}
+
+
 class MediaIndexPage(BasePage):
-    """Media mentions by year, with how many each outlet printed."""
+    """Media mentions by year, with how many each outlet printed.
+
+    One text in two outlets is one mention, counted at each.
+    """
 
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types: list[str] = []
@@ -102,5 +136,6 @@ class MediaIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context.update(selectors.media(request.GET))
+        rows = page_of(MediaMention.objects.with_outlets(), request.GET, size=100)
+        context.update({"rows": rows, **counts_by_outlet(), "total": rows.paginator.count})
         return context

@@ -1,4 +1,4 @@
-"""News of several kinds, and their list."""
+"""News of several kinds."""
 
 from typing import Any
 
@@ -8,17 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
+from wagtail.models import PageManager
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from core.blocks import BodyBlock
-from core.feeds import FeedsMixin
 from core.models import BasePage, HeroMixin
 from core.partial_dates import DatedMixin, PartialDateField
 
-from .. import feeds, selectors
+from .querysets import NewsQuerySet
 
 
 def today() -> str:
@@ -26,34 +25,9 @@ def today() -> str:
     return timezone.localdate().isoformat()
 
 
-class NewsIndexPage(FeedsMixin, HeroMixin, BasePage):
-    """The news, newest first: all of them, or one year's, one theme's, one kind's, one country's, in one language."""
-
-    content_panels = [*BasePage.content_panels, *HeroMixin.hero_panels]
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["news.NewsPage", "news.MediaIndexPage"]
-    max_count_per_parent = 1
-    schema_type = "CollectionPage"
-
-    class Meta:
-        verbose_name = _("list of news")
-
-    @path("")
-    def listing(self, request: HttpRequest) -> HttpResponse:
-        """Filtered by `?theme=&country=&kind=&year=&language=`; an unknown value is no filter."""
-        response: HttpResponse = self.render(request, context_overrides=selectors.listing(self, request.GET))
-        return response
-
-    @path("<int:year>/", name="year")
-    def of_year(self, request: HttpRequest, year: int) -> HttpResponse:
-        """The archive of a year: the same list, at an address of its own."""
-        asked = {**request.GET.dict(), "year": str(year)}
-        response: HttpResponse = self.render(request, context_overrides=selectors.listing(self, asked))
-        return response
-
-    def feed(self, request: HttpRequest, form: str) -> HttpResponse:
-        """The newest news of this language, with the filters of the list."""
-        return feeds.news_feed(self, request, form)
+def _shown(names: Any) -> list[str]:
+    """Those of the authors or signatories that may be printed."""
+    return [name for name in (row.shown for row in names.select_related("organisation")) if name]
 
 
 class NewsPage(DatedMixin, HeroMixin, BasePage):
@@ -133,6 +107,8 @@ class NewsPage(DatedMixin, HeroMixin, BasePage):
     press_phone = models.CharField(_("its telephone"), max_length=40, blank=True)
     is_withheld = models.BooleanField(_("named by no list or search engine"), default=False)
 
+    objects = PageManager.from_queryset(NewsQuerySet)()  # type: ignore[misc]
+
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel([FieldRowPanel(["kind", "occurred_on"])], heading=_("What it is")),
@@ -189,8 +165,19 @@ class NewsPage(DatedMixin, HeroMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context.update(selectors.article(self))
+        signatories = _shown(self.signatories)
+        context.update(
+            authors=self.author_names(),
+            signatories=signatories,
+            signatory_total=max(self.signatory_count or 0, len(signatories)),
+            themes=list(self.themes.all()),
+            about=[other for other in (self.campaign, self.project) if other is not None and other.live],
+        )
         return context
+
+    def author_names(self) -> list[str]:
+        """Who wrote it, as printed."""
+        return _shown(self.authors)
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return [] if self.is_withheld else super().get_sitemap_urls(request)
@@ -200,7 +187,7 @@ class NewsPage(DatedMixin, HeroMixin, BasePage):
         facts["headline"] = self.title
         if self.when is not None and self.when.is_exact:
             facts["datePublished"] = self.when.text
-        authors = [{"@type": "Organization", "name": name} for name in selectors.author_names(self)]
+        authors = [{"@type": "Organization", "name": name} for name in self.author_names()]
         if authors:
             facts["author"] = authors
         return facts

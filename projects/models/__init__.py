@@ -1,9 +1,10 @@
 """Projects, what partners tell of them, and the partners' own way in."""
 
+from .index import ProjectIndexPage
 from .invitations import PartnerInvitation
-from .projects import Initiative, ProjectIndexPage, ProjectOrganisation, ProjectPage, ProjectPlace
+from .parts import Initiative, ProjectOrganisation, ProjectPlace
+from .projects import ProjectPage, ProjectUpdatePage
 from .reports import FieldPhoto, FieldReport
-from .updates import ProjectUpdatePage
 
 __all__ = [
     "FieldPhoto",

@@ -6,7 +6,6 @@ from django.utils.translation import override
 from core.alphabet import alphabetical
 from directory.models import Theme
 from news.models import NewsPage
-from news.selectors import filters_of
 from tests.factories.journal import make_news, news_index
 
 NAMES = {
@@ -64,5 +63,5 @@ def test_the_filter_of_themes_is_in_the_readers_language_and_alphabet(language, 
         news.themes.add(Theme.objects.create(code=f"zyx-{code}", name_fr=french, name_es=spanish, name_en=french))
     news.save()
     with override(language):
-        shown = filters_of(news_index(), {})[0]
+        shown = news_index().filters({})[0]
     assert [label for _code, label in next(row for row in shown if row.name == "theme").options] == expected

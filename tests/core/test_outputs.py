@@ -35,7 +35,7 @@ pytestmark = pytest.mark.django_db
 Output = tuple[str, str, Callable[[], bytes]]
 # Each module that makes what a program reads: the outputs below that it makes, or why it holds no kept text.
 MAKERS = {
-    "campaigns/register.py": "feed csv",
+    "campaigns/models/register.py": "feed csv",
     "ciso_site/crawlers.py": "robots llms sitemap",
     "core/social_images.py": "card",
     "core/exports.py": "the CMS's spreadsheets: tests/core/test_exports.py finds each",
@@ -57,7 +57,7 @@ MAKERS = {
     "exhibitions/models/exhibition.py": "calendar",
     "exhibitions/print/documents.py": "labels poster",
     "exhibitions/views/loans.py": "bytes of a file, under a name made of its page's slug",
-    "news/feeds.py": "feed",
+    "news/models/index.py": "feed",
     "projects/feeds.py": "feed",
     "projects/views/field.py": "a script of ours",
     "projects/views/reports.py": "counts and sentences of ours, as JSON for the partner's own page",
@@ -178,7 +178,7 @@ def test_whatever_makes_what_a_program_reads_is_in_the_table():
 # Where each output is cleaned once more, and what is found without it.
 GUARDS = {
     "core.feeds.clean_text": {"/actualites/rss/", "/es/incidencia/atom/"},
-    "campaigns.register.escape_csv_formula": {"/plaidoyer/csv/", "/es/incidencia/csv/", "/en/advocacy/csv/"},
+    "campaigns.models.register.escape_csv_formula": {"/plaidoyer/csv/", "/es/incidencia/csv/", "/en/advocacy/csv/"},
     "ciso_site.crawlers.clean_text": {"/llms.txt"},
     "core.personal.views.clean_json": {"copy"},
     "exhibitions.calendars.clean_text": {"calendar"},

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core.publication import PublicationRefused
 from directory.models import Country, Organisation, Theme
-from news.models import Alert, Author, MediaMention, MentionOutlet, NewsPage, Signatory
+from news.models import Alert, Author, MediaMention, MentionOutlet, NewsPage, Signatory, index
 from news.press import press_token
 from tests.factories.journal import campaign, in_language, make_news
 
@@ -261,12 +261,10 @@ def test_lists_and_pages_cost_the_same_queries_however_much_there_is(client):
 
 
 def test_control_a_list_that_reads_each_source_again_costs_more(client, monkeypatch):
-    from news import selectors
-
     few = _queries(client, LIST)
-    once = selectors.page_of
+    once = index.page_of
     monkeypatch.setattr(
-        selectors, "page_of", lambda rows, *args, **kwargs: once(rows.select_related(None), *args, **kwargs)
+        index, "page_of", lambda rows, *args, **kwargs: once(rows.select_related(None), *args, **kwargs)
     )
     assert _queries(client, LIST) > few
 

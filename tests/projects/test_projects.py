@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from directory.models import Country, Place
 from donations.models import Fund
 from projects.maps import APART, map_of, outlines
-from projects.models import ProjectOrganisation, ProjectPlace
+from projects.models import ProjectIndexPage, ProjectOrganisation, ProjectPlace
 from tests.factories.journal import DEMO_PROJECT, in_language, make_project, make_update, project_index
 
 pytestmark = pytest.mark.django_db
@@ -183,11 +183,11 @@ def test_lists_and_pages_cost_the_same_queries_however_much_there_is(client):
 
 def test_control_a_list_that_reads_each_project_again_costs_more(client, monkeypatch):
     few = _queries(client, LIST)
-    from projects import selectors
-
-    once = selectors.projects_of
+    once = ProjectIndexPage.projects
     monkeypatch.setattr(
-        selectors, "projects_of", lambda index: [one for one in once(index) if list(one.initiatives.all()) is not None]
+        ProjectIndexPage,
+        "projects",
+        lambda index: [one for one in once(index) if list(one.initiatives.all()) is not None],
     )
     assert _queries(client, LIST) > few
 
