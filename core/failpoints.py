@@ -1,6 +1,6 @@
 """Named places where a rehearsal may kill the process, to prove that nothing is lost there.
 
-Inert unless CRASH_AT names the point; production settings never read it.
+Inert unless FAIL_AT names the point; production settings never read it.
 """
 
 import os
@@ -25,6 +25,6 @@ FAILPOINTS = (
 
 
 def failpoint(name: str) -> None:
-    """Kill this process with SIGKILL when CRASH_AT is `name`, outside production."""
+    """Kill this process with SIGKILL when FAIL_AT is `name`, outside production."""
     if os.environ.get("FAIL_AT") == name and not os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
         os.kill(os.getpid(), signal.SIGKILL)

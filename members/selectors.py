@@ -107,7 +107,7 @@ class Room:
 
 
 def room_of(user: Any, today: date | None = None) -> Room:
-    """What the members' room says of a person. Four queries at most."""
+    """What the member's dashboard says of a person. Four queries at most."""
     from .access import OWN, STAFF, lines_of
 
     day = today or timezone.localdate()

@@ -56,7 +56,7 @@ def filters_of(page: NewsIndexPage, asked: Mapping[str, str]) -> tuple[list[Choi
 
 
 def filtered(page: NewsIndexPage, asked: Mapping[str, str]) -> tuple[list[Choice], QuerySet[NewsPage]]:
-    """The filters, and the news that match. A vague date belongs to the year in which it begins."""
+    """The filters, and the news that match. A partial date belongs to the year in which it begins."""
     filters, news = filters_of(page, asked)
     wanted = chosen(filters)
     if "kind" in wanted:
