@@ -1,4 +1,4 @@
-"""Gestures: what the reader of a campaign can do now."""
+"""Blocks of calls to action: what the reader of a campaign can do now."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -20,7 +20,7 @@ class CallToActionBlock(blocks.StructBlock):
 
 
 class CallsToActionBlock(blocks.ListBlock):
-    """Up to three gestures, set as a staircase."""
+    """Up to three calls to action, set as a staircase."""
 
     def __init__(self, **kwargs):
         super().__init__(CallToActionBlock(), **{"min_num": 1, "max_num": 3, **kwargs})

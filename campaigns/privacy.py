@@ -17,7 +17,7 @@ KEPT = timedelta(days=730)
 
 
 def register() -> None:
-    """Answer for the announcements, and set their clock."""
+    """Answer for the announcements, and register their retention policy."""
     register_personal_data_source(
         "announcements", order=55, title=_("Announcements of unions’ gifts"), tables=lambda person: [_of(person)],
         show=show_announcements, erase=erase_announcements,

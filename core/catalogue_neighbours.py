@@ -1,4 +1,4 @@
-"""Our catalogues beside the libraries': ours are read first, so that a msgid of ours is a library's word too."""
+"""Msgids that our catalogues share with a library's: ours are read first, so both must say the same."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The one rule for texts at the doors of the database: every row and every draft, whatever wrote it."""
+"""Clean every text of every row and every draft before it is kept, whatever wrote it: one rule (`core.text`)."""
 
 from typing import Any
 

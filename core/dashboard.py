@@ -1,4 +1,4 @@
-"""The members' room: what each section has for the member who is signed in, gathered without knowing one another."""
+"""The panels of the member's dashboard: apps register them, and what each has for a member is gathered here."""
 
 from collections.abc import Callable
 
@@ -18,6 +18,6 @@ def register_dashboard_panel(name: str, *, order: int, source: Source) -> None:
 
 
 def dashboard_panels_of(reader: Principal) -> list[RelatedList]:
-    """What every section has for the member, in order; a shelf with nothing on it is left out."""
+    """What every section has for the member, in order; an empty list is left out."""
     answers = (source(reader) for _order, source in sorted(_sources.values(), key=lambda pair: pair[0]))
     return [panel for panel in answers if panel is not None and panel.items]

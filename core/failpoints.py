@@ -1,6 +1,6 @@
 """Named places where a rehearsal may kill the process, to prove that nothing is lost there.
 
-Inert unless FAIL_AT names the point; never in production. An app registers its own in `AppConfig.ready`.
+Inert unless FAIL_AT names the point; production settings never read it. An app registers its own in `AppConfig.ready`.
 """
 
 import os

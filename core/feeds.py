@@ -1,4 +1,4 @@
-"""Feeds: what is new in a section, in one language, for readers that are programs."""
+"""RSS and Atom feeds: what is new in a section, in one language."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

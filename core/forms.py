@@ -1,4 +1,4 @@
-"""Forms for the public: polite about what is wrong, tidy about what was typed, deaf to robots."""
+"""Base form and fields of public forms: texts cleaned, errors said in a sentence, a honeypot against robots."""
 
 import re
 import unicodedata
@@ -64,7 +64,7 @@ class PublicForm(forms.Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was accepted, without the trap."""
+        """What was accepted, without the honeypot."""
         return {name: value for name, value in self.cleaned_data.items() if name != HONEYPOT}
 
 

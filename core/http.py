@@ -1,4 +1,4 @@
-"""Where a request comes from, and by what scheme: the word of our own proxies, and of nobody else."""
+"""The client's IP and the scheme of a request, as our own proxies say them; nobody else is believed."""
 
 import hashlib
 import hmac

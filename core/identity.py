@@ -1,4 +1,4 @@
-"""The organisation's legal identity, for rooms that do not know the CMS."""
+"""The organisation's legal identity, for apps that do not import the CMS."""
 
 from wagtail.models import Site
 

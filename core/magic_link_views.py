@@ -1,4 +1,4 @@
-"""Pages without an account: behind the visit that a mailed link opened, or behind the signature of a link itself."""
+"""Views without an account: a visit that a magic link opened, kept in a cookie; pages behind a signed address."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -77,7 +77,7 @@ class MagicLinkSessions(Generic[Link]):
         return doors
 
     def link_view(self, template: str, **fits: Any) -> View:
-        """The view of the mailed link: GET shows a button, so that a mail scanner uses nothing up; POST opens the
+        """The view of the magic link: GET shows a button, so that a mail scanner uses nothing up; POST opens the
         visit, once. What the link must be is in `fits`.
         """
 

@@ -90,7 +90,7 @@ def _failed() -> Q:
 def send_due_mails(*, limit: int = 50, now: datetime | None = None) -> int:
     """Render and send what is due, one row at a time, and return how many were accepted by the provider.
 
-    Codes and mailed links go first, however many mails wait before them. A failure, of the template or of the
+    Codes and magic links go first, however many mails wait before them. A failure, of the template or of the
     provider, pushes the row back (1, 2, 4 … minutes, 4 h at most) and, 48 h after queueing, marks it dead. A row is
     locked while it is sent: two workers never send the same one. Killed between the provider's acceptance and the
     commit, one mail may be sent twice, under the same Message-ID; that window is the only one.

@@ -97,7 +97,7 @@ class PartialDateField(models.CharField):
 class DatedMixin(models.Model):
     """A row dated by its `date_field`; `first_day` and `last_day` follow it on each save, for sorting and filters.
 
-    Newest first is `-first_day`: a vague date never stands before a day that is surely later.
+    Newest first is `-first_day`: a partial date never stands before a day that is surely later.
     """
 
     date_field = ""

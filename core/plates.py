@@ -1,4 +1,4 @@
-"""The catalogue of plates: the drawings of the house, with their size, alternative text and caption.
+"""The catalogue of plates: the project's own drawings, with their size, alternative text and caption.
 
 The drawings are files of the repository (`static/plates/<code>.svg`), never uploads.
 """
@@ -37,7 +37,7 @@ class Plate:
 
     @classmethod
     def get(cls, code: str) -> "Plate | None":
-        """The plate of that code, or None when the house has not drawn it."""
+        """The plate of that code, or None when there is none."""
         return catalogue().get(code)
 
 

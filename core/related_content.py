@@ -1,4 +1,4 @@
-"""Related content: what the sections of the site have about one page, gathered under it without knowing one another.
+"""Related content: apps register what they know about a kind of page, and it is gathered here under that page.
 
 A campaign, a project or an appeal asks `related_content_for`; each section answers for what is its own. Answers are
 kept in the cache until a page is published or withdrawn, or a section says that it changed.
@@ -17,7 +17,7 @@ VERSION_KEY = "related_content-version"
 
 @dataclass(frozen=True)
 class Item:
-    """One thing on a shelf. `when` is its date as it is read; `language` that of its title, if not the page's."""
+    """One item of a list. `when` is its date as it is read; `language` that of its title, if not the page's."""
 
     title: str
     url: str = ""
@@ -51,7 +51,7 @@ def register_related_content(name: str, *, about: str, order: int, source: Sourc
 
 
 def related_content_for(page: Page) -> list[RelatedList]:
-    """What every section has about the page, in the order of the sections; a shelf with nothing on it is left out."""
+    """What every section has about the page, in the order of the sections; an empty list is left out."""
     if page.pk is None:
         return []
     key = f"related-content:{cache.get(VERSION_KEY, 0)}:{page.pk}"
@@ -68,9 +68,9 @@ def related_content_for(page: Page) -> list[RelatedList]:
 
 
 def forget_related_content(**_kwargs: object) -> None:
-    """Have every shelf gathered anew at the next request: now, and again once the change is committed.
+    """Have every list gathered anew at the next request: now, and again once the change is committed.
 
-    A shelf gathered by another process between the two would still hold the old state.
+    A list gathered by another process between the two would still hold the old state.
     """
     _forget()
     transaction.on_commit(_forget)

@@ -1,4 +1,4 @@
-"""Slugs that the site's own doors take: a page there would be published and never reached."""
+"""Slugs that a URL pattern of the site takes: a page there would be published and never reached."""
 
 import re
 from collections.abc import Iterator

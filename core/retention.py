@@ -1,4 +1,4 @@
-"""How long what names a person is kept: one clock for each kind, run every day by the worker."""
+"""Retention policies: how long what names a person is kept. The worker applies each of them every day."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class RetentionPolicy:
 
 @dataclass(frozen=True)
 class RetentionCount:
-    """What one clock found: how many rows are, or were, forgotten."""
+    """What one policy found: how many rows are, or were, forgotten."""
 
     clock: RetentionPolicy
     rows: int
@@ -50,7 +50,7 @@ def register_retention_policy(
 
 
 def retention_policies() -> list[RetentionPolicy]:
-    """Every clock, by name."""
+    """Every policy, by name."""
     return [_clocks[name] for name in sorted(_clocks)]
 
 
@@ -61,7 +61,7 @@ def count_stale(now: datetime | None = None) -> list[RetentionCount]:
 
 
 def apply_retention(now: datetime | None = None) -> list[RetentionCount]:
-    """Forget what is past its time, each clock in a transaction of its own; how many rows each one forgot."""
+    """Forget what is past its time, each policy in a transaction of its own; how many rows each one forgot."""
     moment = now or timezone.now()
     counts = []
     for clock in retention_policies():

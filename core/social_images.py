@@ -1,4 +1,4 @@
-"""The picture of a page where it is passed on (Open Graph): its title set as a poster, beside its plate."""
+"""The social image (Open Graph) of a page, shown where it is shared: its title set as a poster, beside its plate."""
 
 import hashlib
 import json

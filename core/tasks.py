@@ -8,7 +8,7 @@ from .pictures import make_renditions, pictures_of
 from .search_index import write_search_text
 from .social_images import make_card
 
-# What takes seconds waits for what takes none: the search, the schedule, cards and mails.
+# What takes seconds waits for what takes none: the search, the schedule, social images and mails.
 AFTER_ALL_ELSE = -50
 
 

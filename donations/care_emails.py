@@ -42,12 +42,12 @@ def _queue_monthly(kind: str, object_key: str, monthly: RecurringDonation) -> bo
 
 
 def queue_fund_closed(monthly: RecurringDonation) -> bool:
-    """Tell the giver that the appeal is over, where the coming months go, and that they may choose; once a fund."""
+    """Tell the donor that the appeal is over, where the coming months go, and that they may choose; once a fund."""
     return _queue_monthly(FUND_CLOSED, f"monthly:{monthly.public_id}:{monthly.closed_fund_id}", monthly)
 
 
 def queue_fund_changed(monthly: RecurringDonation) -> bool:
-    """Confirm the fund that the giver chose for the coming months."""
+    """Confirm the fund that the donor chose for the coming months."""
     return _queue_monthly(FUND_CHANGED, f"monthly:{monthly.public_id}:{int(now().timestamp())}", monthly)
 
 
@@ -80,7 +80,7 @@ def _read_closed_fund(mail: OutgoingMail) -> dict[str, Any]:
 
 
 def queue_address_corrected(gift: Donation) -> bool:
-    """Tell the giver, at the right address, that staff corrected it, and what was given."""
+    """Tell the donor, at the right address, that staff corrected it, and what was given."""
     key = f"donation:{gift.public_id}:{int(now().timestamp())}"
     return queue_for_gift(ADDRESS_CORRECTED, key, gift)
 

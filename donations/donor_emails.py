@@ -1,4 +1,4 @@
-"""What the mails to givers share: how one is queued about a gift or a monthly gift, and how it finds them again."""
+"""What the mails to donors share: how one is queued about a gift or a monthly gift, and how it finds them again."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ READER = "donations.view_donation"
 
 
 def queue_for_gift(kind: str, object_key: str, gift: Donation, **said: Any) -> bool:
-    """Queue a mail to the giver of a gift, in their language, with what `said` adds; True when it is new."""
+    """Queue a mail to the donor of a gift, in their language, with what `said` adds; True when it is new."""
     context = {"gift": gift.pk, **said}
     return queue_mail(kind=kind, object_key=object_key, to=gift.email, language=gift.language, context=context)
 

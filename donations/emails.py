@@ -65,7 +65,7 @@ def _page_of(gift: Donation) -> str:
 def queue_thanks(gift: Donation, payment: Payment) -> bool:
     """Queue the thanks of a received gift, once; True when it is new. Call inside the settling transaction.
 
-    A gift without an address (demonstration data) is thanked by nobody; nor is a renewal whose giver chose silence.
+    A gift without an address (demonstration data) is thanked by nobody; nor is a renewal whose donor chose silence.
     """
     if gift.due_reference:
         return queue_due_received(gift, payment)
@@ -90,7 +90,7 @@ def _read_thanks(mail: OutgoingMail) -> dict[str, Any]:
 
 
 def queue_card(gift: Donation) -> bool:
-    """Queue the card of a gift in honour or in memory of somebody, once, when its giver gave an address for it."""
+    """Queue the card of a gift in honour or in memory of somebody, once, when its donor gave an address for it."""
     dedication = Dedication.objects.filter(donation=gift).exclude(card_email="").first()
     if dedication is None:
         return False
@@ -110,7 +110,7 @@ def _read_card(mail: OutgoingMail) -> dict[str, Any]:
 
 
 def queue_refund_notice(refund: Refund) -> bool:
-    """Tell the giver that a refund left, or that it failed and what happens then; once for each of the two."""
+    """Tell the donor that a refund left, or that it failed and what happens then; once for each of the two."""
     gift = refund.payment.donation
     if gift is None or refund.status not in (Refund.Status.SUCCEEDED, Refund.Status.FAILED):
         return False
@@ -128,7 +128,7 @@ def _read_refund(mail: OutgoingMail) -> dict[str, Any]:
 
 
 def queue_debit_failed(gift: Donation) -> bool:
-    """Tell the giver that the bank refused a debit that was under way."""
+    """Tell the donor that the bank refused a debit that was under way."""
     if gift.due_reference:
         return queue_due_refused(gift)
     return queue_for_gift(DEBIT_FAILED, f"donation:{gift.public_id}", gift)
@@ -154,7 +154,7 @@ def queue_monthly_started(monthly: RecurringDonation) -> bool:
 def queue_monthly_failed(
     monthly: RecurringDonation, *, invoice_id: str, attempt: int = 1, next_attempt_at: datetime | None = None
 ) -> bool:
-    """Tell the giver that a month's charge failed: one mail a month, whatever the number of attempts.
+    """Tell the donor that a month's charge failed: one mail a month, whatever the number of attempts.
 
     `next_attempt_at` is when Stripe tries again; without it, nothing is promised.
     """
@@ -166,7 +166,7 @@ def queue_monthly_failed(
 def queue_monthly_changed(
     monthly: RecurringDonation, action: str, *, next_charge_on: date | None = None, is_under_way: bool = False
 ) -> bool:
-    """Confirm what the giver just decided: a new amount («amount»), a pause («pause»), its end («resume»).
+    """Confirm what the donor just decided: a new amount («amount»), a pause («pause»), its end («resume»).
 
     `next_charge_on` is Montréal's day of the next charge: by default what Stripe last said, and nothing for a pause,
     during which the date that Stripe says is not charged. `is_under_way` says that a payment begun before a pause
@@ -186,7 +186,7 @@ def queue_monthly_ended(monthly: RecurringDonation) -> bool:
 
 
 def queue_access_link(link: AccessLink) -> bool:
-    """Send the signed link to the giver's own page. The link is made when the mail leaves."""
+    """Send the signed link to the donor's own page. The link is made when the mail leaves."""
     return queue_mail(
         kind=ACCESS_LINK,
         object_key=f"link:{link.public_id}",
@@ -202,7 +202,7 @@ def _read_access_link(mail: OutgoingMail) -> dict[str, Any]:
 
 
 def queue_story(gift: Donation, *, object_key: str, version: StoryVersion, language: str) -> bool:
-    """Tell a giver what became of their gift, once per story; `language` is the version's, maybe not the giver's."""
+    """Tell a donor what became of their gift, once per story; `language` is the version's, maybe not the donor's."""
     told = {
         "title": version.title,
         "text": version.text,

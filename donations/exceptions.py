@@ -81,7 +81,7 @@ class DueUnderWay(TillError):
 
 
 class ConfirmationNeeded(TillError):
-    """Too many gifts come at once: this one is taken once its giver confirms it with `mark`, which holds its place."""
+    """Too many gifts come at once: this one is taken once its donor confirms it with `mark`, which holds its place."""
 
     def __init__(self, mark: str = "") -> None:
         super().__init__("confirmation needed")

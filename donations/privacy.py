@@ -1,4 +1,4 @@
-"""What the till holds about a giver: shown, exported, erased as far as the books allow; and its retention clocks.
+"""What the till holds about a donor: shown, exported, erased as far as the books allow; and its retention policies.
 
 The books keep amounts, dates, funds and Stripe's numbers for ever: none of them names anybody. Names, addresses, words
 and dedications go at once, but for what is still under way, and for what official receipts have to name.
@@ -41,7 +41,7 @@ NAMING = {
 
 
 def register() -> None:
-    """Answer for the till, and set its clocks."""
+    """Answer for the till, and register its retention policies."""
     register_personal_data_source(
         "gifts", order=20, title=_("Gifts"), tables=lambda person: [_gifts_of(person)], show=show_gifts,
         erase=erase_gifts,

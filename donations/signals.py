@@ -1,4 +1,4 @@
-"""Signals of the till, for sections that react to money or have something to tell givers."""
+"""Signals of the till, for sections that react to money or have something to tell donors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -16,6 +16,6 @@ def register_till() -> TillGroup:
 
 @hooks.register("register_log_actions")
 def register_care(actions: Any) -> None:
-    """The words of what staff do for a giver, in the CMS's own log."""
+    """The words of what staff do for a donor, in the CMS's own log."""
     actions.register_action(STOPPED, _("Stop a monthly gift"), _("Stopped for its giver"))
     actions.register_action(CORRECTED, _("Correct an address"), _("Address corrected"))

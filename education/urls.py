@@ -1,4 +1,4 @@
-"""Addresses of the desk: files, workshops asked for, workshops held."""
+"""Addresses of downloads, of a resource's files, of workshops asked for and of workshops held."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _

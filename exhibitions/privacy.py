@@ -22,7 +22,7 @@ KEPT = timedelta(days=730)
 
 
 def register() -> None:
-    """Answer for the loans' contacts, and set their clock."""
+    """Answer for the loans' contacts, and register their retention policy."""
     register_personal_data_source(
         "loans", order=30, title=_("Exhibition loans"), tables=lambda person: [_of(person)], show=show_loans,
         erase=erase_loans,

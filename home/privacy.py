@@ -16,7 +16,7 @@ KEPT = timedelta(days=730)
 
 
 def register() -> None:
-    """Answer for the messages, and set their clock."""
+    """Answer for the messages, and register their retention policy."""
     register_personal_data_source(
         "messages", order=50, title=_("Messages to us"), tables=lambda person: [_of(person)], show=show_messages,
         erase=erase_messages,

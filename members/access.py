@@ -1,4 +1,4 @@
-"""Who may take what: one query over the tree, whatever its depth."""
+"""Who may have what: memberships and standing, by one query over the tree of organisations, whatever its depth."""
 
 from dataclasses import dataclass
 from datetime import date

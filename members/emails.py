@@ -45,7 +45,7 @@ def _url(name: str, *args: object) -> str:
 
 
 def token_of(invitation: DelegateInvitation) -> str:
-    """What the mailed link carries: the invitation's own id, signed."""
+    """What the magic link carries: the invitation's own id, signed."""
     return signing.Signer(salt=INVITATION_SALT).sign(str(invitation.public_id))
 
 

@@ -64,7 +64,7 @@ class Room:
 
 
 def room_of(user: Any, today: date | None = None) -> Room:
-    """What the members' room says of a person. Four queries at most."""
+    """What the member's dashboard says of a person. Four queries at most."""
     day = today or timezone.localdate()
     rows = Delegation.objects.current().filter(person=user).select_related("organisation")
     delegations = alphabetical(rows, lambda row: row.organisation.name)

@@ -15,7 +15,7 @@ KEPT = timedelta(days=365)
 
 
 def register() -> None:
-    """Answer for the invitations, and set their clock."""
+    """Answer for the invitations, and register their retention policy."""
     register_personal_data_source(
         "field", order=40, title=_("News from the field"),
         tables=lambda person: [_of(person), FieldReport.objects.filter(invitation__in=_of(person))],

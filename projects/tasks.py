@@ -9,5 +9,5 @@ from .services.impact_notifications import tell_of_update
 
 @task()
 def tell_givers_of(key: str) -> int:
-    """Tell the givers of an update's fund; how many mails are new."""
+    """Tell the donors of an update's fund; how many mails are new."""
     return tell_of_update(UUID(key))

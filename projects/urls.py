@@ -1,4 +1,4 @@
-"""Addresses of the field's way in: no language in them, the invitation decides it."""
+"""Addresses of the pages on which partners report from the field: no language in them, the invitation decides it."""
 
 from django.urls import path
 

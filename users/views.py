@@ -1,4 +1,4 @@
-"""The door of the staff's room."""
+"""Where the CMS sends those it does not let in: to sign in, or to a page that says why."""
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The storefront: campaigns, appeals and their terms, the page where one gives, and the advocacy register."""
+"""Campaigns, appeals and their terms, the give page, the advocacy register, unions' announcements."""
 
 from .advocacy import AdvocacyAction, AdvocacyParty
 from .announcements import UnionAnnouncement

@@ -1,4 +1,4 @@
-"""What a giver must know before giving, said once for every language."""
+"""What a donor must know before giving, said once for every language."""
 
 from django.db import models
 from django.utils.translation import get_language

@@ -45,7 +45,7 @@ if env.bool("STATIC_BUNDLED", default=False):
     WHITENOISE_USE_FINDERS = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DEMO_DIR / "mail"
-# Loading the demonstration does its indexing at once instead of leaving hundreds of tasks to the worker.
+# Whoever loads the demonstration has its tasks done then, not left to the worker by the hundred.
 TASKS = {"default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks_db.DatabaseBackend")}}
 
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="sk_test_demonstration")

@@ -19,12 +19,12 @@ from ..identity import organisation_identity
 from ..sealing import seal, unseal
 from .emails import queue_account_email
 
-# Said by allauth's own forms: named here, our catalogues say them as the house does.
+# Said by allauth's own forms: named here, our catalogues word them as the rest of the site.
 HOUSE_WORDS = (_("Email"), _("Email address"))
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closes public sign-up and sends each person to the room they work in."""
+    """Closes public sign-up and sends each person to the part of the site they work in."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("This address and this password do not go together."),

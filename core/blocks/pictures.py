@@ -1,4 +1,4 @@
-"""Pictures: the house's plates, and photographs with alternative text and credit."""
+"""Blocks of pictures: the project's own drawings, and photographs with alternative text and credit."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -18,7 +18,7 @@ class PlatedBlock(blocks.StructBlock):
 
 
 class HousePlateBlock(PlatedBlock):
-    """A drawing of the house, with its caption."""
+    """A drawing of the catalogue of plates, with its caption."""
 
     plate = blocks.ChoiceBlock(choices=plate_choices, label=_("plate"))
     caption = blocks.CharBlock(label=_("caption"), required=False, help_text=_("Empty: the plate's own caption."))

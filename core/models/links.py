@@ -12,7 +12,7 @@ LINK_LIFETIME = timedelta(minutes=30)
 class MagicLink(models.Model):
     """A request for a link by mail. Written by `core.magic_links` alone.
 
-    The mailed link is signed, lives thirty minutes and works once; a visit that it opens lasts thirty minutes more.
+    The magic link is signed, lives thirty minutes and works once; a visit that it opens lasts thirty minutes more.
     Only hashes are kept. A request is written for any address, known or not: the answer cannot tell them apart.
     """
 

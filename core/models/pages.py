@@ -224,7 +224,7 @@ class BasePage(CleanTextMixin, Page):
 
 
 class HeroMixin(models.Model):
-    """The picture that opens a page: a photograph from the library or a plate drawn by the house."""
+    """The picture that opens a page: a photograph from the library or a plate of the catalogue."""
 
     photo = models.ForeignKey(
         "core.CustomImage",

@@ -1,4 +1,4 @@
-"""The form of the door to one's own data."""
+"""The form that asks for a magic link to one's own data."""
 
 from ..forms import PublicForm, email_field
 

@@ -1,4 +1,4 @@
-"""Mailed links about one's own data."""
+"""Magic links about one's own data."""
 
 from ..models import PrivacyLink
 from ..privacy import sections_about

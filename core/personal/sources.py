@@ -1,4 +1,4 @@
-"""What the kernel itself holds about persons: accounts, outgoing mail, requests about one's data; and their clocks."""
+"""What `core` itself holds about persons (accounts, outgoing mail, requests about one's data), and for how long."""
 
 import re
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""One's own data: behind an account, or behind a visit that a mailed link opened."""
+"""One's own data: behind an account, or behind a visit that a magic link opened."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Typst, the house's fonts and its drawings, for what is printed or sent as one picture."""
+"""Typeset with Typst, in the project's fonts and with its drawings, what is printed or sent as one picture."""
 
 import json
 import logging
@@ -35,7 +35,7 @@ def day_edition(plate: Plate) -> str:
 
 
 def compiled(template: Path, data: dict[str, Any], **options: Any) -> bytes:
-    """The document that the Typst template makes of the data, in the house's fonts alone; `options` as typst's.
+    """The document that the Typst template makes of the data, in the project's fonts alone; `options` as typst's.
 
     A standard for accessible files (PDF/UA) refuses a letter that no font has: the file is then made without its claim
     to the standard, with a box in the letter's place.

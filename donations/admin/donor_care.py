@@ -1,4 +1,4 @@
-"""What staff do for a giver who asks: stop a monthly gift, correct a mistyped address. Each is written in the log."""
+"""What staff do for a donor who asks: stop a monthly gift, correct a mistyped address. Each is written in the log."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class ReasonForm(forms.Form):
 
 
 class EmailForm(ReasonForm):
-    """The address that the giver meant."""
+    """The address that the donor meant."""
 
     email = email_field(_("The right address"))
 
@@ -53,7 +53,7 @@ def care_context(request: HttpRequest, row: Donation | RecurringDonation) -> dic
 
 
 class MonthlyView(generic.InspectView):
-    """One monthly gift, whole, and what staff may do for its giver."""
+    """One monthly gift, whole, and what staff may do for its donor."""
 
     any_permission_required = ["view"]
     template_name = "donations/admin/monthly.html"
@@ -76,7 +76,7 @@ def _say_unavailable(request: HttpRequest) -> None:
 
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a monthly gift at its giver's word. Pressed twice, the second says that it is over."""
+    """End a monthly gift at its donor's word. Pressed twice, the second says that it is over."""
     _require(request, STOP)
     monthly, form = get_object_or_404(RecurringDonation, pk=pk), ReasonForm(request.POST)
     if not form.is_valid():
@@ -98,7 +98,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write the address that the giver of this gift meant, on it and on its monthly gift."""
+    """Write the address that the donor of this gift meant, on it and on its monthly gift."""
     _require(request, CORRECT)
     gift, form = get_object_or_404(Donation, pk=pk), EmailForm(request.POST)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""The forms of the giver's own page."""
+"""The forms of the donor's own page."""
 
 from typing import Any, cast
 

@@ -39,7 +39,7 @@ def update_endpoint(endpoint_id: str, *, events: Collection[str]) -> None:
 
 
 def create_portal(*, return_url: str) -> str:
-    """A portal where a giver changes the card and sees the bills, and nothing else; its id."""
+    """A portal where a donor changes the card and sees the bills, and nothing else; its id."""
     parameters: Any = {"name": PORTAL_NAME, "default_return_url": return_url, "features": _features()}
     with translate_stripe_errors():
         return client().v1.billing_portal.configurations.create(parameters).id
@@ -53,7 +53,7 @@ def update_portal(configuration_id: str) -> None:
 
 
 def _features() -> dict[str, Any]:
-    """Stopping, pausing and changing the amount are done on the site, which tells the giver and writes it down."""
+    """Stopping, pausing and changing the amount are done on the site, which tells the donor and writes it down."""
     return {
         "payment_method_update": {"enabled": True},
         "invoice_history": {"enabled": True},

@@ -1,4 +1,4 @@
-"""Stripe's balance: the judge of the books."""
+"""Read Stripe's balance, its balance transactions and its payouts, with which the books are compared."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -54,10 +54,11 @@ def _client(key: str, base: str, timeout: float, retries: int) -> StripeClient:
 
 @contextmanager
 def translate_stripe_errors() -> Iterator[None]:
-    """Turn the SDK's errors into GatewayUnavailable (try again; GatewayFailed and GatewayDenied are ones) or
-    GatewayRefused (useless).
+    """Raise our own exceptions in place of the SDK's, for whatever calls Stripe inside this context.
 
-    In a request, GatewayUnavailable too when so many others wait for Stripe that readers would wait with them.
+    GatewayUnavailable when trying again may help: no answer, a rate limit, GatewayFailed (5xx), KeyInFlight (409),
+    GatewayDenied (401, 403: our key). GatewayRefused for every other answer of 4xx: trying again is useless.
+    In a request also GatewayUnavailable when too many others wait for Stripe already (`place_to_wait`).
     """
     try:
         with place_to_wait():

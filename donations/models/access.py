@@ -1,4 +1,4 @@
-"""What lets a giver in without an account, and what they chose to receive."""
+"""Magic links to a donor's own page, and the mails that a donor chose to receive."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from core.models import MagicLink
 
 
 class AccessLink(MagicLink):
-    """A request for the giver's page; deleted two days later."""
+    """A request for the donor's page; deleted two days later."""
 
     class Meta:
         indexes = [

@@ -1,4 +1,4 @@
-"""What protects the till from card testing."""
+"""Attempts counted against card testing, and the switch by which staff slow or stop gifts."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class CheckoutAttempt(models.Model):
     """One accepted form that leads to a checkout, or one request of a link, to count by. Written by
-    `services.protection` alone; kept a day.
+    `services.card_testing` alone; kept a day.
 
     Addresses and e-mails are keyed hashes, of no use elsewhere. An attempt whose gift was paid counts no more.
     """

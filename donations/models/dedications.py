@@ -9,7 +9,7 @@ from .gifts import Donation
 class Dedication(models.Model):
     """For whom a gift was made, and whom to tell. Written by `services.gifts` alone.
 
-    The card leaves once, when the gift is received; it names the giver only as they signed it.
+    The card leaves once, when the gift is received; it names the donor only as they signed it.
     """
 
     class Kind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The inbox: every webhook that Stripe signed, kept before it is answered."""
+"""Webhook events: each one that Stripe signed, kept before it is answered."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StripeEvent(models.Model):
-    """One event of Stripe's, unique by its id. Written by `services.inbox` alone. Times are UTC."""
+    """One event of Stripe's, unique by its id. Written by `services.webhook_events` alone. Times are UTC."""
 
     class Status(models.TextChoices):
         """`received` until a worker handled it. `done`: its fact is booked. `ignored`: of a type that says nothing

@@ -13,7 +13,7 @@ from .monthly import RecurringDonation
 
 class Donation(models.Model):
     """One gift, or one payment of dues, from the moment the form was accepted. Written by `services.gifts`,
-    `services.dues` and `services.settlement`; what its giver takes back later, by `services.selfservice`.
+    `services.dues` and `services.settlement`; what its donor takes back later, by `services.selfservice`.
     `due_reference` names what a payment of dues is for.
 
     `amount_cents` is what the donor asked to give; what was paid is in the payment. Times are UTC. `fingerprint`

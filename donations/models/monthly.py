@@ -1,4 +1,4 @@
-"""Monthly gifts: the mirror of a subscription at Stripe. Its charges are gifts of their own."""
+"""Recurring donations: the mirror of a subscription at Stripe. Its charges are gifts of their own."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""The giver's page without an account: a signed link by mail, good once and for half an hour."""
+"""The donor's page without an account: a signed link by mail, good once and for half an hour."""
 
 from datetime import timedelta
 

@@ -108,7 +108,7 @@ def _used_before(found: StripeAccount, site: Site) -> Iterator[str]:
         )
 
 
-# What a giver meets ------------------------------------------------------------------------------------------
+# What a donor meets ------------------------------------------------------------------------------------------
 
 
 def _portal(found: StripeAccount, site: Site) -> PortalFact | None:

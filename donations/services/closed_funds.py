@@ -1,4 +1,4 @@
-"""Monthly gifts whose fund has closed: their givers are told and choose; by default they go on to the general fund."""
+"""Monthly gifts whose fund has closed: their donors are told and choose; by default they go on to the general fund."""
 
 import contextlib
 import uuid
@@ -15,7 +15,7 @@ from .monthly import ALIVE
 
 
 def move_from_closed_funds() -> int:
-    """Give to the general fund every living monthly gift whose fund has closed, and tell its giver, once; how many.
+    """Give to the general fund every living monthly gift whose fund has closed, and tell its donor, once; how many.
 
     From the next charge on: what was charged stays where it was given. The staff are told of each fund. Without a
     general fund that takes gifts, nothing moves, and the staff are told that.

@@ -1,4 +1,4 @@
-"""What staff do for a giver who asks: end a monthly gift, write the address that the giver meant."""
+"""What staff do for a donor who asks: end a monthly gift, write the address that the donor meant."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +14,7 @@ from .selfservice import cancel
 
 
 def stop_recurring_donation(monthly: RecurringDonation) -> bool:
-    """End it now, at Stripe first; its giver gets the mail of every end. False when this account knows no such
+    """End it now, at Stripe first; its donor gets the mail of every end. False when this account knows no such
     subscription: whoever made it elsewhere must end it there. Raises what the gateway raises.
     """
     try:
@@ -31,7 +31,7 @@ def correct_email(gift: Donation, *, email: str) -> int:
     """Write another address on a gift and, when it is of a monthly one, on that with all its months; how many rows.
 
     Stripe's customer follows, before anything is written here. Mails that wait for the old address leave for the new
-    one; the giver is told there, with what was given, and to the old address nothing is said: it may be a stranger's.
+    one; the donor is told there, with what was given, and to the old address nothing is said: it may be a stranger's.
     Raises what the gateway raises.
     """
     monthly = gift.recurring_donation

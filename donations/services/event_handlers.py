@@ -1,4 +1,4 @@
-"""Which fact an event is a hint of. What the event says is never believed: the fact is fetched."""
+"""The handler of each type of Stripe's events. What the event says is never booked: its object is fetched anew."""
 
 from collections.abc import Callable
 from contextlib import suppress

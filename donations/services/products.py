@@ -1,4 +1,4 @@
-"""One product a fund and language at Stripe, made ahead by the worker: no giver waits for it."""
+"""One product a fund and language at Stripe, made ahead by the worker: no donor waits for it."""
 
 from django.conf import settings
 

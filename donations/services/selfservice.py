@@ -1,4 +1,4 @@
-"""What a giver decides alone: their monthly gift, their name, their mails. Always about their own address only."""
+"""What a donor decides alone: their monthly gift, their name, their mails. Always about their own address only."""
 
 import contextlib
 import uuid
@@ -29,7 +29,7 @@ LONGEST_PAUSE_MONTHS = 12
 
 @dataclass(frozen=True)
 class GiftLine:
-    """A gift as its giver sees it: what was paid, what went back, in cents."""
+    """A gift as its donor sees it: what was paid, what went back, in cents."""
 
     gift: Donation
     paid_cents: int
@@ -159,7 +159,7 @@ def _mirror(monthly: RecurringDonation, action: str, *, is_under_way: bool = Fal
 
 
 def card_page_of(monthly: RecurringDonation) -> str:
-    """The address of Stripe's page where the giver changes the card. Raises what the gateway raises."""
+    """The address of Stripe's page where the donor changes the card. Raises what the gateway raises."""
     with translation.override(monthly.language):
         back = settings.SITE_URL + reverse("donations:my_gifts")
     return open_card_page(customer_id=monthly.customer_id, locale=STRIPE_LOCALES[monthly.language], return_url=back)

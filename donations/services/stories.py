@@ -1,4 +1,4 @@
-"""Tell givers what became of the money: once each, in their language, unless they said no."""
+"""Tell donors what became of the money: once each, in their language, unless they said no."""
 
 import hashlib
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from .selfservice import choose_mails, preferences_of
 
 MOST_AT_ONCE = 2000
 BATCH = 200
-# How long a giver waits for a translation before being told in another language.
+# How long a donor waits for a translation before being told in another language.
 PATIENCE = timedelta(days=3)
 
 
@@ -30,9 +30,9 @@ def story_was_published(fund: Fund, story: Story, **_kwargs: Any) -> int:
 
 
 def tell_givers(*, fund: Fund, story: Story, limit: int = MOST_AT_ONCE) -> int:
-    """Queue a mail to each giver of the fund who gave before the story and was not told yet; return how many are new.
+    """Queue a mail to each donor of the fund who gave before the story and was not told yet; return how many are new.
 
-    A giver whose whole gift went back is not told, nor one who refused such news. Givers whose language has no version
+    A donor whose whole gift went back is not told, nor one who refused such news. Donors whose language has no version
     wait `PATIENCE`. Each mail is a row of its own, unique by story and address: after a crash, or with two workers, the
     next call goes on where this one stopped.
     """

@@ -1,4 +1,4 @@
-"""The inbox of webhooks: keep first, handle later, never lose."""
+"""Webhook events: kept before they are answered, then handled, again and again until they reach an end."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""The giver's own page, without an account: everything behind a visit that a mailed link opened."""
+"""The donor's own page, without an account: everything behind a visit that a magic link opened."""
 
 from uuid import UUID
 
@@ -31,7 +31,7 @@ visitors_only = require_session(SESSIONS.link, SESSIONS.door)
 @require_same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_gifts(request: HttpRequest) -> HttpResponse:
-    """With a visit: the giver's page. Without: the door, which answers the same for every address."""
+    """With a visit: the donor's page. Without: the door, which answers the same for every address."""
     link = SESSIONS.link(request)
     if link is not None and request.method != "POST":
         return _page(request, link)

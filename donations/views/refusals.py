@@ -1,4 +1,4 @@
-"""What Stripe refuses, told to the staff; and what of it the giver can mend."""
+"""What Stripe refuses, told to the staff; and what of it the donor can mend."""
 
 import logging
 
@@ -10,7 +10,7 @@ ADDRESS_REFUSED = "email_invalid"
 
 
 def refuses_address(refusal: GatewayRefused) -> bool:
-    """True when it is the giver's e-mail that Stripe does not take: they alone can correct it."""
+    """True when it is the donor's e-mail that Stripe does not take: they alone can correct it."""
     return refusal.code == ADDRESS_REFUSED
 
 

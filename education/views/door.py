@@ -1,4 +1,4 @@
-"""Who may take a file: asked at every request, of everybody, whatever the file."""
+"""Grant or refuse the download of a file: asked at every request, of everybody, whatever the file."""
 
 from dataclasses import dataclass
 from typing import Any, TypeVar

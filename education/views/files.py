@@ -1,4 +1,4 @@
-"""The one door of the files, and the desk where a resource's files are handed out."""
+"""Download a file, whole or a range of it; list the files of a resource for those who may have them."""
 
 from typing import Any
 from uuid import UUID

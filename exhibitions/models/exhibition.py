@@ -1,4 +1,4 @@
-"""The exhibition as a hanging: rooms, pairs that answer each other, where to see it, how to host it."""
+"""The exhibition's page: rooms, pairs of portraits, where to see it, how to host it, who organises it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What leaves the screen: codes on panels, printed copies, offline kits."""
+"""What was printed or packed of an exhibition: codes on panels, print runs, offline kits."""
 
 import uuid
 

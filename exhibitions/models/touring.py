@@ -1,4 +1,4 @@
-"""The panels on the road: what travels, where it hangs, who asked for it, what must be done."""
+"""Touring: sets of panels, their loans from the request to the return, and what must be done for each."""
 
 import uuid
 

@@ -15,6 +15,7 @@ from .data import LANGUAGES, read, read_pages
 from .education import APART, complete_education
 from .exhibition import complete
 from .pictures import with_pictures
+from .progress import Progress, silent
 from .sections import complete_section, fund_of
 
 NAMESPACE = uuid.UUID("2f5d2a3e-3d0f-4f0e-8f1b-7f3f6f6f2c10")
@@ -31,8 +32,10 @@ def _original_first(row: dict[str, Any]) -> list[str]:
 class PageLoader:
     """Loads pages in two passes: first every page, then what points from one page to another."""
 
-    def __init__(self) -> None:
-        self.rows = read_pages()
+    def __init__(self, progress: Progress = silent) -> None:
+        self.rows, self.progress, self.done = read_pages(), progress, 0
+        # Each page is seen twice: made, then linked with the others and published.
+        self.whole = 2 * sum(language in row for row in self.rows for language in LANGUAGES)
         self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
         self.pages: dict[tuple[str, str], Page] = {}
 
@@ -44,11 +47,18 @@ class PageLoader:
                 if language in row:
                     page, created = self._page(row, language)
                     self.pages[row["key"], language] = page
+                    self._tell()
                     if created:
                         new.append((row, language, page))
         for row, language, page in new:
             self._link(row, language, page)
+            self._tell()
+        self.progress(self.whole, self.whole)
         return len(new)
+
+    def _tell(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.whole)
 
     def _page(self, row: dict[str, Any], language: str) -> tuple[Page, bool]:
         model = apps.get_model(row["type"])

@@ -1,4 +1,4 @@
-"""A lead's own people: seen, invited, handed over to, removed. Outside the branch nothing exists."""
+"""The delegates of a lead's branch: listed, invited, removed, handed over to. Any other organisation answers 404."""
 
 import uuid
 

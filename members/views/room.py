@@ -1,4 +1,4 @@
-"""The members' room: what is new for me, my organisations, what each section has for me."""
+"""The member's dashboard: what is new for me, my organisations, what each section has for me."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse

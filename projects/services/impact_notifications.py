@@ -18,7 +18,7 @@ WATCHED = timedelta(days=60)
 
 
 def tell_of_update(key: UUID) -> int:
-    """Tell the givers of the fund of the update `key` (its translation key); how many mails are new.
+    """Tell the donors of the fund of the update `key` (its translation key); how many mails are new.
 
     Safe to repeat: the till tells nobody twice. Nothing is told of an update that is not live in any language.
     """

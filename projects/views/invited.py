@@ -1,4 +1,4 @@
-"""The door that every address of the field goes through."""
+"""Check the invitation behind each address of the field, and answer in its language."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""What the page's script talks to. Every call may come twice, late, or after the answer to the first one was lost."""
+"""What the script of the field's page calls. Every call may come twice, late, or after its first answer was lost."""
 
 import json
 from typing import Any

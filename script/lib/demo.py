@@ -12,8 +12,9 @@ import urllib.request
 from pathlib import Path
 
 from demo_data import DemoFolder
-from environment import Refusal, main, ready, say, ticking
+from environment import Refusal, main, ready, say
 from processes import Children, free_port, is_free
+from progress import follow
 
 START_SECONDS = 90
 
@@ -80,19 +81,14 @@ def _environment(folder: DemoFolder, port: int) -> dict[str, str]:
 def _prepare(folder: DemoFolder, python: Path, environment: dict[str, str]) -> None:
     if folder.is_prepared():
         return
-    at_once = {"TASKS_BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
-    steps = (("· preparing the database", "migrate"), ("· loading the demonstration", "load_demo_site"))
-    for text, command in steps:
-        with ticking(text):
-            done = subprocess.run(
-                [str(python), "manage.py", command],
-                cwd=folder.root,
-                env=environment | at_once,
-                capture_output=True,
-                text=True,
-            )
-        if done.returncode:
-            raise Refusal(f"{command} failed:\n{(done.stdout + done.stderr).strip()[-2000:]}")
+    status, words = follow(
+        [str(python), "manage.py", "prepare_demo_site"],
+        cwd=folder.root,
+        environment=environment | {"TASKS_BACKEND": "home.demo.once_each.OnceEachBackend"},
+        first="preparing the database",
+    )
+    if status:
+        raise Refusal(f"prepare_demo_site failed:\n{words[-2000:]}")
     folder.mark_prepared()
 
 

@@ -44,7 +44,7 @@ def a_gift(site: Site) -> str:
 
 
 def a_new_administrator(site: Site) -> str:
-    """The mailed link, a password, a second factor, the CMS; then a sign-in that asks for the factor."""
+    """The magic link, a password, a second factor, the CMS; then a sign-in that asks for the factor."""
     email = site.facts["administrator"]
     link = site.wait_for_mail(email, r"https://localhost:\d+(/\S+)")
     visitor = Visitor(site, "127.0.0.10")

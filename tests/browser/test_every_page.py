@@ -125,7 +125,7 @@ def test_control_a_link_of_one_line_is_too_small_for_a_thumb(page, site):
 
 
 def test_a_giver_s_own_ledger_keeps_its_figures_apart(page, site):
-    """It stands behind a mailed link: its table is laid in an open page."""
+    """It stands behind a magic link: its table is laid in an open page."""
     fund = SimpleNamespace(name="Coopératives et économie solidaire au Mexique")
     gift = SimpleNamespace(
         settled_at=timezone.now(),

@@ -1,4 +1,4 @@
-"""An editor publishes in two languages; a journalist checks a claim; a giver sees what a gift made possible."""
+"""An editor publishes in two languages; a journalist checks a claim; a donor sees what a gift made possible."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What comes after a payment, in a browser and in three languages: a month stopped by a mailed link, a card changed after
+"""What comes after a payment, in a browser and in three languages: a month stopped by a magic link, a card changed after
 a failed month, a partial refund seen by the treasurer, the donor and the public.
 """
 

@@ -116,7 +116,7 @@ def policy_of(response) -> str:
 
 
 def privacy_link(email: str, purpose: str) -> str:
-    """The path of a mailed link about one's own data."""
+    """The path of a magic link about one's own data."""
     PRIVACY_LINKS.request(email=email, language="fr", purpose=purpose)
     mail_links()
     return re.search(r"https?://[^/]+(/\S+)", words_of("privacy-link").text)[1]

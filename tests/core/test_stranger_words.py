@@ -1,4 +1,4 @@
-"""What a stranger writes reaches no third person with a link in it; codes and mailed links leave before all else."""
+"""What a stranger writes reaches no third person with a link in it; codes and magic links leave before all else."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The link to a giver's own page, rule by rule."""
+"""The link to a donor's own page, rule by rule."""
 
 from datetime import timedelta
 

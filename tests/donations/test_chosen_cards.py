@@ -1,4 +1,4 @@
-"""The card that a giver chose on Stripe's page is the card that their monthly gift charges."""
+"""The card that a donor chose on Stripe's page is the card that their monthly gift charges."""
 
 import pytest
 

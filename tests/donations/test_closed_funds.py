@@ -1,4 +1,4 @@
-"""Monthly gifts whose appeal closes: their givers are told and choose; by default the general fund goes on with them."""
+"""Monthly gifts whose appeal closes: their donors are told and choose; by default the general fund goes on with them."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What staff do for a giver who asks: stop a monthly gift, correct a mistyped address; each with a line in the log."""
+"""What staff do for a donor who asks: stop a monthly gift, correct a mistyped address; each with a line in the log."""
 
 import pytest
 from django.urls import reverse

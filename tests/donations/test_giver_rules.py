@@ -1,4 +1,4 @@
-"""What a giver sees and decides alone, rule by rule: only their own, only within the bounds, each call with its key."""
+"""What a donor sees and decides alone, rule by rule: only their own, only within the bounds, each call with its key."""
 
 import uuid
 from datetime import UTC, datetime

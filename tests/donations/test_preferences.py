@@ -1,4 +1,4 @@
-"""What a giver decides about their name and their mails, and the letters that follow."""
+"""What a donor decides about their name and their mails, and the letters that follow."""
 
 import pytest
 from django.core import mail

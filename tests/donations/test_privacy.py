@@ -1,4 +1,4 @@
-"""What the till forgets about a giver, and what the books need."""
+"""What the till forgets about a donor, and what the books need."""
 
 from datetime import timedelta
 

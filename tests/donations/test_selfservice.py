@@ -1,4 +1,4 @@
-"""The giver's own page, without an account: who gets in, and what they decide there."""
+"""The donor's own page, without an account: who gets in, and what they decide there."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""An update published: each giver of its fund is told once, in their language, unless they said no."""
+"""An update published: each donor of its fund is told once, in their language, unless they said no."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What givers are told when things go otherwise: refusals, debits under way, money given back, a half hour that is over."""
+"""What donors are told when things go otherwise: refusals, debits under way, money given back, a half hour that is over."""
 
 import logging
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Educational material, its files and its readers, for tests. Roles are simulated: no members' room is needed."""
+"""Educational material, its files and its readers, for tests. Roles are simulated: no member's dashboard is needed."""
 
 import io
 import itertools
@@ -128,7 +128,7 @@ def _role(user: Any) -> tuple[int | None, bool] | None:
 
 
 def fake_judge(user: Any, audience: str, organisation_id: int | None) -> AccessDecision:
-    """As the members' room judges, from the table of roles."""
+    """As the member's dashboard judges, from the table of roles."""
     role = _role(user) if user.is_active else None
     own, holds = role or (None, False)
     if audience == Audience.PUBLIC:

@@ -1,4 +1,4 @@
-"""A giver's visit to their own page: the mailed link, and a browser that opened it."""
+"""A donor's visit to their own page: the magic link, and a browser that opened it."""
 
 import re
 

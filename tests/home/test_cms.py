@@ -164,14 +164,20 @@ def test_nobody_signs_up(client):
     assert User.objects.count() == before
 
 
-def test_loading_the_demonstration_again_changes_nothing(own_database, tmp_path):
+@pytest.mark.parametrize("command", ["load_demo_site", "prepare_demo_site"])
+def test_loading_the_demonstration_again_changes_nothing(own_database, tmp_path, command):
     def counts():
         return Page.objects.count(), LedgerEntry.objects.count(), Organisation.objects.count(), User.objects.count()
 
     before = counts()
     done = databases.manage(
-        "load_demo_site", "--settings", "ciso_site.settings.dev", database=own_database, DEMO_DIR=str(tmp_path),
-        PATH=os.environ["PATH"],
+        command, "--settings", "ciso_site.settings.dev", database=own_database, DEMO_DIR=str(tmp_path),
+        PATH=os.environ["PATH"], TASKS_BACKEND="home.demo.once_each.OnceEachBackend",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert counts() == before
+    told = [
+        line.split()[1].split("/") for line in done.stdout.splitlines() if line.endswith(" loading the demonstration")
+    ]
+    assert bool(told) == (command == "prepare_demo_site")
+    assert [done for done, whole in told[-1:] if done != whole] == []

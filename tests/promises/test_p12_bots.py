@@ -1,7 +1,7 @@
-"""P12: card testing. Of thousands of bots' attempts hardly a session opens, while honest givers pass.
+"""P12: card testing. Of thousands of bots' attempts hardly a session opens, while honest donors pass.
 
 Three kinds of bots: one address; 500 addresses of ten networks posting the form; the same ones that also read and
-confirm. Honest givers, each from a network of their own, come all along, read what they are asked, and pay.
+confirm. Honest donors, each from a network of their own, come all along, read what they are asked, and pay.
 """
 
 import random

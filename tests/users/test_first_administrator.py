@@ -1,4 +1,4 @@
-"""The first administrator of a new site comes by a mailed link."""
+"""The first administrator of a new site comes by a magic link."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Handle the inbox now."""
+"""Handle the webhook events that are due, now."""
 
 from argparse import ArgumentParser
 from typing import Any
