@@ -49,7 +49,7 @@ MAKERS = {
     "core/uploads.py": "bytes of a file",
     "donations/services/month_workbook.py": "month",
     "donations/views/health.py": "health",
-    "education/feeds.py": "feed",
+    "education/models/listing.py": "feed",
     "education/views/files.py": "bytes of a file, under a name made of its page's slug",
     "exhibitions/admin/consents.py": "bytes of a file",
     "exhibitions/calendars.py": "calendar",
