@@ -12,8 +12,15 @@ from core.dates import date_format
 from core.related_content import Item, RelatedList
 from core.visibility import open_to_all
 
-from .models import DownloadCount, ResourceIndexPage, ResourcePage, WorkshopRequest
-from .selectors import current_of, files_of, with_files
+from .models import (
+    DownloadCount,
+    ResourceFile,
+    ResourceIndexPage,
+    ResourcePage,
+    WorkshopRequest,
+    current_of,
+    with_files,
+)
 
 MOST = 6
 
@@ -57,7 +64,7 @@ def newer_versions(reader: Principal) -> RelatedList:
     )
     if not taken:
         return RelatedList("newer-versions", "")
-    files = files_of({key for _pk, key, _language, _format in taken})
+    files = ResourceFile.objects.by_resource({key for _pk, key, _language, _format in taken})
     have = {pk for pk, _key, _language, _format in taken}
     series = {(key, language, kind) for _pk, key, language, kind in taken}
     items = []

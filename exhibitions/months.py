@@ -4,14 +4,18 @@ import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from .models import Loan
-
 AHEAD = 12
+
+
+class Stay(Protocol):
+    """What is asked of a loan here."""
+
+    starts_on: date
+    ends_on: date
 
 
 @dataclass
@@ -33,7 +37,7 @@ class Month:
         return [(first + 1, first + days) for first, days in self.taken]
 
 
-def months_ahead(stays: Iterable["Loan"], today: date | None = None) -> list[Month]:
+def months_ahead(stays: Iterable[Stay], today: date | None = None) -> list[Month]:
     """The next twelve months, this one included. Stretches count from 0, within their month."""
     start = (today or timezone.localdate()).replace(day=1)
     months = []

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from ..models import QuizCount, QuizPage
-from ..services.quizzes import Sheet
+from ..sheets import Sheet
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     months = rows.order_by("month").values_list("month", flat=True)
     context: dict[str, Any] = {
         "page": page,
-        "questions": [(question, _lines(question, counts)) for question in Sheet(page, {}).questions],
+        "questions": [(question, _lines(question, counts)) for question in Sheet(page.questions, {}).questions],
         "since": months.first(),
     }
     return render(request, "education/admin/quiz.html", context)

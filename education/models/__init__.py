@@ -1,8 +1,9 @@
 """Educational material, its files, workshops asked for and held, quizzes."""
 
 from .counts import DownloadCount, QuizCount
-from .files import ResourceFile
-from .pages import ResourceIndexPage, ResourcePage
+from .files import ResourceFile, current_of
+from .listing import ResourceIndexPage
+from .pages import ResourcePage, with_files
 from .quiz import QuizPage
 from .workshops import WorkshopReport, WorkshopRequest, WorkshopStep
 
@@ -16,4 +17,6 @@ __all__ = [
     "WorkshopReport",
     "WorkshopRequest",
     "WorkshopStep",
+    "current_of",
+    "with_files",
 ]

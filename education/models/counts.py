@@ -1,7 +1,39 @@
 """What was taken and answered, counted: no row of these says who."""
 
-from django.db import models
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+def this_month() -> date:
+    """The first day of Montréal's month."""
+    return timezone.localdate().replace(day=1)
+
+
+class CountQuerySet(models.QuerySet[Any]):
+    """Counts, one row by month, changed by the database itself."""
+
+    def add_one(self, **row: Any) -> None:
+        """Add one to this month's count of the row, which is made when it is missing. Two at once are two."""
+        row["month"] = this_month()
+        for _attempt in range(2):
+            if self.filter(**_asked(row)).update(count=models.F("count") + 1):
+                return
+            try:
+                with transaction.atomic():
+                    self.create(**row, count=1)
+                    return
+            except IntegrityError:
+                continue  # somebody made the row in between
+
+
+def _asked(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        f"{name}__isnull" if value is None else name: True if value is None else value for name, value in row.items()
+    }
 
 
 class DownloadCount(models.Model):
@@ -16,6 +48,8 @@ class DownloadCount(models.Model):
     )  # fmt: skip
     month = models.DateField(_("month"))
     count = models.PositiveIntegerField(_("times"), default=0)
+
+    objects = CountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("downloads")
@@ -48,6 +82,8 @@ class QuizCount(models.Model):
     answer = models.UUIDField(_("answer"))
     month = models.DateField(_("month"))
     count = models.PositiveIntegerField(_("times"), default=0)
+
+    objects = CountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answers to a quiz")

@@ -1,6 +1,7 @@
 """Versions of a resource's files. They lie where nothing has an address; one guarded view hands them out."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from core.blocks.text import LANGUAGES
 from core.visibility import open_to_all
@@ -34,10 +36,21 @@ class FileQuerySet(models.QuerySet["ResourceFile"]):
 
     def out(self) -> "FileQuerySet":
         """Those of a resource that is live, and whose day has come. Who may take them is another question."""
-        from .pages import ResourcePage
-
-        live = open_to_all(ResourcePage.objects.filter(translation_key=models.OuterRef("page__translation_key")))
+        # Whatever bears a resource's translation key is that resource, in one language or another.
+        live = open_to_all(Page.objects.filter(translation_key=models.OuterRef("page__translation_key")))
         return self.filter(models.Exists(live.order_by()), published_on__lte=timezone.localdate())
+
+    def by_resource(self, keys: Iterable[Any]) -> "dict[Any, list[ResourceFile]]":
+        """Those whose day has come, newest first, by the translation key of their resource: one query."""
+        rows = (
+            self.filter(page__translation_key__in=list(keys), published_on__lte=timezone.localdate())
+            .select_related("page")
+            .order_by("-published_on", "-pk")
+        )
+        found: dict[Any, list[ResourceFile]] = {}
+        for row in rows:
+            found.setdefault(row.page.translation_key, []).append(row)
+        return found
 
 
 class ResourceFile(models.Model):
@@ -94,3 +107,12 @@ class ResourceFile(models.Model):
     def etag(self) -> str:
         """A strong validator (RFC 9110, 8.8.3)."""
         return f'"{self.digest[:40]}"'
+
+
+def current_of(files: Iterable[ResourceFile]) -> list[ResourceFile]:
+    """The newest of each language and format, French first. Those of the same day: the last one added."""
+    newest: dict[tuple[str, str], ResourceFile] = {}
+    for file in sorted(files, key=lambda one: (one.published_on, one.pk), reverse=True):
+        newest.setdefault(file.series, file)
+    order = [code for code, _name in LANGUAGES]
+    return sorted(newest.values(), key=lambda one: (order.index(one.language), one.format))

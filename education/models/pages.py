@@ -3,49 +3,25 @@
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import path
 from wagtail.fields import StreamField
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from core.access import Audience
 from core.blocks import BodyBlock
-from core.feeds import FeedsMixin
+from core.blocks.text import LANGUAGES
 from core.models import BasePage, HeroMixin
 from core.models.media import Licence
 from core.partial_dates import PartialDate, PartialDateField
+from core.visibility import open_to_all
 
-from .. import feeds, selectors
-
-
-class ResourceIndexPage(FeedsMixin, HeroMixin, BasePage):
-    """Everything that may be used with one's own people, found by kind, language, theme and by whom it is for."""
-
-    body = StreamField(BodyBlock(), verbose_name=_("body"), blank=True)
-
-    content_panels = [*BasePage.content_panels, *HeroMixin.hero_panels, FieldPanel("body")]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
-    parent_page_types = ["home.HomePage"]
-    subpage_types = ["education.ResourcePage", "education.QuizPage"]
-    max_count_per_parent = 1
-    schema_type = "CollectionPage"
-
-    class Meta:
-        verbose_name = _("list of educational material")
-
-    @path("")
-    def listing(self, request: HttpRequest) -> HttpResponse:
-        """Filtered by `?kind=&language=&theme=&audience=`; an unknown value is no filter."""
-        response: HttpResponse = self.render(request, context_overrides=selectors.listing(self, request.GET))
-        return response
-
-    def feed(self, request: HttpRequest, form: str) -> HttpResponse:
-        """The newest material, by name: no file is in it."""
-        return feeds.resources_feed(self, request, form)
+from .files import ResourceFile, current_of
+from .workshops import WorkshopReport
 
 
 class ResourcePage(HeroMixin, BasePage):
@@ -176,7 +152,22 @@ class ResourcePage(HeroMixin, BasePage):
         return bool(self.state == self.State.IN_PRODUCTION)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), **selectors.resource(self)}
+        """What everybody is shown: never a size, and the way to a file only when it is open to all."""
+        files = ResourceFile.objects.by_resource([self.translation_key]).get(self.translation_key, [])
+        current = [] if self.is_coming else current_of(files)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "current": current,
+            "older": [] if self.is_coming or not self.is_open else [one for one in files if one not in current],
+            "themes": list(self.themes.all()),
+            "related": self._related(),
+            **WorkshopReport.objects.reached_with(self.translation_key),
+            "index": self.get_parent(),
+        }
+
+    def _related(self) -> list[Page]:
+        wanted = [pk for pk in (self.campaign_id, self.project_id) if pk]
+        return list(open_to_all(Page.objects.filter(pk__in=wanted)).order_by("path")) if wanted else []
 
     def structured_data(self, request: HttpRequest) -> dict[str, Any]:
         """The resource's name and kind. No file is in it, and no word of the text version."""
@@ -186,3 +177,13 @@ class ResourcePage(HeroMixin, BasePage):
         if self.minutes:
             facts["timeRequired"] = f"PT{self.minutes}M"
         return facts
+
+
+def with_files(resources: list[ResourcePage]) -> list[ResourcePage]:
+    """Each resource given its `current` files and the names of their `spoken` languages: one query."""
+    files, names = ResourceFile.objects.by_resource(one.translation_key for one in resources), dict(LANGUAGES)
+    for one in resources:
+        one.current = [] if one.is_coming else current_of(files.get(one.translation_key, []))
+        one.spoken = list(dict.fromkeys(file.language for file in one.current))
+        one.spoken_names = [names[code] for code in one.spoken]
+    return resources

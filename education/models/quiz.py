@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,9 @@ from wagtail_localize.fields import SynchronizedField
 from core.blocks import BodyBlock
 from core.forms import HONEYPOT
 from core.models import BasePage, HeroMixin
+
+from ..sheets import Sheet
+from .counts import QuizCount
 
 FEWEST, MOST = 2, 6
 
@@ -89,19 +93,25 @@ class QuizPage(HeroMixin, BasePage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """GET shows the questions; POST their result (422 when some are left, with the others kept)."""
-        from ..services.quizzes import Sheet, count_answers
-
-        sheet = Sheet(self, request.POST if request.method == "POST" else {})
+        sheet = Sheet(self.questions, request.POST if request.method == "POST" else {})
         status = 200
         if request.method == "POST":
             if not sheet.missing:
                 if not request.POST.get(HONEYPOT):
-                    count_answers(sheet)
+                    self._count(sheet)
                 return self._page(request, sheet, is_result=True)
             status = 422
         return self._page(request, sheet, status=status)
 
-    def _page(self, request: HttpRequest, sheet: Any, *, is_result: bool = False, status: int = 200) -> HttpResponse:
+    def _count(self, sheet: Sheet) -> None:
+        """One more for each answer given, this month, in whatever language; never who gave it."""
+        for question in sheet.questions:
+            if question.chosen is not None:
+                QuizCount.objects.add_one(
+                    quiz_key=self.translation_key, question=UUID(question.id), answer=UUID(question.chosen.id)
+                )
+
+    def _page(self, request: HttpRequest, sheet: Sheet, *, is_result: bool = False, status: int = 200) -> HttpResponse:
         context: Mapping[str, Any] = {
             **self.get_context(request), "sheet": sheet, "is_result": is_result, "status": status,
         }  # fmt: skip

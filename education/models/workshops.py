@@ -1,6 +1,7 @@
 """Workshops: asked for, prepared, held, told about."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -86,6 +87,29 @@ class WorkshopStep(models.Model):
         return f"{self.get_status_display()} {self.at:%Y-%m-%d}"
 
 
+class ReportQuerySet(models.QuerySet["WorkshopReport"]):
+    """Workshops held, by whether they count."""
+
+    def counted(self) -> "ReportQuerySet":
+        """Approved ones alone."""
+        return self.filter(state=WorkshopReport.State.APPROVED)
+
+    def reached_in(self, year: int) -> dict[str, Any]:
+        """How many people a year's workshops reached, each of them once, and whether demonstration is in it."""
+        shown = models.Count("pk", filter=models.Q(is_demonstration=True))
+        found = self.counted().filter(held_on__year=year).aggregate(total=models.Sum("people"), shown=shown)
+        return {"reached": found["total"] or 0, "has_demonstration": bool(found["shown"])}
+
+    def reached_with(self, key: uuid.UUID) -> dict[str, Any]:
+        """Workshops held with the resource of this translation key, and the people they reached."""
+        found: dict[str, Any] = (
+            self.counted()
+            .filter(page__translation_key=key)
+            .aggregate(workshops=models.Count("pk"), reached=models.Sum("people"))
+        )
+        return {**found, "reached": found["reached"] or 0}
+
+
 class WorkshopReport(models.Model):
     """«Workshop held»: how many people, where, with what. Only approved ones count, each of them once.
 
@@ -139,6 +163,8 @@ class WorkshopReport(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False,
         verbose_name=_("read by"),
     )  # fmt: skip
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("workshop held")

@@ -9,6 +9,7 @@ from core.file_types import in_utf8
 
 from ..models import ResourceFile, ResourcePage
 from ..uploads import check_material, digest_of
+from .impact_notifications import tell_of_version
 
 
 def original_page(page: ResourcePage) -> ResourcePage:
@@ -22,8 +23,6 @@ def keep_file(row: ResourceFile, *, by: Any = None) -> ResourceFile:
 
     Raises ValidationError for a file that is not what its name says.
     """
-    from .impact_notifications import tell_of_version
-
     row.page = original_page(row.page)
     row.format = check_material(row.file, name=row.file.name or "")
     if row.format == "txt":

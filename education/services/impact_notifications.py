@@ -6,8 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ..emails import queue_newer_version
-from ..models import ResourceFile, WorkshopReport
-from ..selectors import current_of
+from ..models import ResourceFile, WorkshopReport, current_of
 
 WATCHED = timedelta(days=60)
 

@@ -19,9 +19,8 @@ from core.access import DenialReason, check_access
 from core.handover import handed_over, proxy_address
 from core.visibility import open_to_all
 
-from ..models import ResourceFile, ResourcePage
+from ..models import ResourceFile, ResourcePage, current_of
 from ..ranges import ByteRange, RangeFile, Unsatisfiable, requested_range
-from ..selectors import current_of, files_of
 from ..services.counting import count_download
 from ..uploads import CONTENT_TYPES
 from .door import DownloadGrant, download_grant_for, keeps_files, private, refuse
@@ -122,7 +121,7 @@ def desk(request: HttpRequest, key: UUID) -> HttpResponseBase:
     verdict = check_access(request.user, page.audience, page.organisation_id)
     context: dict[str, Any] = {"resource": page, "is_open": verdict.allowed or keeps_files(request.user)}
     if context["is_open"]:
-        files = [] if page.is_coming else files_of([key]).get(key, [])
+        files = [] if page.is_coming else ResourceFile.objects.by_resource([key]).get(key, [])
         current = current_of(files)
         context |= {"current": current, "older": [one for one in files if one not in current]}
     else:

@@ -1,9 +1,10 @@
 """Exhibitions: pages, consent, touring, what is printed."""
 
 from .consent import Consent, ConsentPicture, ConsentRecording, Use
-from .exhibition import ExhibitionPage, Organiser, Room
+from .exhibition import ExhibitionPage
 from .portraits import PortraitPage
 from .prints import OfflineKit, PanelCode, PrintRun
+from .rooms import Organiser, Room
 from .touring import Loan, LoanTask, PanelSet
 
 __all__ = [

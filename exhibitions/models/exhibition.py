@@ -1,15 +1,15 @@
 """The exhibition's page: rooms, pairs of portraits, where to see it, how to host it, who organises it."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -17,7 +17,13 @@ from core.blocks import BodyBlock
 from core.blocks.text import LANGUAGES
 from core.models import BasePage, HeroMixin
 
-from .. import selectors
+from ..calendars import calendar_of
+from ..months import months_ahead
+from ..page_views import page_view
+from .portraits import PortraitPage
+from .prints import PanelCode
+from .rooms import HungRoom, hung_in
+from .touring import Loan
 
 
 class ExhibitionPage(RoutablePageMixin, HeroMixin, BasePage):
@@ -76,7 +82,7 @@ class ExhibitionPage(RoutablePageMixin, HeroMixin, BasePage):
     @path("")
     def hanging(self, request: HttpRequest) -> HttpResponse:
         """The rooms, their pairs, the places and dates."""
-        context = selectors.exhibition_layout(self)
+        context = self.layout()
         response: HttpResponse = self.render(request, context_overrides=context)
         if any(portrait.is_at_risk for portrait in context["portraits"]):
             # The page may be found; a picture on it of a person at risk may not.
@@ -88,25 +94,64 @@ class ExhibitionPage(RoutablePageMixin, HeroMixin, BasePage):
         """The portraits one after the other, for a screen in a hall."""
         return self.render(
             request,
-            context_overrides={"portraits": selectors.portraits_of(self)},
+            context_overrides={"portraits": self.shown_portraits()},
             template="exhibitions/slideshow.html",
         )
 
     @path(_("calendar/"), name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """Where and when it hangs, for a calendar program (RFC 5545)."""
-        from ..calendars import calendar_of
-
-        response = HttpResponse(calendar_of(self), content_type="text/calendar; charset=utf-8")
+        response = HttpResponse(self.icalendar(), content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.slug}.ics"'
         return response
 
     @path(_("host/"), name="host")
     def host(self, request: HttpRequest) -> HttpResponse:
         """The form by which anybody asks for the exhibition."""
-        from ..views.loans import ask
+        return page_view("host")(request, self)
 
-        return ask(request, self)
+    def shown_portraits(self) -> list[PortraitPage]:
+        """The portraits that may be shown, in the order of the visit, with their pictures and codes: three queries."""
+        shown = (
+            PortraitPage.objects.child_of(self)
+            .shown()
+            .select_related("consent", "photo", "recording")
+            .prefetch_related(models.Prefetch("photo__renditions"))
+            .order_by("pair", "side", "path")
+        )
+        portraits = list(shown)
+        codes = PanelCode.objects.by_portrait(portrait.translation_key for portrait in portraits)
+        for portrait in portraits:
+            portrait.panel_code = codes.get(portrait.translation_key, "")
+        return portraits
+
+    def hung_rooms(self, portraits: Iterable[PortraitPage]) -> list[HungRoom]:
+        """The rooms where these portraits hang, in the order of the visit."""
+        return hung_in(self.rooms.all(), portraits)
+
+    def current_loans(self, today: date | None = None) -> list[Loan]:
+        """Accepted stays that are not over, soonest first; none without a set of panels."""
+        return list(Loan.objects.filter(panel_set=self.panel_set_id).current(today)) if self.panel_set_id else []
+
+    def past_loans(self) -> list[Loan]:
+        """Accepted stays that are over, newest first; none without a set of panels."""
+        return list(Loan.objects.filter(panel_set=self.panel_set_id).past()) if self.panel_set_id else []
+
+    def icalendar(self) -> bytes:
+        """The stays, to come and over, for a calendar program."""
+        return calendar_of(self.full_title, self.url, [*self.current_loans(), *self.past_loans()])
+
+    def layout(self) -> dict[str, Any]:
+        """What the page shows."""
+        portraits, stays = self.shown_portraits(), self.current_loans()
+        return {
+            "rooms": self.hung_rooms(portraits),
+            "portraits": portraits,
+            "organisers": [row.organisation for row in self.organisers.select_related("organisation")],
+            "stays": stays,
+            "months": months_ahead(stays),
+            "past_stays": self.past_loans(),
+        }
 
     def clean(self) -> None:
         super().clean()
@@ -118,31 +163,3 @@ class ExhibitionPage(RoutablePageMixin, HeroMixin, BasePage):
         if self.panel_set_id:
             pages.append({"location": self.full_url + self.reverse_subpage("host")})
         return pages
-
-
-class Room(Orderable):
-    """A theme of the visit. `code` is the same in every language: portraits name it."""
-
-    page = ParentalKey(ExhibitionPage, on_delete=models.CASCADE, related_name="rooms")
-    code = models.SlugField(_("code"), max_length=40, help_text=_("The same in every language; portraits name it."))
-    title = models.CharField(_("title"), max_length=60)
-    text = models.TextField(_("text on the wall"), max_length=500, blank=True)
-
-    panels = [FieldPanel("title"), FieldPanel("code"), FieldPanel("text")]
-
-    class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["page", "code"], name="one_room_per_code")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Organiser(Orderable):
-    """An organisation that made the exhibition with the others."""
-
-    page = ParentalKey(ExhibitionPage, on_delete=models.CASCADE, related_name="organisers")
-    organisation = models.ForeignKey(
-        "directory.Organisation", on_delete=models.CASCADE, related_name="+", verbose_name=_("organisation")
-    )
-
-    panels = [FieldPanel("organisation")]

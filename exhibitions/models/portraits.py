@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import PageManager
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -17,7 +17,6 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 from core.errors import gone
 from core.models import BasePage, HeroMixin
 
-from .. import selectors
 from .consent import Consent, Use
 
 SPOKEN = [("fr", "français"), ("es", "español"), ("en", "English"), ("ht", "kreyòl ayisyen"), ("nah", "nāhuatl")]
@@ -161,8 +160,30 @@ class PortraitPage(HeroMixin, BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context.update(selectors.portrait_layout(self))
+        context.update(self.layout())
         return context
+
+    def layout(self) -> dict[str, Any]:
+        """Its neighbours, its answer, its room and the whole trail."""
+        exhibition = Page.objects.parent_of(self).select_related("exhibitionpage").get().exhibitionpage
+        portraits = exhibition.shown_portraits()
+        here = next((place for place, other in enumerate(portraits) if other.pk == self.pk), None)
+        if here is not None and portraits[here].photo_id == self.photo_id:
+            self.photo = portraits[here].photo  # with its renditions, already read
+        rooms = exhibition.hung_rooms(portraits)
+        answer = next((other for other in portraits if other.pair == self.pair and other.pk != self.pk), None)
+        around = portraits if here is not None else []
+        return {
+            "exhibition": exhibition,
+            "rooms": rooms,
+            "room": next((room for room in rooms if room.room.code == self.room_code), None),
+            "answer": answer,
+            "previous": around[here - 1] if here else None,
+            "next": around[here + 1] if here is not None and here + 1 < len(around) else None,
+            "number": here + 1 if here is not None else 0,
+            "total": len(portraits),
+            "code": next((other.panel_code for other in portraits if other.pk == self.pk), ""),
+        }
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return [] if self.is_at_risk else super().get_sitemap_urls(request)

@@ -1,6 +1,7 @@
 """What was printed or packed of an exhibition: codes on panels, print runs, offline kits."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from .consent import private_storage
 
 
+class PanelCodeQuerySet(models.QuerySet["PanelCode"]):
+    """Codes by the portraits that bear them."""
+
+    def by_portrait(self, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+        """The codes of the panels of these portraits, by translation key: one query."""
+        return dict(self.filter(portrait_key__in=list(keys)).values_list("portrait_key", "code"))
+
+
 class PanelCode(models.Model):
     """The short code printed on a panel. It belongs to a portrait in every language, and never changes."""
 
     code = models.CharField(_("code"), max_length=8, primary_key=True)
     portrait_key = models.UUIDField(_("portrait"), unique=True)
     made_at = models.DateTimeField(_("made at"), default=timezone.now, editable=False)
+
+    objects = PanelCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("panel code")

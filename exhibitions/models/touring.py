@@ -1,6 +1,7 @@
 """Touring: sets of panels, their loans from the request to the return, and what must be done for each."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +29,21 @@ class PanelSet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LoanQuerySet(models.QuerySet["Loan"]):
+    """Accepted stays, by where they lie in time."""
+
+    def current(self, today: date | None = None) -> "LoanQuerySet":
+        """Those that are not over, soonest first."""
+        return self._accepted().filter(ends_on__gte=today or timezone.localdate()).order_by("starts_on")
+
+    def past(self) -> "LoanQuerySet":
+        """Those that are over, newest first."""
+        return self._accepted().filter(ends_on__lt=timezone.localdate()).order_by("-starts_on")
+
+    def _accepted(self) -> "LoanQuerySet":
+        return self.filter(status=Loan.Status.ACCEPTED)
 
 
 class Loan(models.Model):
@@ -75,6 +91,8 @@ class Loan(models.Model):
         verbose_name=_("decided by"),
     )  # fmt: skip
     decision_note = models.TextField(_("words to the host"), blank=True)
+
+    objects = LoanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("loan")

@@ -18,7 +18,6 @@ from django.utils.translation import override
 from ..exceptions import ConsentChanged
 from ..models import Consent, ExhibitionPage, OfflineKit, PortraitPage, PrintRun, Use
 from ..rules import consents_on
-from ..selectors import portraits_of
 from ..services.prints import note_print
 from .assets import Assets
 from .rewriting import OfflinePage, PageMap
@@ -47,7 +46,7 @@ def build_kit(exhibition: ExhibitionPage, *, languages: Sequence[str], image_wid
     visits = {}
     for edition in editions:
         with override(edition.locale.language_code):
-            visits[edition.pk] = portraits_of(edition)
+            visits[edition.pk] = edition.shown_portraits()
             _map(addresses, edition, visits[edition.pk])
     for edition in editions:
         with override(edition.locale.language_code):

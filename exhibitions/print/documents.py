@@ -15,7 +15,6 @@ from core.print import compiled, day_edition
 
 from ..exceptions import NothingToPrint
 from ..models import ExhibitionPage, PortraitPage
-from ..selectors import current_loans_of, portraits_of, rooms_of
 from ..services.codes import code_for
 
 FOLDER = Path(__file__).resolve().parent
@@ -27,8 +26,8 @@ def labels_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
     Raises NothingToPrint when there is none.
     """
     with override(exhibition.locale.language_code):
-        portraits = portraits_of(exhibition)
-        rooms = rooms_of(exhibition, portraits)
+        portraits = exhibition.shown_portraits()
+        rooms = exhibition.hung_rooms(portraits)
         printed = [portrait for portrait in portraits if portrait.may_be_printed]
         if not printed:
             raise NothingToPrint
@@ -66,7 +65,7 @@ def _label(portrait: PortraitPage, room: str) -> dict[str, str]:
 def poster_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
     """The exhibition's poster in the page's language: its two words, two plates, places and days; whose plates."""
     with override(exhibition.locale.language_code):
-        drawn = [one for one in portraits_of(exhibition) if one.plate is not None and one.may_be_printed][:2]
+        drawn = [one for one in exhibition.shown_portraits() if one.plate is not None and one.may_be_printed][:2]
         data = {
             "title": gettext("Poster: %(title)s") % {"title": exhibition.full_title},
             "language": exhibition.locale.language_code,
@@ -74,7 +73,7 @@ def poster_pdf(exhibition: ExhibitionPage) -> tuple[bytes, list[PortraitPage]]:
             "first": {"word": exhibition.first_word, "language": exhibition.first_language},
             "second": {"word": exhibition.second_word, "language": exhibition.second_language},
             "introduction": strip_tags(exhibition.introduction),
-            "lines": [_stay(stay) for stay in current_loans_of(exhibition)[:4]] or [gettext("Soon in your region")],
+            "lines": [_stay(stay) for stay in exhibition.current_loans()[:4]] or [gettext("Soon in your region")],
             "organisers": " – ".join(
                 str(row.organisation) for row in exhibition.organisers.select_related("organisation")
             ),

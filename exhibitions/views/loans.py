@@ -1,7 +1,7 @@
 """Ask for the exhibition; follow what became of the request; fetch what an accepted host needs."""
 
 import uuid
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -17,21 +17,18 @@ from core.throttle import TOO_MANY, Throttle, TooManyPosts, status_of
 
 from ..exceptions import NothingToPrint
 from ..forms import LoanForm
-from ..models import Loan, OfflineKit, PrintRun
+from ..models import ExhibitionPage, Loan, OfflineKit, PrintRun
 from ..months import months_ahead
 from ..print import labels_pdf, poster_pdf
-from ..selectors import current_loans_of, portraits_of
+from ..selectors import exhibition_of, kits_of
 from ..services.loans import ask_loan
 from ..services.prints import note_print
 
 THROTTLE = Throttle("loan", by_network=10, by_person=5)
 Response = TypeVar("Response", bound=HttpResponseBase)
 
-if TYPE_CHECKING:
-    from ..models import ExhibitionPage
 
-
-def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
+def ask(request: HttpRequest, exhibition: ExhibitionPage) -> HttpResponse:
     """GET shows the form and the days already taken; POST keeps the request and leads to its page (422 on errors, 429
     when too many came from there).
 
@@ -48,7 +45,7 @@ def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
             return HttpResponseRedirect(reverse("exhibitions:loan", args=[loan.public_id]))
         except TooManyPosts:
             form.add_error(None, TOO_MANY)
-    stays = current_loans_of(exhibition)
+    stays = exhibition.current_loans()
     context = {
         **exhibition.get_context(request),
         "form": form,
@@ -64,21 +61,8 @@ def ask(request: HttpRequest, exhibition: "ExhibitionPage") -> HttpResponse:
 def follow(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Where the loan stands, for whoever holds its address."""
     loan = get_object_or_404(Loan.objects.select_related("panel_set"), public_id=public_id)
-    context = {"loan": loan, "kits": _kits(loan) if loan.status == Loan.Status.ACCEPTED else []}
+    context = {"loan": loan, "kits": kits_of(loan) if loan.status == Loan.Status.ACCEPTED else []}
     return _private(render(request, "exhibitions/loan.html", context))
-
-
-def _kits(loan: Loan) -> list[OfflineKit]:
-    exhibition = exhibition_of(loan)
-    return list(OfflineKit.objects.filter(exhibition_key=exhibition.translation_key)[:3]) if exhibition else []
-
-
-def exhibition_of(loan: Loan) -> "ExhibitionPage | None":
-    """The live exhibition of the loan's panels in the host's language, else in any."""
-    from ..models import ExhibitionPage
-
-    pages = ExhibitionPage.objects.live().filter(panel_set=loan.panel_set).select_related("locale")
-    return pages.filter(locale__language_code=loan.language).first() or pages.first()
 
 
 @require_safe
@@ -94,7 +78,7 @@ def printable(request: HttpRequest, public_id: uuid.UUID, kind: str) -> HttpResp
         raise Http404 from error
 
 
-def print_of(exhibition: "ExhibitionPage", kind: str, *, loan: Loan | None = None, by: object = None) -> HttpResponse:
+def print_of(exhibition: ExhibitionPage, kind: str, *, loan: Loan | None = None, by: object = None) -> HttpResponse:
     """The PDF, noted so that it can be called back. Raises NothingToPrint."""
     language = exhibition.locale.language_code
     content, portraits = labels_pdf(exhibition) if kind == "labels" else poster_pdf(exhibition)
@@ -108,12 +92,12 @@ def print_of(exhibition: "ExhibitionPage", kind: str, *, loan: Loan | None = Non
 def kit(request: HttpRequest, public_id: uuid.UUID, kit_id: uuid.UUID) -> HttpResponseBase:
     """An offline kit, for an accepted host of its exhibition."""
     loan = get_object_or_404(Loan, public_id=public_id, status=Loan.Status.ACCEPTED)
-    found = next((one for one in _kits(loan) if one.public_id == kit_id), None)
+    found = next((one for one in kits_of(loan) if one.public_id == kit_id), None)
     exhibition = exhibition_of(loan)
     if found is None or exhibition is None:
         raise Http404
     answer = kit_file(found)
-    note_print(portraits_of(exhibition), kind=PrintRun.Kind.KIT, language=found.languages, loan=loan)
+    note_print(exhibition.shown_portraits(), kind=PrintRun.Kind.KIT, language=found.languages, loan=loan)
     return answer
 
 

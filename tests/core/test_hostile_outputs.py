@@ -18,7 +18,6 @@ from core.feeds import FeedsMixin
 from core.mail_kinds import mail_kind, mail_kinds, render_mail
 from core.models import OutgoingMail
 from core.social_images import make_card
-from exhibitions.calendars import calendar_of
 from exhibitions.models import Loan
 from exhibitions.print.documents import labels_pdf
 from news.models import NewsPage
@@ -97,7 +96,7 @@ def test_calendar_card_and_labels_are_made_whatever_their_rows_hold():
     soil(type(portrait).objects.filter(pk=portrait.pk))
     dirty = type(exhibition).objects.get(pk=exhibition.pk)
     assert "\x0b" in dirty.title
-    assert Calendar.from_ical(calendar_of(dirty)).walk("VEVENT")
+    assert Calendar.from_ical(dirty.icalendar()).walk("VEVENT")
     assert make_card(dirty).startswith(b"\x89PNG")
     assert labels_pdf(dirty)[0].startswith(b"%PDF")
 

@@ -22,7 +22,6 @@ from core.social_images import make_card
 from donations.models import Fund, LedgerEntry
 from donations.services.month_workbook import write_workbook
 from donations.services.months import month_report
-from exhibitions.calendars import calendar_of
 from exhibitions.models import ExhibitionPage, Loan
 from exhibitions.print.documents import labels_pdf, poster_pdf
 from tests.core.outputs import HOSTILE, LONG, UNREADABLE, hidden_in, makers, soil_everything
@@ -49,7 +48,7 @@ MAKERS = {
     "core/uploads.py": "bytes of a file",
     "donations/services/month_workbook.py": "month",
     "donations/views/health.py": "health",
-    "education/feeds.py": "feed",
+    "education/models/listing.py": "feed",
     "education/views/files.py": "bytes of a file, under a name made of its page's slug",
     "exhibitions/admin/consents.py": "bytes of a file",
     "exhibitions/calendars.py": "calendar",
@@ -102,7 +101,7 @@ def _got(client: Client, address: str) -> bytes:
 def made(exhibition: ExhibitionPage, folder: Path) -> Iterator[Output]:
     """What is made for paper, screens, calendars and accountants."""
     page = ExhibitionPage.objects.get(pk=exhibition.pk)
-    yield "calendar", "calendar", lambda: calendar_of(page)
+    yield "calendar", "calendar", page.icalendar
     yield "labels", "pdf", lambda: labels_pdf(page)[0]
     yield "poster", "pdf", lambda: poster_pdf(page)[0]
     for kind in (model for model in apps.get_models() if issubclass(model, BasePage)):

@@ -18,9 +18,8 @@ from django.test import Client
 from django.utils import timezone
 
 from education.models import DownloadCount, ResourceFile, WorkshopReport
-from education.selectors import people_reached
 from education.services import counting, reports
-from tests.factories.education import make_file, make_resource, members, organisation, person
+from tests.factories.education import make_file, make_resource, members, organisation, people_reached, person
 from tests.factories.gifts import FROM_OUR_PAGE
 
 SIZE = 200 * 1024 * 1024

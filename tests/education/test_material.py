@@ -9,8 +9,7 @@ from django.core.files.base import ContentFile
 from core.publication import PublicationRefused
 from core.related_content import related_content_for
 from education import related_content
-from education.models import DownloadCount, ResourceFile
-from education.selectors import current_of
+from education.models import DownloadCount, ResourceFile, current_of
 from education.services.counting import count_download
 from education.services.files import keep_file
 from education.uploads import CONTENT_TYPES, MOST_BYTES, check_material

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from core.publication import PublicationRefused
 from education.models import QuizCount, QuizPage
-from education.services.counting import this_month
+from education.models.counts import this_month
 from home.roles import EDITORS
 from tests.factories.education import make_quiz
 from tests.factories.gifts import FROM_OUR_PAGE

@@ -13,7 +13,6 @@ from core.privacy import Person
 from education import privacy, related_content
 from education.exceptions import NotPossible, TooManyRequests
 from education.models import WorkshopReport, WorkshopRequest
-from education.selectors import people_reached
 from education.services import reports, requests
 from education.services.impact_notifications import tell_of_recent_versions
 from home.roles import EDITORS, TREASURERS
@@ -25,6 +24,7 @@ from tests.factories.education import (
     make_resource,
     members,
     organisation,
+    people_reached,
     person,
     resource_index,
 )  # fmt: skip

@@ -8,7 +8,6 @@ from wagtail.images.models import SourceImageIOError
 
 from core.models import CustomImage, CustomRendition
 from core.pictures import make_renditions, specs_for
-from exhibitions.selectors import portrait_layout, portraits_of, rooms_of
 from tests.factories.exhibitions import make_exhibition, make_image, make_portrait
 from tests.factories.pictures import added_pictures
 
@@ -20,19 +19,19 @@ def test_the_visit_goes_pair_after_pair_left_before_right():
     last = make_portrait(exhibition, pair=2, side="a", room_code="salle-1")
     right = make_portrait(exhibition, pair=1, side="b")
     left = make_portrait(exhibition, pair=1, side="a")
-    assert portraits_of(exhibition) == [left, right, last]
-    visit = portrait_layout(right)
+    assert exhibition.shown_portraits() == [left, right, last]
+    visit = right.layout()
     assert (visit["previous"], visit["next"], visit["answer"]) == (left, last, left)
     assert (visit["number"], visit["total"]) == (2, 3)
-    assert portrait_layout(left)["previous"] is None
-    assert portrait_layout(last)["next"] is None
+    assert left.layout()["previous"] is None
+    assert last.layout()["next"] is None
 
 
 def test_rooms_without_a_portrait_stay_closed_and_an_unknown_room_is_the_last_one():
     exhibition = make_exhibition(rooms=3)
     make_portrait(exhibition, room_code="salle-1")
     make_portrait(exhibition, room_code="nulle-part")
-    rooms = rooms_of(exhibition, portraits_of(exhibition))
+    rooms = exhibition.hung_rooms(exhibition.shown_portraits())
     assert [(room.number, room.room.code) for room in rooms] == [(1, "salle-1"), (2, "salle-2")]
 
 
@@ -65,7 +64,7 @@ def test_eight_portraits_and_two_hundred_cost_the_same_queries(client):
             )
     for path in ("", "diaporama/", None):
         urls = [
-            portraits_of(exhibition)[3].url if path is None else exhibition.url + path for exhibition in (few, many)
+            exhibition.shown_portraits()[3].url if path is None else exhibition.url + path for exhibition in (few, many)
         ]
         costs = [_queries(client, url) for url in urls]
         print(f"{path!r} costs {costs} queries")

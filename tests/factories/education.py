@@ -35,6 +35,11 @@ def resource_index() -> ResourceIndexPage:
     return ResourceIndexPage.objects.get(locale__language_code="fr")
 
 
+def people_reached(year: int) -> int:
+    """What the list says of a year."""
+    return WorkshopReport.objects.reached_in(year)["reached"]
+
+
 def make_resource(*, publish: bool = True, **values: Any) -> ResourcePage:
     """A published kit in French."""
     number = next(numbers)

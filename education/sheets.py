@@ -1,15 +1,9 @@
-"""Score a quiz on the server; count its answers, never who gave them."""
+"""Score a quiz on the server."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
-from uuid import UUID
-
-from .counting import add_one, this_month
-
-if TYPE_CHECKING:
-    from ..models import QuizPage
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -55,21 +49,21 @@ class Question:
 class Sheet:
     """A quiz with what was posted. Answers are named by the ids of their blocks: an editor may move them meanwhile."""
 
-    def __init__(self, page: "QuizPage", posted: Mapping[str, str]) -> None:
-        self.page, self.posted = page, posted
+    def __init__(self, blocks: Iterable[Any], posted: Mapping[str, str]) -> None:
+        self.blocks, self.posted = blocks, posted
 
     @cached_property
     def questions(self) -> list[Question]:
-        return [self._question(number, block) for number, block in enumerate(self.page.questions, start=1)]
+        return [self._question(number, block) for number, block in enumerate(self.blocks, start=1)]
 
-    def _question(self, number: int, block: object) -> Question:
-        value, wanted = block.value, self.posted.get(f"q-{block.id}", "")  # type: ignore[attr-defined]
+    def _question(self, number: int, block: Any) -> Question:
+        value, wanted = block.value, self.posted.get(f"q-{block.id}", "")
         answers = tuple(
             Answer(one.id, one.value["text"], one.value["is_right"], one.id == wanted)
             for one in value["answers"].bound_blocks
         )
         return Question(
-            id=block.id,  # type: ignore[attr-defined]
+            id=block.id,
             number=number,
             text=value["question"],
             answers=answers,
@@ -86,18 +80,3 @@ class Sheet:
     @property
     def score(self) -> int:
         return sum(question.is_won for question in self.questions)
-
-
-def count_answers(sheet: Sheet) -> None:
-    """One more for each answer given, this month, in whatever language."""
-    from ..models import QuizCount
-
-    for question in sheet.questions:
-        if question.chosen is not None:
-            add_one(
-                QuizCount,
-                quiz_key=sheet.page.translation_key,
-                question=UUID(question.id),
-                answer=UUID(question.chosen.id),
-                month=this_month(),
-            )
