@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from .chart import COST_ACCOUNTS, COSTS, INCOME_KINDS, MOVEMENTS, UNKNOWN, Kind, Road, home_of, road_of
-from .exceptions import BeforeTheBooks
+from .exceptions import BeforeTheBooks, UnknownShape
 from .gateways.facts import MovementFact
 from .models import Account, Dispute, Fund, LedgerEntry, Payment, Refund
+from .money import CURRENCY
 
 
 def is_before_the_books(moment: datetime) -> bool:
@@ -210,8 +211,10 @@ def post_won_after_all(dispute: Dispute, *, occurred_at: datetime) -> None:
 
 def post_movement(movement: MovementFact) -> LedgerEntry.Kind:
     """Post a movement that belongs to no payment: payouts, holds, Stripe's own fees, and whatever is unknown, which
-    waits as unattributed money. Returns the kind it was posted as.
+    waits as unattributed money. Returns the kind it was posted as. Raises UnknownShape for another currency.
     """
+    if movement.currency != CURRENCY:
+        raise UnknownShape(f"{movement.balance_transaction_id} is in {movement.currency}")
     rise, fall = MOVEMENTS.get(movement.type, UNKNOWN)
     kind = rise if movement.amount_cents > 0 else fall
     if movement.amount_cents:

@@ -14,10 +14,14 @@ COST_KINDS = [*COSTS, *(back for back, _account in COSTS.values()), Kind.FEE_ATT
 
 
 def _entries_of(payment: Payment) -> Q:
-    """Those that name it; the fee of a debit names none, since there was none yet: its balance transaction tells."""
-    own = Q(payment=payment)
-    if payment.is_debit and payment.balance_transaction_id:
-        own |= Q(payment=None, source=payment.balance_transaction_id, kind__in=COST_KINDS)
+    """Those that name it; the fee of a debit names none, since there was none yet: its balance transaction tells. A fee
+    that all funds share already stays theirs.
+    """
+    own, movement_id = Q(payment=payment), payment.balance_transaction_id
+    if payment.is_debit and movement_id:
+        shares = LedgerEntry.objects.filter(kind__in=[Kind.FEE_SHARE, Kind.FEE_SHARE_BACK])
+        if not shares.filter(source__contains=f":{movement_id}:").exists():
+            own |= Q(payment=None, source=movement_id, kind__in=COST_KINDS)
     return own
 
 
@@ -74,7 +78,7 @@ def _bring_fees_home(payment: Payment, source: str, occurred_at: datetime) -> No
             if account != bearer and waiting > 0:
                 post(
                     kind=Kind.FEE_ATTRIBUTED,
-                    source=f"{source}:{kind}",
+                    source=f"{source}:{account}:{bearer}:{payment.fund_id or ''}:{kind}",
                     amount_cents=waiting,
                     fund=payment.fund,
                     payment=payment,

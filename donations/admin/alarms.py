@@ -18,7 +18,7 @@ from ..models import Alarm, StripeEvent
 from ..services.alarms import ALARMING, settle_alarms, settle_events
 from ..services.webhook_events import replay_event
 from .actions import require
-from .bulk import BulkActs, settle_every, settle_one
+from .bulk import BulkActs, rows_seen, settle_every, settle_one
 from .filters import AlarmFilters, EventFilters
 
 EVENTS, ALARMS = "donations.change_stripeevent", "donations.change_alarm"
@@ -84,7 +84,9 @@ def settle_event(request: HttpRequest, pk: int) -> HttpResponse:
 def replay_every_event(request: HttpRequest) -> HttpResponse:
     """Put the parked and dead events of the list, as it is filtered, back in the inbox."""
     require(request, EVENTS)
-    chosen = list(EventListView.waiting_rows(request))
+    chosen = list(rows_seen(request, EventListView))
+    if not chosen:
+        return redirect("till_events:index")
     for event in chosen:
         replay_event(event)
     sentence = ngettext("%(count)s event is back in the inbox.", "%(count)s events are back in the inbox.", len(chosen))

@@ -36,9 +36,12 @@ def share_account_fees() -> int:
 
 
 def _to_be_named() -> Q:
-    """Fees of debits that are under way or unnamed: their entries name no payment."""
+    """Fees of debits that are under way, unnamed, or named by a person, who took the fee along: their entries name no
+    payment.
+    """
     debits = LedgerEntry.objects.filter(kind__in=[Kind.DEBIT, Kind.DEBIT_RETURNED])
-    unnamed = Payment.objects.filter(fund=None, purpose="", balance_transaction_id__isnull=False)
+    by_hand = Q(fund=None, purpose="") | Q(attributions__isnull=False)
+    unnamed = Payment.objects.filter(by_hand, balance_transaction_id__isnull=False)
     return Q(source__in=debits.filter(occurred_at__gt=timezone.now() - PERIOD).values("source")) | Q(
         source__in=unnamed.values("balance_transaction_id")
     )

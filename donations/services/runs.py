@@ -88,7 +88,10 @@ def run_reconciliation(*, days: int, repair: bool = True) -> Reconciliation | No
         result.balance = compare_balance()
         if result.balance and repair:
             # Money that moved while it was counted: what came in between is booked, and the whole is compared again.
-            reconcile(since=timezone.now() - OVERLAP)
+            later = reconcile(since=timezone.now() - OVERLAP)
+            settled = {name: words for name, words in result.named.items() if name not in later.repaired}
+            result.named = settled | later.named
+            result.repaired += later.repaired
             result.balance = compare_balance()
         wrong = report_differences(result.named | ({BALANCE: result.balance} if result.balance else {}))
         _note(RECONCILIATION, {"movements": result.movements, "wrong": wrong, "balance": result.balance})

@@ -17,7 +17,7 @@ from tests.factories.books import alarms, empty_books, equals_stripe, night, tre
 from tests.factories.gifts import make_fund, open_gift
 from tests.factories.lives import monthly, received
 from tests.factories.mails import words_of
-from tests.factories.staff import sign_in
+from tests.factories.staff import seen, sign_in
 from tests.factories.webhooks import tell
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +159,9 @@ def test_events_are_settled_one_by_one_and_all_at_once_with_a_reason_and_a_name(
     assert (settled.status, settled.settled_reason, settled.settled_by) == ("settled", "Another shop's invoice", user)
     page = client.get(reverse("till_events:index") + f"?status={status}").content.decode()
     assert f"{reverse('till_events:settle_all')}?status={status}" in page
-    client.post(reverse("till_events:settle_all") + f"?status={status}", {"reason": "All of that shop"})
+    left = StripeEvent.objects.filter(status=status)
+    said = {"reason": "All of that shop", "seen": seen(left)}
+    client.post(reverse("till_events:settle_all") + f"?status={status}", said)
     assert alarms(client) == []
     assert "Another shop&#x27;s invoice" in client.get(reverse("till_events:inspect", args=[one.pk])).content.decode()
 
@@ -168,9 +170,13 @@ def test_parked_events_are_handled_again_all_at_once_by_filter(client, stand_in)
     events_of("parked")
     StripeEvent.objects.filter(event_id="evt_parked_2").update(type="payout.paid")
     sign_in(client, "Trésorerie")
-    client.post(reverse("till_events:replay_all") + "?type=invoice.overdue")
+    parked = StripeEvent.objects.filter(status="parked")
+    mark = seen(parked.filter(type="invoice.overdue"))
+    client.post(reverse("till_events:replay_all") + "?type=invoice.overdue", {"seen": mark})
     assert StripeEvent.objects.filter(status="received").count() == 2
-    client.post(reverse("till_events:replay_all"))
+    client.post(reverse("till_events:replay_all"), {"seen": mark})
+    assert StripeEvent.objects.filter(status="received").count() == 2, "not what was read"
+    client.post(reverse("till_events:replay_all"), {"seen": seen(parked)})
     assert StripeEvent.objects.filter(status="received").count() == 3
 
 
@@ -215,7 +221,8 @@ def test_every_difference_of_the_list_is_settled_at_once(client, stand_in):
     sign_in(client, "Trésorerie")
     page = client.get(reverse("till_alarms:index") + "?is_open=true").content.decode()
     assert reverse("till_alarms:settle_all") in page
-    client.post(reverse("till_alarms:settle_all") + "?is_open=true", {"reason": "The rehearsal of Tuesday"})
+    said = {"reason": "The rehearsal of Tuesday", "seen": seen(Alarm.objects.filter(settled_at=None))}
+    client.post(reverse("till_alarms:settle_all") + "?is_open=true", said)
     assert not Alarm.objects.filter(settled_at=None).exists()
     assert "The rehearsal of Tuesday" in client.get(reverse("till_alarms:index")).content.decode()
     report_differences({"txn_x": "not in the books"})
@@ -283,7 +290,7 @@ def test_control_without_the_check_of_the_right_an_editor_would_settle_everythin
     report_differences({"txn_1": "10 not in the books"})
     monkeypatch.setattr("donations.admin.bulk.require", lambda request, permission: None)
     sign_in(client, "Rédaction")
-    for name in ("till_events:settle_all", "till_alarms:settle_all"):
-        client.post(reverse(name), {"reason": "x"})
+    for name, rows in (("till_events:settle_all", StripeEvent.objects), ("till_alarms:settle_all", Alarm.objects)):
+        client.post(reverse(name), {"reason": "x", "seen": seen(rows)})
     assert not StripeEvent.objects.filter(status="parked").exists()
     assert not Alarm.objects.filter(settled_at=None).exists()

@@ -1,13 +1,20 @@
 """Other programs' money: in another currency it is no business of ours, and its fees are never our funds'."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from donations.exceptions import NotOurs
 from donations.models import Account, LedgerEntry, Payment, StripeEvent
-from donations.selectors import account_balance_cents
-from donations.services import payouts
+from donations.selectors import account_balance_cents, fund_totals
+from donations.services import payouts, runs
 from donations.services.attribution import attribute_payment
+from donations.services.fee_sharing import share_account_fees
+from donations.services.reconciliation import Reconciliation
 from donations.services.runs import run_reconciliation
+from sandbox.balance import move
 from tests.factories.books import alarms, balances, empty_books, equals_stripe, night, treasurer
 from tests.factories.gifts import make_fund
 from tests.factories.lives import received
@@ -109,3 +116,75 @@ def test_the_fee_of_an_unnamed_debit_waits_for_the_fund_that_a_person_names(stan
     kinds = LedgerEntry.objects.filter(fund=fund).values_list("kind", "amount_cents")
     assert sorted(kinds) == [("attributed", 10_000), ("fee_attributed", 320)]
     assert not LedgerEntry.objects.filter(kind="fee_share").exists()
+
+
+@pytest.mark.parametrize("purpose", ["fund", "other", "foreign"])
+def test_the_fee_of_a_debit_named_by_a_person_is_never_shared_as_well(stand_in, purpose):
+    fund = make_fund()
+    received(stand_in, make_fund(), amount_cents=5000)
+    intent = stand_in.charge(10_000, method="acss_debit")
+    stand_in.settle_debit(intent["id"])
+    tell(stand_in)
+    payment = Payment.objects.get(payment_intent_id=intent["id"])
+    of_fund = fund if purpose == "fund" else None
+    attribute_payment(payment, purpose=purpose, fund=of_fund, reason="x", decided_by=treasurer())
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        share_account_fees()
+    assert account_balance_cents(Account.UNSHARED) == 0
+    assert not LedgerEntry.objects.filter(kind="fee_share").exists()
+
+
+def test_a_fee_that_all_funds_share_stays_theirs_when_the_debit_is_named_late(stand_in):
+    received(stand_in, make_fund(), amount_cents=5000)
+    intent = stand_in.charge(10_000, method="acss_debit")
+    tell(stand_in)
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        LedgerEntry.objects.create(
+            kind="gift", source="pi_later", from_account=Account.GIFTS, to_account=Account.STRIPE, fund=make_fund(),
+            amount_cents=5000, occurred_at=timezone.now() - timedelta(days=40),
+        )  # fmt: skip
+        assert share_account_fees() == 1
+    stand_in.settle_debit(intent["id"])
+    tell(stand_in)
+    payment = Payment.objects.get(payment_intent_id=intent["id"])
+    attribute_payment(payment, fund=make_fund(), reason="x", decided_by=treasurer())
+    assert account_balance_cents(Account.UNSHARED) == 0
+
+
+def test_money_told_as_not_ours_and_corrected_later_takes_its_fee_along(stand_in):
+    intent = stand_in.charge(10_000)
+    tell(stand_in)
+    payment, fund = Payment.objects.get(payment_intent_id=intent["id"]), make_fund()
+    attribute_payment(payment, purpose="foreign", reason="Another shop", decided_by=treasurer())
+    assert account_balance_cents(Account.FOREIGN) == -9680
+    payment.refresh_from_db()
+    attribute_payment(payment, fund=fund, reason="It was ours", decided_by=treasurer())
+    assert account_balance_cents(Account.FOREIGN) == 0
+    assert fund_totals(fund).net_cents == 9680
+
+
+def test_dollars_whose_refund_names_no_payment_never_enter_the_books(stand_in, client):
+    received(stand_in)
+    with stand_in.state.lock:
+        row = move(stand_in.state, "refund", -5000, source="re_of_a_balance", currency="usd")
+    refund = {"id": "re_of_a_balance", "object": "refund", "amount": 5000, "currency": "usd", "status": "succeeded",
+              "payment_intent": None, "charge": None, "created": row["created"], "balance_transaction": row["id"]}  # fmt: skip
+    stand_in.state.refunds[refund["id"]] = refund
+    named = run_reconciliation(days=35).named
+    assert "is in USD" in named[row["id"]]
+    assert not LedgerEntry.objects.filter(source=row["id"]).exists()
+    assert equals_stripe(stand_in)
+
+
+def test_what_the_second_look_books_or_names_is_in_the_report(stand_in, monkeypatch):
+    looks = iter([{"txn_early": "not settled yet"}, {"txn_late": "is dreaming"}])
+    answers = iter(["balance: off", ""])
+
+    def look(**_window):
+        found = Reconciliation(named=dict(next(looks)))
+        found.repaired = ["txn_early"] if "txn_late" in found.named else []
+        return found
+
+    monkeypatch.setattr(runs, "reconcile", look)
+    monkeypatch.setattr(runs, "compare_balance", lambda: next(answers))
+    assert runs.run_reconciliation(days=35).named == {"txn_late": "is dreaming"}

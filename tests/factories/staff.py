@@ -12,3 +12,9 @@ def sign_in(client: Client, role: str) -> User:
     user.groups.add(Group.objects.get(name=role))
     client.force_login(user)
     return user
+
+
+def seen(rows) -> str:
+    """What a list's form says of the rows that waited when it was read: their number and the newest of them."""
+    keys = sorted(rows.values_list("pk", flat=True))
+    return f"{len(keys)}-{keys[-1] if keys else 0}"
