@@ -49,7 +49,7 @@ def _register_jobs() -> None:
 
 def _register_privacy_and_mails() -> None:
     from . import audit, publication_emails, throttle, waiting_uploads
-    from .accounts import emails as account_letters
+    from .accounts import emails as account_emails
     from .personal import emails as personal_letters
     from .personal import sources
 
@@ -57,6 +57,6 @@ def _register_privacy_and_mails() -> None:
     sources.register()
     throttle.register()
     waiting_uploads.register()
-    account_letters.register()
+    account_emails.register()
     personal_letters.register()
     publication_emails.register()

@@ -43,7 +43,7 @@ class PersonalDataSource:
     erase: Callable[[Person], int]
 
 
-_holders: dict[str, PersonalDataSource] = {}
+_sources: dict[str, PersonalDataSource] = {}
 
 
 def register_personal_data_source(
@@ -61,7 +61,7 @@ def register_personal_data_source(
     `erase` is run in one transaction with every other section's, and must be safe to repeat. What law or the books
     require stays, without what names the person where that can be, and `show` says so in `kept`.
     """
-    _holders[name] = PersonalDataSource(order, title, tables, show, erase)
+    _sources[name] = PersonalDataSource(order, title, tables, show, erase)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def sections_about(person: Person) -> list[Section]:
 
 def report_of(person: Person, name: str) -> Section | None:
     """What one section holds; None when there is no such section."""
-    holder = _holders.get(name)
+    holder = _sources.get(name)
     return _section(person, name, holder) if holder else None
 
 
@@ -108,4 +108,4 @@ def erase_person(person: Person) -> dict[str, int]:
 
 
 def _sorted() -> list[tuple[str, PersonalDataSource]]:
-    return sorted(_holders.items(), key=lambda pair: pair[1].order)
+    return sorted(_sources.items(), key=lambda pair: pair[1].order)

@@ -16,8 +16,8 @@ class HomeConfig(AppConfig):
         register_kind("pages", _("Pages"), ["home.StandardPage", "home.ContactPage"])
         post_migrate.connect(ensure_roles, sender=self, dispatch_uid="roles_follow_permissions")
 
-        from . import letters, privacy, privileged_acts
+        from . import emails, privacy, privileged_acts
 
-        letters.register()
+        emails.register()
         privacy.register()
         privileged_acts.register()

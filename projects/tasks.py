@@ -8,6 +8,6 @@ from .services.impact_notifications import tell_of_update
 
 
 @task()
-def tell_givers_of(key: str) -> int:
+def tell_donors_of(key: str) -> int:
     """Tell the donors of an update's fund; how many mails are new."""
     return tell_of_update(UUID(key))

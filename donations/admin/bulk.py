@@ -1,5 +1,6 @@
 """Lists with forms that act on every row that waits for somebody, as the list is filtered."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -34,9 +35,9 @@ class BulkActs:
     request: HttpRequest
 
     @staticmethod
+    @abstractmethod
     def waiting_rows(request: HttpRequest) -> QuerySet:
         """The rows of the list that wait for somebody, by its filters."""
-        raise NotImplementedError
 
     def _address(self, name: str) -> str:
         return f"{reverse(name)}?{self.request.GET.urlencode()}" if name else ""

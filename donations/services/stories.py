@@ -26,10 +26,10 @@ PATIENCE = timedelta(days=3)
 
 @receiver(story_published, dispatch_uid="givers_are_told")
 def story_was_published(fund: Fund, story: Story, **_kwargs: Any) -> int:
-    return tell_givers(fund=fund, story=story)
+    return tell_donors(fund=fund, story=story)
 
 
-def tell_givers(*, fund: Fund, story: Story, limit: int = MOST_AT_ONCE) -> int:
+def tell_donors(*, fund: Fund, story: Story, limit: int = MOST_AT_ONCE) -> int:
     """Queue a mail to each donor of the fund who gave before the story and was not told yet; return how many are new.
 
     A donor whose whole gift went back is not told, nor one who refused such news. Donors whose language has no version

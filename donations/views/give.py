@@ -27,8 +27,8 @@ from ..services.card_testing import Visitor, admit, giving_mode, note_gift, rele
 from ..services.gifts import start_gift
 from .refusals import refuses_address, report_refusal
 
-GIVER_COOKIE = "given"
-GIVER_SALT = "donations.given"
+DONOR_COOKIE = "given"
+DONOR_SALT = "donations.given"
 GIVER_SECONDS = 2 * 3600
 
 
@@ -95,8 +95,8 @@ def _refused(request: HttpRequest, form: GiftForm, fund: Fund, refusal: GatewayR
 def remember_giver(response: HttpResponse, gift: Donation) -> HttpResponse:
     """Let this browser, for two hours, make its gift monthly from the thanks page."""
     response.set_cookie(
-        GIVER_COOKIE,
-        signing.dumps(str(gift.public_id), salt=GIVER_SALT),
+        DONOR_COOKIE,
+        signing.dumps(str(gift.public_id), salt=DONOR_SALT),
         max_age=GIVER_SECONDS,
         path=_till_path(gift.language),
         httponly=True,
@@ -115,7 +115,7 @@ def _till_path(language: str) -> str:
 def is_donor(request: HttpRequest, gift: Donation) -> bool:
     """True for the browser that started this gift, for two hours."""
     try:
-        mark = signing.loads(request.COOKIES.get(GIVER_COOKIE, ""), salt=GIVER_SALT, max_age=GIVER_SECONDS)
+        mark = signing.loads(request.COOKIES.get(DONOR_COOKIE, ""), salt=DONOR_SALT, max_age=GIVER_SECONDS)
     except signing.BadSignature:
         return False
     return mark == str(gift.public_id)

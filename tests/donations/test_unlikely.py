@@ -154,7 +154,7 @@ def test_a_story_without_a_version_is_told_to_nobody(stand_in):
     fund = make_fund()
     received(stand_in, fund)
     story = Story(key="x", told_at=timezone.now(), versions={}, first_language="fr")
-    assert stories.tell_givers(fund=fund, story=story) == 0
+    assert stories.tell_donors(fund=fund, story=story) == 0
 
 
 def test_a_length_that_is_no_number_is_refused(client):

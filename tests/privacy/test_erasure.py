@@ -98,7 +98,7 @@ def test_an_erasure_leaves_the_books_and_nothing_else(everywhere, client, mailou
     ],
 )
 def test_each_section_forgotten_by_the_register_would_be_found(everywhere, holder, monkeypatch):
-    monkeypatch.delitem(privacy._holders, holder)
+    monkeypatch.delitem(privacy._sources, holder)
     privacy.erase_person(privacy.Person(ADDRESS, everywhere.pk))
     assert canaries()
 
@@ -111,7 +111,7 @@ def test_an_erasure_is_whole_or_not_at_all(everywhere, monkeypatch):
     def failing(_person):
         raise RuntimeError("the last section fails")
 
-    monkeypatch.setitem(privacy._holders, "account", replace(privacy._holders["account"], erase=failing))
+    monkeypatch.setitem(privacy._sources, "account", replace(privacy._sources["account"], erase=failing))
     with pytest.raises(RuntimeError):
         forget(privacy.Person(ADDRESS, everywhere.pk), "fr")
     assert canaries() == before
@@ -207,7 +207,7 @@ def test_each_page_costs_few_queries_whatever_it_holds(everywhere, client, djang
             contact_email=ADDRESS, contact_name=NAME, subject="x", wished_on=timezone.localdate(), people=5
         )
     client.get(DOOR)
-    for path in (DOOR, *(f"{DOOR}rubrique/{name}/" for name in privacy._holders)):
+    for path in (DOOR, *(f"{DOOR}rubrique/{name}/" for name in privacy._sources)):
         with django_assert_max_num_queries(12) as seen:
             assert client.get(path).status_code == 200
         print(f"{path}: {len(seen)} queries")
